@@ -1,0 +1,50 @@
+# make up     the sandbox runs; everything that is missing is installed first
+# make down   nothing of it is left running
+# make test   all tests; make check: format, lint, types; make lock: requirements.lock anew
+
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(BIN)/uv
+RUN := $(UV) run --no-project --python $(BIN)/python
+SERVICES := services/frontend_django services/inventory_flask services/mock_thirdparty
+PACKAGES := sandbox telemetry traces wire loadtest $(SERVICES)
+PROJECTS := . $(SERVICES)
+
+.PHONY: up down test check format lock clean
+
+up: .venv/installed
+	$(BIN)/sandbox up --detach
+
+down: .venv/installed
+	$(BIN)/sandbox down
+
+test: .venv/installed
+	$(BIN)/pytest
+
+check: .venv/installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy $(PACKAGES)
+
+format: .venv/installed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+.venv/installed: $(UV) requirements.lock pyproject.toml $(addsuffix /pyproject.toml,$(SERVICES))
+	$(UV) pip sync --python $(BIN)/python --require-hashes requirements.lock
+	$(UV) pip install --python $(BIN)/python --no-deps --no-build-isolation --config-setting editable_mode=compat $(addprefix --editable ,$(PROJECTS))
+	touch $@
+
+$(UV):
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The sandbox needs Python 3.11 or newer. Try: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^uv==\([^ ]*\).*/uv==\1/p' requirements.lock)"
+
+lock: $(UV)
+	$(UV) pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+	  --no-emit-package tracing-sandbox --no-emit-package sandbox-frontend \
+	  --no-emit-package sandbox-inventory --no-emit-package sandbox-thirdparty \
+	  requirements.in --output-file requirements.lock
+
+clean: down
+	rm -rf .venv .sandbox
