@@ -1,0 +1,14 @@
+"""What all three services share about tracing; imports no service."""
+
+from telemetry.defaults import set_defaults
+from telemetry.provider import start_telemetry
+from telemetry.spans import current_trace_id, domain_span, mark_failed, set_attributes
+
+__all__ = [
+    "current_trace_id",
+    "domain_span",
+    "mark_failed",
+    "set_attributes",
+    "set_defaults",
+    "start_telemetry",
+]

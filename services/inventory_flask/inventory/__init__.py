@@ -1,0 +1,1 @@
+"""Stock and reservations: the frontend asks it, and it asks the third party for prices."""

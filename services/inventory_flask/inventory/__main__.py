@@ -1,0 +1,15 @@
+"""Runs the inventory: `python -m inventory`."""
+
+from inventory.settings import Settings
+from wire.serve import serve
+from wire.settings import read_settings
+
+if __name__ == "__main__":
+    settings = read_settings(Settings)
+    serve(
+        "inventory.wsgi",
+        settings.host,
+        settings.inventory_port,
+        settings.inventory_threads,
+        settings.thirdparty_timeout_s + 4 * settings.database_timeout_s,
+    )

@@ -1,0 +1,93 @@
+"""The inventory's API: the frontend asks it to reserve stock for an order."""
+
+from typing import Annotated, Any
+
+import flask
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeoutError
+
+from inventory.database import open_database, prepare_database
+from inventory.settings import Settings
+from inventory.stock import check_stock, find_reservation, reserve_stock
+from inventory.supplier import Supplier
+from inventory.tables import Reservation
+from telemetry import current_trace_id, set_attributes
+from wire.flask_edge import answer_problem, answer_unexpected, guard, read_body
+from wire.problem import ProblemError
+
+
+class Order(BaseModel):
+    """The body of a reservation request."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    order_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,36}$")]
+    sku: Annotated[str, Field(pattern=r"^[A-Z0-9-]{1,64}$")]
+    quantity: Annotated[int, Field(ge=1, le=1000)]
+
+
+def create_app(settings: Settings) -> flask.Flask:
+    """Build the app over its database and its supplier."""
+    app = flask.Flask("inventory")
+    engine = open_database(
+        settings.inventory_database_url, settings.database_timeout_s, settings.inventory_threads
+    )
+    supplier = Supplier(settings.thirdparty_url, settings.thirdparty_timeout_s)
+    prepare_database(engine)
+    guard(app)
+    app.register_error_handler(DBAPIError, answer_database_error)
+    app.register_error_handler(PoolTimeoutError, answer_database_error)
+
+    @app.post("/reservations")
+    def reservations() -> tuple[dict[str, Any], int]:
+        order = read_body(Order)
+        set_attributes({"app.order.id": order.order_id, "app.product.sku": order.sku})
+        found = find_reservation(engine, order.order_id)
+        if found is not None:
+            return describe(same_order(found, order)), 200
+        return describe(reserve(engine, supplier, order)), 201
+
+    return app
+
+
+def reserve(engine: Engine, supplier: Supplier, order: Order) -> Reservation:
+    """Check the shelf, ask the price, take the stock; no transaction is open while we ask."""
+    check_stock(engine, order.sku, order.quantity)
+    quote = supplier.quote_price(order.sku, order.quantity)
+    reserved = reserve_stock(engine, order.order_id, order.sku, order.quantity, quote)
+    return same_order(reserved, order)
+
+
+def same_order(found: Reservation, order: Order) -> Reservation:
+    """Make sure that a known order id asks for what it asked for before; ProblemError 409."""
+    if (found.sku, found.quantity) != (order.sku, order.quantity):
+        raise ProblemError(
+            409,
+            "order-differs",
+            f"Order {order.order_id} already reserved {found.quantity} of {found.sku}.",
+        )
+    return found
+
+
+def describe(reservation: Reservation) -> dict[str, Any]:
+    """Return the reservation as the answer's JSON object."""
+    return {
+        "order_id": reservation.order_id,
+        "sku": reservation.sku,
+        "quantity": reservation.quantity,
+        "unit_price_pence": reservation.unit_price_pence,
+        "total_pence": reservation.total_pence,
+        "currency": reservation.currency,
+        "lead_time_days": reservation.lead_time_days,
+        "trace_id": current_trace_id(),
+    }
+
+
+def answer_database_error(error: Exception) -> flask.Response:
+    """Answer 503 where the database is away or too busy; anything else in it is our own fault."""
+    if isinstance(error, DBAPIError) and not error.connection_invalidated:
+        return answer_unexpected(error)
+    return answer_problem(
+        ProblemError(503, "database-down", "The inventory cannot reach its database.")
+    )

@@ -1,0 +1,62 @@
+"""Asks the third party for a price; it gets the trace, never our baggage."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from pydantic import BaseModel, Field, ValidationError
+
+from telemetry import domain_span, set_attributes
+from telemetry.baggage import without_baggage
+from wire.far_side import Answer, FarSide
+from wire.problem import ProblemError
+
+
+class Quote(BaseModel):
+    """What the supplier asks for a quantity of a product."""
+
+    unit_price_pence: Annotated[int, Field(ge=0)]
+    total_pence: Annotated[int, Field(ge=0)]
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    lead_time_days: Annotated[int, Field(ge=0)]
+
+
+class Supplier:
+    """The third party, as the inventory sees it."""
+
+    def __init__(self, base_url: str, timeout_s: float) -> None:
+        self._far_side = FarSide("thirdparty", base_url, timeout_s)
+
+    def quote_price(self, sku: str, quantity: int) -> Quote:
+        """Ask what `quantity` of a product costs.
+
+        Raises ProblemError: 404 unknown product, 502, 503 or 504 for a supplier that answers
+        wrongly, is down or is late.
+        """
+        with domain_span(
+            "quote_price", {"app.product.sku": sku, "app.order.quantity": quantity}
+        ):
+            with without_baggage():
+                answer = self._far_side.ask(
+                    "GET", f"/v1/prices/{quote(sku, safe='')}", params={"quantity": str(quantity)}
+                )
+            found = self._read_quote(sku, answer)
+            set_attributes(
+                {
+                    "app.price.unit_pence": found.unit_price_pence,
+                    "app.price.total_pence": found.total_pence,
+                    "app.price.currency": found.currency,
+                    "app.supply.lead_time_days": found.lead_time_days,
+                }
+            )
+            return found
+
+    def _read_quote(self, sku: str, answer: Answer) -> Quote:
+        if answer.status == 404:
+            raise ProblemError(404, "unknown-product", f"The supplier has no product {sku!r}.")
+        if answer.status != 200:
+            raise self._far_side.wrong(f"answered {answer.status}")
+        try:
+            return Quote.model_validate(answer.document)
+        except ValidationError as error:
+            fields = ", ".join(str(found["loc"][0]) for found in error.errors())
+            raise self._far_side.wrong(f"sent a quote with a wrong {fields}") from error

@@ -1,0 +1,31 @@
+"""Starts the inventory: its tracing, in view, and then its app."""
+
+from telemetry import start_telemetry
+
+start_telemetry("inventory")
+
+from opentelemetry.instrumentation.flask import FlaskInstrumentor  # noqa: E402
+from opentelemetry.instrumentation.psycopg import PsycopgInstrumentor  # noqa: E402
+from opentelemetry.instrumentation.requests import RequestsInstrumentor  # noqa: E402
+from opentelemetry.instrumentation.sqlite3 import SQLite3Instrumentor  # noqa: E402
+from opentelemetry.instrumentation.utils import suppress_instrumentation  # noqa: E402
+
+# The drivers, not SQLAlchemy above them: both together show every query twice.
+SQLite3Instrumentor().instrument()
+PsycopgInstrumentor().instrument()
+RequestsInstrumentor().instrument()
+
+from inventory.app import create_app  # noqa: E402
+from inventory.settings import Settings  # noqa: E402
+from wire.flask_edge import HEALTH_CHECK, start_request  # noqa: E402
+from wire.settings import read_settings  # noqa: E402
+
+with suppress_instrumentation():
+    application = create_app(read_settings(Settings))
+
+FlaskInstrumentor().instrument_app(
+    application,
+    excluded_urls=HEALTH_CHECK,
+    request_hook=start_request,
+    enable_commenter=False,
+)

@@ -1,0 +1,17 @@
+"""Runs the third party: `python -m thirdparty`."""
+
+from thirdparty.settings import Settings
+from wire.serve import serve
+from wire.settings import read_settings
+
+LONGEST_REQUEST_S = 60.0
+
+if __name__ == "__main__":
+    settings = read_settings(Settings)
+    serve(
+        "thirdparty.wsgi",
+        settings.host,
+        settings.thirdparty_port,
+        settings.thirdparty_threads,
+        LONGEST_REQUEST_S,
+    )

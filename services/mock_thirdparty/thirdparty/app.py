@@ -1,0 +1,62 @@
+"""The price API: one route, asked by the inventory."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import flask
+from pydantic import BaseModel, Field, ValidationError
+
+from telemetry import current_trace_id, domain_span
+from thirdparty.behaviour import Behaviour
+from thirdparty.prices import Price, find_price
+from thirdparty.settings import Settings
+from wire.flask_edge import body_problem, guard
+from wire.problem import ProblemError
+
+
+class Question(BaseModel):
+    """The query string of a price request."""
+
+    quantity: Annotated[int, Field(ge=1, le=1000)] = 1
+
+
+def create_app(settings: Settings) -> flask.Flask:
+    """Build the app."""
+    app = flask.Flask("thirdparty")
+    behaviour = Behaviour(settings.thirdparty_latency_ms, settings.thirdparty_seed)
+    guard(app)
+
+    @app.get("/v1/prices/<sku>")
+    def price(sku: str) -> dict[str, Any]:
+        found = look_up_price(sku, read_question().quantity, behaviour)
+        return {**asdict(found), "trace_id": current_trace_id()}
+
+    return app
+
+
+def read_question() -> Question:
+    """Read the query string; ProblemError 422 names the field that is wrong."""
+    try:
+        return Question.model_validate(flask.request.args.to_dict())
+    except ValidationError as error:
+        raise body_problem(error) from error
+
+
+def look_up_price(sku: str, quantity: int, behaviour: Behaviour) -> Price:
+    """Look the price up, at the supplier's pace; ProblemError 404 for an unknown product."""
+    with domain_span(
+        "look_up_price", {"app.product.sku": sku, "app.order.quantity": quantity}
+    ) as span:
+        behaviour.think()
+        found = find_price(sku, quantity)
+        if found is None:
+            raise ProblemError(404, "unknown-product", f"The price list has no product {sku!r}.")
+        span.set_attributes(
+            {
+                "app.price.unit_pence": found.unit_price_pence,
+                "app.price.total_pence": found.total_pence,
+                "app.price.currency": found.currency,
+                "app.supply.lead_time_days": found.lead_time_days,
+            }
+        )
+        return found

@@ -1,0 +1,28 @@
+"""How the supplier behaves, apart from its prices: how long it thinks about each question.
+
+This is the place for everything that makes it a worse supplier: slow, failing, refusing.
+"""
+
+import random
+import threading
+import time
+
+JITTER_SIGMA = 0.25
+
+
+class Behaviour:
+    """Thinks for a log-normal time around `latency_ms`; the same seed, the same sequence."""
+
+    def __init__(self, latency_ms: float, seed: int) -> None:
+        self._latency_ms = latency_ms
+        self._random = random.Random(seed)  # noqa: S311
+        self._lock = threading.Lock()
+
+    def think(self) -> None:
+        """Take the time that this answer takes."""
+        time.sleep(self.draw_latency_ms() / 1000)
+
+    def draw_latency_ms(self) -> float:
+        """Draw the next latency in milliseconds."""
+        with self._lock:
+            return self._latency_ms * self._random.lognormvariate(0.0, JITTER_SIGMA)

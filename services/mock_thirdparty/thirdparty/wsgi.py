@@ -1,0 +1,21 @@
+"""Starts the third party: its tracing, in view, and then its app."""
+
+from telemetry import start_telemetry
+
+start_telemetry("thirdparty")
+
+from opentelemetry.instrumentation.flask import FlaskInstrumentor  # noqa: E402
+
+from thirdparty.app import create_app  # noqa: E402
+from thirdparty.settings import Settings  # noqa: E402
+from wire.flask_edge import HEALTH_CHECK, start_request  # noqa: E402
+from wire.settings import read_settings  # noqa: E402
+
+application = create_app(read_settings(Settings))
+
+FlaskInstrumentor().instrument_app(
+    application,
+    excluded_urls=HEALTH_CHECK,
+    request_hook=start_request,
+    enable_commenter=False,
+)

@@ -1,0 +1,34 @@
+"""Baggage: what of it becomes an attribute, and where it must not go."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from opentelemetry import baggage, context
+from opentelemetry.context import Context
+from opentelemetry.sdk.trace import Span, SpanProcessor
+
+RECORDED = ("sandbox.scenario", "sandbox.delay_ms")
+
+
+class BaggageAttributes(SpanProcessor):
+    """Copies the sandbox's own baggage entries onto each span as `app.<entry>`.
+
+    Anybody may send baggage, so only the entries in `RECORDED` are taken.
+    """
+
+    def on_start(self, span: Span, parent_context: Context | None = None) -> None:
+        """Copy what the parent context carries."""
+        for key in RECORDED:
+            value = baggage.get_baggage(key, parent_context)
+            if value is not None:
+                span.set_attribute(f"app.{key}", str(value))
+
+
+@contextmanager
+def without_baggage() -> Iterator[None]:
+    """Send no baggage with what is called inside: a third party gets `traceparent` alone."""
+    token = context.attach(baggage.clear())
+    try:
+        yield
+    finally:
+        context.detach(token)

@@ -1,0 +1,61 @@
+"""Sets up tracing for one service: resource, processors, export, propagation."""
+
+import os
+
+from opentelemetry import trace
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.instrumentation.propagators import (
+    TraceResponsePropagator,
+    set_global_response_propagator,
+)
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import (
+    BatchSpanProcessor,
+    ConsoleSpanExporter,
+    SpanExporter,
+)
+
+from telemetry.baggage import BaggageAttributes
+from telemetry.defaults import set_defaults
+from telemetry.logs import configure_logging
+from telemetry.query_summary import QuerySummary
+
+
+def start_telemetry(service_name: str) -> None:
+    """Start tracing for this process, once, before its first request.
+
+    The SDK reads `OTEL_*`; `OTEL_SDK_DISABLED=true` leaves a provider that records nothing.
+    W3C `traceparent`, `tracestate` and `baggage` are what the API propagates unless
+    `OTEL_PROPAGATORS` says otherwise.
+    """
+    set_defaults(service_name)
+    configure_logging(service_name)
+    set_global_response_propagator(TraceResponsePropagator())
+    trace.set_tracer_provider(build_provider())
+
+
+def build_provider() -> TracerProvider:
+    """Build the provider: baggage and query names first, then the batch to the Collector."""
+    provider = TracerProvider(resource=Resource.create())
+    provider.add_span_processor(BaggageAttributes())
+    provider.add_span_processor(QuerySummary())
+    for exporter in chosen_exporters(os.environ.get("OTEL_TRACES_EXPORTER", "otlp")):
+        provider.add_span_processor(BatchSpanProcessor(exporter))
+    return provider
+
+
+def chosen_exporters(names: str) -> list[SpanExporter]:
+    """Build the exporters that `OTEL_TRACES_EXPORTER` lists: otlp, console or none.
+
+    Only the SDK's zero-code start reads this variable, and that start is not ours.
+    Raises ValueError for another name.
+    """
+    kinds = {"otlp": OTLPSpanExporter, "console": ConsoleSpanExporter}
+    chosen = [name.strip() for name in names.split(",") if name.strip() not in ("", "none")]
+    unknown = sorted(set(chosen) - set(kinds))
+    if unknown:
+        raise ValueError(
+            f"OTEL_TRACES_EXPORTER names {', '.join(unknown)}: expected otlp, console or none."
+        )
+    return [kinds[name]() for name in chosen]

@@ -1,0 +1,108 @@
+"""The edge of a Flask service: what comes in is checked, what goes wrong becomes a problem."""
+
+import logging
+from typing import Any, TypeVar
+
+import flask
+from opentelemetry import trace
+from opentelemetry.trace import Span
+from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import HTTPException
+
+from telemetry import mark_failed
+from wire.problem import MEDIA_TYPE, ProblemError, field_errors, invalid_fields
+from wire.request_id import ATTRIBUTE, HEADER, accept_request_id, current_request_id
+
+log = logging.getLogger(__name__)
+
+MAX_BODY_BYTES = 64 * 1024
+# The pattern is searched in the whole URL: without the anchor it would hide other pages too.
+HEALTH_CHECK = r"^https?://[^/]*/healthz(\?|$)"
+
+Body = TypeVar("Body", bound=BaseModel)
+
+
+def guard(app: flask.Flask) -> None:
+    """Give the app its health check, its limits and its problem documents."""
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.add_url_rule("/healthz", view_func=healthz)
+    app.after_request(add_request_id)
+    app.register_error_handler(ProblemError, answer_problem)
+    app.register_error_handler(HTTPException, answer_http_exception)
+    app.register_error_handler(Exception, answer_unexpected)
+
+
+def healthz() -> dict[str, str]:
+    """Say that the process answers."""
+    return {"status": "ok"}
+
+
+def start_request(span: Span, environ: dict[str, Any]) -> None:
+    """Note the request id on the server span; a URL without a route gets no name of its own."""
+    span.set_attribute(ATTRIBUTE, accept_request_id(environ.get("HTTP_X_REQUEST_ID")))
+    if flask.request.url_rule is None:
+        span.update_name(span_method(environ))
+
+
+def span_method(environ: dict[str, Any]) -> str:
+    """Return the method if HTTP knows it, else `HTTP`: names must stay few."""
+    known = {"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"}
+    method = str(environ.get("REQUEST_METHOD", ""))
+    return method if method in known else "HTTP"
+
+
+def add_request_id(response: flask.Response) -> flask.Response:
+    """Answer with the request id."""
+    response.headers[HEADER] = current_request_id.get() or accept_request_id(None)
+    return response
+
+
+def answer_problem(problem: ProblemError) -> flask.Response:
+    """Answer with the problem's document and status."""
+    response = flask.jsonify(problem.document())
+    response.status_code = problem.status
+    response.content_type = MEDIA_TYPE
+    response.headers.update(problem.headers)
+    return response
+
+
+def answer_http_exception(error: HTTPException) -> flask.Response:
+    """Turn what Flask itself refuses (404, 405, 413 ...) into a problem document."""
+    status = error.code or 500
+    headers = {key: value for key, value in error.get_headers() if key in ("Allow", "Retry-After")}
+    kind = error.name.lower().replace(" ", "-")
+    return answer_problem(ProblemError(status, kind, str(error.description), headers=headers))
+
+
+def answer_unexpected(error: Exception) -> flask.Response:
+    """Answer 500 without a word of the error's own, which is logged and recorded on the span."""
+    log.exception("unexpected error")
+    span = trace.get_current_span()
+    span.record_exception(error)
+    mark_failed(span, error)
+    return answer_problem(
+        ProblemError(500, "unexpected", "Something went wrong here. The trace and the log say what.")
+    )
+
+
+def read_body(kind: type[Body]) -> Body:
+    """Read and check the request's JSON body.
+
+    Raises ProblemError: 415 for another media type, 400 for what is not JSON, 422 for wrong fields.
+    """
+    if flask.request.mimetype != "application/json":
+        raise ProblemError(
+            415, "unsupported-media-type", "Send the body as Content-Type: application/json."
+        )
+    try:
+        return kind.model_validate_json(flask.request.get_data())
+    except ValidationError as error:
+        raise body_problem(error) from error
+
+
+def body_problem(error: ValidationError) -> ProblemError:
+    """Tell a body that is not JSON from one whose fields are wrong."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    if found[0]["type"] == "json_invalid":
+        return ProblemError(400, "malformed-json", f"The body is not JSON: {found[0]['msg']}.")
+    return invalid_fields(field_errors([dict(one) for one in found]))
