@@ -1,0 +1,60 @@
+"""One span as a service reported it; a `Trace` holds all of them under one trace id."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+SpanKind: TypeAlias = Literal["internal", "server", "client", "producer", "consumer"]
+AttributeValue: TypeAlias = (
+    "str | bool | int | float | list[AttributeValue] | dict[str, AttributeValue] | None"
+)
+Attributes: TypeAlias = Mapping[str, AttributeValue]
+
+NO_ATTRIBUTES: Attributes = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened at one moment of a span, such as an exception."""
+
+    name: str
+    time_ns: int
+    attributes: Attributes = NO_ATTRIBUTES
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A reference from a span to a span that is not its parent, often of another trace."""
+
+    trace_id: str
+    span_id: str
+    attributes: Attributes = NO_ATTRIBUTES
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One timed piece of work; times are integer nanoseconds since 1970.
+
+    Ids are lower-case hex. `parent_id` is None on a root. `end_ns` is never before `start_ns`.
+    """
+
+    trace_id: str
+    span_id: str
+    parent_id: str | None
+    service: str
+    name: str
+    kind: SpanKind
+    start_ns: int
+    end_ns: int
+    error: bool = False
+    status_message: str = ""
+    attributes: Attributes = NO_ATTRIBUTES
+    resource: Attributes = NO_ATTRIBUTES
+    events: tuple[Event, ...] = ()
+    links: tuple[Link, ...] = ()
+
+    @property
+    def duration_ns(self) -> int:
+        """Say how long the span took."""
+        return self.end_ns - self.start_ns
