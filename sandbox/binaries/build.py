@@ -1,0 +1,113 @@
+"""Build a tool from its pinned manifest with Go, where no release archive can be had."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sandbox.binaries.command import OnLine, ignore_line, run_command
+from sandbox.binaries.go import find_go, go_environ
+from sandbox.binaries.manifests import MANIFESTS
+from sandbox.binaries.progress import Progress, Report
+from sandbox.binaries.settings import BinarySettings
+from sandbox.binaries.tool import Tool
+
+STEP_SECONDS = 30 * 60
+
+
+@dataclass(frozen=True)
+class Build:
+    """One build: which Go, where it works and writes down what it does."""
+
+    go: Path
+    home: Path
+    directory: Path
+    log: Path
+
+    def run(self, *arguments: str, on_line: OnLine = ignore_line) -> None:
+        """Run one `go` command."""
+        run_command(
+            [str(self.go), *arguments],
+            directory=self.directory,
+            environ=go_environ(self.go, self.home),
+            log=self.log,
+            seconds=STEP_SECONDS,
+            on_line=on_line,
+        )
+
+
+def build_tool(tool: Tool, settings: BinarySettings, binary: Path, report: Report) -> None:
+    """Write a freshly built binary to a path.
+
+    Modules and objects stay in the cache's `go` folder, so that the next try starts where this
+    one stopped. Raises AttemptError, which names the log.
+    """
+    home, log = settings.cache / "go", log_of(tool, settings)
+    home.mkdir(parents=True, exist_ok=True)
+    go = find_go(tool, home, log, report)
+    with sources(tool, home) as directory:
+        build = Build(go, home, directory, log)
+        prepare(tool, build, report)
+        compile_into(
+            binary, tool, replace(build, directory=directory / tool.recipe.sources), report
+        )
+
+
+def log_of(tool: Tool, settings: BinarySettings) -> Path:
+    """Return the log of a tool's build, empty."""
+    log = settings.cache / "logs" / f"build-{tool.name}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text("", encoding="utf-8")
+    return log
+
+
+@contextmanager
+def sources(tool: Tool, home: Path) -> Iterator[Path]:
+    """Copy the manifest to where Go may write beside it, and remove the copy afterwards."""
+    directory = home / "sources" / tool.name
+    shutil.rmtree(directory, ignore_errors=True)
+    shutil.copytree(MANIFESTS / tool.recipe.manifest, directory)
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def prepare(tool: Tool, build: Build, report: Report) -> None:
+    """Let the tool's own builder write the sources, if it has one."""
+    if tool.recipe.prepare:
+        report(Progress(tool.name, "writing the sources"))
+        build.run(*tool.recipe.prepare)
+
+
+def compile_into(binary: Path, tool: Tool, build: Build, report: Report) -> None:
+    """Count the packages, which downloads them, then compile."""
+    arguments, package = tool.recipe.build[:-1], tool.recipe.build[-1]
+    packages = 0
+
+    def on_listed(line: str) -> None:
+        nonlocal packages
+        packages += not line.startswith("go: ")
+        report(Progress(tool.name, "downloading modules for the build", packages))
+
+    build.run("list", "-deps", *listing(arguments), package, on_line=on_listed)
+    compile_packages(binary, tool, build, packages, report)
+
+
+def listing(arguments: Sequence[str]) -> list[str]:
+    """Return those of a build's arguments that decide which packages it needs."""
+    return [argument for argument in arguments if not argument.startswith("-ldflags")]
+
+
+def compile_packages(binary: Path, tool: Tool, build: Build, packages: int, report: Report) -> None:
+    """Compile, counting the packages that `go build -v` names as it finishes them."""
+    done = 0
+
+    def on_compiled(_: str) -> None:
+        nonlocal done
+        done += 1
+        report(Progress(tool.name, f"building {tool.recipe.version}", done, packages))
+
+    report(Progress(tool.name, f"building {tool.recipe.version}", 0, packages))
+    build.run("build", "-v", "-trimpath", f"-o={binary}", *tool.recipe.build, on_line=on_compiled)
