@@ -31,7 +31,7 @@ format: .venv/installed
 	$(BIN)/ruff check --fix .
 
 .venv/installed: $(UV) requirements.lock pyproject.toml $(addsuffix /pyproject.toml,$(SERVICES))
-	$(UV) pip sync --python $(BIN)/python --require-hashes requirements.lock
+	$(UV) pip sync --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
 	$(UV) pip install --python $(BIN)/python --no-deps --no-build-isolation --config-setting editable_mode=compat $(addprefix --editable ,$(PROJECTS))
 	touch $@
 

@@ -19,7 +19,6 @@ from opentelemetry.sdk.trace.export import (
 from telemetry.baggage import BaggageAttributes
 from telemetry.defaults import set_defaults
 from telemetry.logs import configure_logging
-from telemetry.query_summary import QuerySummary
 
 
 def start_telemetry(service_name: str) -> None:
@@ -36,10 +35,9 @@ def start_telemetry(service_name: str) -> None:
 
 
 def build_provider() -> TracerProvider:
-    """Build the provider: baggage and query names first, then the batch to the Collector."""
+    """Build the provider: baggage first, then the batch to the Collector."""
     provider = TracerProvider(resource=Resource.create())
     provider.add_span_processor(BaggageAttributes())
-    provider.add_span_processor(QuerySummary())
     for exporter in chosen_exporters(os.environ.get("OTEL_TRACES_EXPORTER", "otlp")):
         provider.add_span_processor(BatchSpanProcessor(exporter))
     return provider

@@ -1,9 +1,10 @@
 """Names database spans as the semantic conventions ask: operation and table."""
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
-from opentelemetry.sdk.trace import Span, SpanProcessor
-from opentelemetry.semconv.attributes.db_attributes import DB_QUERY_SUMMARY, DB_QUERY_TEXT
+from opentelemetry.instrumentation import dbapi, psycopg
 
 TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE|TABLE)\s+[\"`]?(\w+)", re.IGNORECASE)
 
@@ -15,12 +16,20 @@ def summarize_query(text: str) -> str:
     return " ".join([words[0].upper(), *(table.groups() if table else ())]) if words else ""
 
 
-class QuerySummary(SpanProcessor):
-    """Gives a span with `db.query.text` its summary, as attribute and as name."""
+def name_queries_by_table() -> None:
+    """Make the drivers' instrumentation name a span `SELECT stock` instead of `SELECT`.
 
-    def _on_ending(self, span: Span) -> None:
-        text = (span.attributes or {}).get(DB_QUERY_TEXT)
-        summary = summarize_query(str(text)) if text else ""
-        if summary:
-            span.set_attribute(DB_QUERY_SUMMARY, summary)
-            span.update_name(summary)
+    It has no setting for the name, so its cursor tracers get our method.
+    """
+    for tracer in (dbapi.CursorTracer, psycopg.CursorTracer):
+        tracer.get_operation_name = query_name  # type: ignore[method-assign]
+
+
+def query_name(_tracer: object, cursor: Any, args: Sequence[Any]) -> str:
+    """Return the name for the statement about to run; psycopg's composed ones are rendered."""
+    statement = args[0] if args else ""
+    if hasattr(statement, "as_string"):
+        statement = statement.as_string(cursor)
+    if isinstance(statement, bytes):
+        statement = statement.decode("utf-8", "replace")
+    return summarize_query(str(statement))

@@ -1,5 +1,6 @@
 """The inventory's own database: its engine, its tables, its first stock."""
 
+from opentelemetry.instrumentation.utils import suppress_instrumentation
 from sqlalchemy import Engine, create_engine, event, insert, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -51,11 +52,15 @@ def connect_arguments(url: str, timeout_s: float) -> dict[str, object]:
 
 
 def use_write_ahead_log(connection: DBAPIConnection, _record: object) -> None:
-    """Let readers and the writer of an SQLite file work at the same time."""
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.close()
+    """Let readers and the writer of an SQLite file work at the same time.
+
+    A new connection's set-up is no part of the request that happened to need it: no spans.
+    """
+    with suppress_instrumentation():
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.close()
 
 
 def prepare_database(engine: Engine) -> None:

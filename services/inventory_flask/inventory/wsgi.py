@@ -10,9 +10,12 @@ from opentelemetry.instrumentation.requests import RequestsInstrumentor  # noqa:
 from opentelemetry.instrumentation.sqlite3 import SQLite3Instrumentor  # noqa: E402
 from opentelemetry.instrumentation.utils import suppress_instrumentation  # noqa: E402
 
+from telemetry.query_summary import name_queries_by_table  # noqa: E402
+
 # The drivers, not SQLAlchemy above them: both together show every query twice.
 SQLite3Instrumentor().instrument()
 PsycopgInstrumentor().instrument()
+name_queries_by_table()
 RequestsInstrumentor().instrument()
 
 from inventory.app import create_app  # noqa: E402

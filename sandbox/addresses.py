@@ -1,0 +1,25 @@
+"""Where the frontend and Jaeger are: the environment's word, the running sandbox's, the default."""
+
+from dataclasses import dataclass
+
+from sandbox.settings import Settings
+from sandbox.state import read_state
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """What the commands that place orders and read traces talk to."""
+
+    frontend: str
+    jaeger: str
+
+
+def find_addresses(settings: Settings) -> Addresses:
+    """Find both addresses; containers listen on the same ports as the native parts."""
+    state = read_state(settings.home)
+    return Addresses(
+        frontend=settings.frontend_url
+        or (state.frontend_url if state else f"http://{settings.host}:{settings.frontend_port}"),
+        jaeger=settings.jaeger_url
+        or (state.jaeger_url if state else f"http://{settings.host}:{settings.jaeger_port}"),
+    )

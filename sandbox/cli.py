@@ -1,0 +1,40 @@
+"""The `sandbox` command: collects the commands and turns errors into words and exit codes."""
+
+import sys
+
+import typer
+
+from sandbox.commands.down import down
+from sandbox.commands.logs import logs
+from sandbox.commands.order import order
+from sandbox.commands.reset import reset
+from sandbox.commands.status import status
+from sandbox.commands.trace import trace
+from sandbox.commands.up import up
+from sandbox.console import print_error
+from sandbox.errors import SandboxError
+
+COMMANDS = (up, down, status, logs, order, trace, reset)
+
+app = typer.Typer(
+    help="A distributed tracing sandbox: one order, three services, one trace.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in COMMANDS:
+    app.command()(command)
+
+
+def main() -> None:
+    """Run the command line: exit 0 done, 1 failed, 2 wrong usage."""
+    try:
+        app()
+    except SandboxError as error:
+        print_error(error)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)

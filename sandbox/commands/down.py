@@ -1,0 +1,16 @@
+"""`sandbox down`: nothing of the sandbox is left running."""
+
+from sandbox.console import err, out
+from sandbox.lifecycle import Sandbox
+from sandbox.settings import read_settings
+
+
+def down() -> None:
+    """Stop the sandbox: no process and no port is left, whatever has crashed before."""
+    sandbox = Sandbox(read_settings())
+    with err.status("Stopping: the services flush their spans first ..."):
+        ended = sandbox.stop()
+    if ended:
+        out.print(f"Stopped {ended} processes of {sandbox.settings.home}.")
+    else:
+        out.print(f"No sandbox is running in {sandbox.settings.home}.")

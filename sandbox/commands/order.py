@@ -1,0 +1,57 @@
+"""`sandbox order`: places one order and shows the trace that it left."""
+
+from typing import Annotated
+
+import typer
+
+from sandbox.addresses import find_addresses
+from sandbox.console import err, print_json
+from sandbox.errors import SandboxError
+from sandbox.settings import read_settings
+from sandbox.shop import PlacedOrder, Shop
+from sandbox.trace_view import Found, explanation_document, show_explanation, wait_for_trace
+
+
+def order(
+    sku: Annotated[
+        str | None, typer.Argument(help="What to order; the first in the catalogue if left out.")
+    ] = None,
+    quantity: Annotated[int, typer.Option("--quantity", "-q", help="How many.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Place one order, wait until its trace is whole in Jaeger, and show it."""
+    addresses = find_addresses(read_settings())
+    placed = place(Shop(addresses.frontend), sku, quantity)
+    if not as_json:
+        say_outcome(placed)
+    found = wait_for_trace(addresses.jaeger, require_trace_id(placed))
+    if as_json:
+        print_json({"order": placed.document, **explanation_document(found)})
+    else:
+        show_explanation(found)
+    if not (placed.confirmed and found.whole):
+        raise typer.Exit(1)
+
+
+def place(shop: Shop, sku: str | None, quantity: int) -> PlacedOrder:
+    """Place the order; without a SKU, for the first product of the catalogue."""
+    return shop.place_order(sku or shop.list_skus()[0], quantity)
+
+
+def say_outcome(placed: PlacedOrder) -> None:
+    """Say on stderr how the order ended; stdout is for its trace."""
+    document = placed.document
+    if placed.confirmed:
+        err.print(f"Order {document['id']} confirmed: {document['quantity']} x {document['sku']}.")
+    else:
+        err.print(f"Order failed with {placed.status}: {document.get('detail', '')}")
+
+
+def require_trace_id(placed: PlacedOrder) -> str:
+    """Return the order's trace id; SandboxError where the services do not trace."""
+    if not placed.trace_id:
+        raise SandboxError(
+            "The shop answered without a trace id: it is not tracing.",
+            "Unset OTEL_SDK_DISABLED and start it again: sandbox down, sandbox up --detach.",
+        )
+    return placed.trace_id

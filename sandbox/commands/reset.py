@@ -1,0 +1,21 @@
+"""`sandbox reset`: databases and traces back to the start."""
+
+from sandbox.console import err, out
+from sandbox.installation import find_binaries
+from sandbox.lifecycle import Sandbox
+from sandbox.parts import list_parts
+from sandbox.settings import read_settings
+
+
+def reset() -> None:
+    """Delete all orders, reservations and traces; a running sandbox goes on from the start."""
+    sandbox = Sandbox(read_settings())
+    state = sandbox.state()
+    if not sandbox.is_up() or state is None:
+        sandbox.delete_data()
+        out.print(f"Deleted the data in {sandbox.settings.home}.")
+        return
+    parts = list_parts(sandbox.settings, find_binaries(), state.database)
+    with err.status("Stopping, deleting, starting ..."):
+        sandbox.reset(parts, lambda seen: None)
+    out.print("The sandbox is back at the start: no orders, full shelves, no traces.")

@@ -1,0 +1,89 @@
+"""`sandbox status`: state, pid and memory of each part, and of all."""
+
+from typing import Annotated, Any
+
+import typer
+
+from sandbox.console import out, print_json
+from sandbox.errors import SandboxError
+from sandbox.lifecycle import Sandbox
+from sandbox.parts_table import Row, draw_parts
+from sandbox.processes import measure_tree
+from sandbox.settings import read_settings
+
+MEGABYTE = 1_000_000
+
+
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Show state, pid and memory of each part, and the memory of all."""
+    document = describe(Sandbox(read_settings()))
+    if as_json:
+        print_json(document)
+    else:
+        print_status(document)
+    if any(part["state"] != "running" for part in document["parts"]):
+        raise typer.Exit(1)
+
+
+def describe(sandbox: Sandbox) -> dict[str, Any]:
+    """Return the status document; SandboxError where no sandbox is up."""
+    processes = sandbox.supervisor.processes()
+    state = sandbox.state()
+    if processes is None or state is None:
+        raise SandboxError(
+            f"No sandbox is running in {sandbox.settings.home}.", "Start it: sandbox up --detach"
+        )
+    parts = [describe_part(found, state.addresses) for found in processes]
+    supervisor = describe_supervisor(sandbox)
+    total = sum(part["memory_mb"] for part in [*parts, supervisor])
+    return {
+        "home": str(sandbox.settings.home),
+        "database": state.database,
+        "parts": [*parts, supervisor],
+        "memory_mb": round(total, 1),
+    }
+
+
+def describe_part(found: dict[str, Any], addresses: dict[str, str]) -> dict[str, Any]:
+    """Describe one part from supervisor's account of it."""
+    tree = measure_tree(found["pid"]) if found["pid"] else None
+    return {
+        "name": found["name"],
+        "state": found["statename"].lower(),
+        "pid": found["pid"] or None,
+        "processes": len(tree.pids) if tree else 0,
+        "memory_mb": round(tree.memory_bytes / MEGABYTE, 1) if tree else 0.0,
+        "address": addresses.get(found["name"], ""),
+    }
+
+
+def describe_supervisor(sandbox: Sandbox) -> dict[str, Any]:
+    """Describe supervisord itself; its children are the parts."""
+    pid = sandbox.supervisor.pid()
+    own = measure_tree(pid, descendants=False)
+    return {
+        "name": "supervisor",
+        "state": "running",
+        "pid": pid,
+        "processes": 1,
+        "memory_mb": round(own.memory_bytes / MEGABYTE, 1),
+        "address": str(sandbox.supervisor.socket),
+    }
+
+
+def print_status(document: dict[str, Any]) -> None:
+    """Print the status as a table with the sum below it."""
+    rows = [
+        Row(
+            part["name"],
+            part["state"],
+            part["address"],
+            str(part["pid"] or ""),
+            f"{part['memory_mb']:.1f}",
+        )
+        for part in document["parts"]
+    ]
+    out.print(draw_parts(rows, "Pid", "MB"))
+    out.print(f"In all {document['memory_mb']:.1f} MB, {document['database']}.")

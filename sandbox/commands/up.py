@@ -1,0 +1,125 @@
+"""`sandbox up`: installs what is missing, starts the parts, and says what to do next."""
+
+import signal
+import subprocess
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.live import Live
+
+from sandbox.console import err, out
+from sandbox.errors import SandboxError
+from sandbox.health import Seen
+from sandbox.installation import find_binaries
+from sandbox.lifecycle import Sandbox
+from sandbox.parts import Part
+from sandbox.parts_table import Row, draw_parts
+from sandbox.settings import read_settings
+
+
+class Database(StrEnum):
+    """What the services keep their data in."""
+
+    sqlite = "sqlite"
+    postgresql = "postgresql"
+
+
+def up(
+    detach: Annotated[
+        bool, typer.Option("--detach", "-d", help="Return when all parts are well.")
+    ] = False,
+    database: Annotated[
+        Database, typer.Option(help="What the services keep their data in.")
+    ] = Database.sqlite,
+) -> None:
+    """Start the sandbox: install what is missing, wait until every part is well."""
+    sandbox = Sandbox(read_settings())
+    if sandbox.is_up():
+        say_already_up(sandbox, detach, database)
+        return
+    parts = sandbox.prepare(find_binaries(), database)
+    process = sandbox.start(parts, database)
+    with stop_on_signal():
+        try:
+            show_start(sandbox, parts)
+            say_next_steps(sandbox, detach)
+            if not detach:
+                stay(process)
+        except BaseException:
+            sandbox.stop()
+            raise
+    if not detach:
+        sandbox.stop()
+        out.print("Stopped.")
+
+
+def say_already_up(sandbox: Sandbox, detach: bool, database: Database) -> None:
+    """Be content with a sandbox that is up as wanted; SandboxError for any other wish."""
+    state = sandbox.state()
+    if not detach or state is None or state.database != database:
+        kind = f" with {state.database}" if state else ""
+        raise SandboxError(
+            f"A sandbox is already up{kind} in {sandbox.settings.home}.",
+            "See it: sandbox status. Stop it: sandbox down.",
+        )
+    out.print(f"The sandbox is already up in {sandbox.settings.home}.")
+    say_next_steps(sandbox, detach)
+
+
+def show_start(sandbox: Sandbox, parts: Sequence[Part]) -> None:
+    """Show the parts while they start, and their final table."""
+    with Live(draw_start(parts, {}), console=err, transient=True, refresh_per_second=10) as live:
+        seen = sandbox.wait_until_healthy(
+            parts, lambda seen: live.update(draw_start(parts, seen))
+        )
+    out.print(draw_start(parts, seen))
+
+
+def draw_start(parts: Sequence[Part], seen: Seen) -> object:
+    """Draw the parts with the seconds that each took."""
+    return draw_parts([start_row(part, seen.get(part.name)) for part in parts], "Seconds")
+
+
+def start_row(part: Part, seconds: float | None) -> Row:
+    """Describe one part's start."""
+    if seconds is None:
+        return Row(part.name, "starting", part.address, "")
+    return Row(part.name, "healthy", part.address, f"{seconds:.1f}")
+
+
+def say_next_steps(sandbox: Sandbox, detach: bool) -> None:
+    """Say what can be done now."""
+    state = sandbox.state()
+    assert state is not None
+    out.print()
+    out.print("Place an order and see its trace:  uv run sandbox order")
+    out.print(f"The shop:    {state.frontend_url}")
+    out.print(f"Its traces:  {state.jaeger_url}")
+    out.print("Stop:        " + ("make down" if detach else "Ctrl-C"))
+
+
+def stay(process: subprocess.Popen[bytes]) -> None:
+    """Stay until supervisord ends or somebody interrupts."""
+    try:
+        process.wait()
+    except KeyboardInterrupt:
+        err.print("Stopping ...")
+
+
+class stop_on_signal:  # noqa: N801
+    """Turn SIGTERM and SIGHUP into the interrupt that Ctrl-C is, for an orderly stop."""
+
+    SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+
+    def __enter__(self) -> None:
+        self.before = {number: signal.signal(number, self.interrupt) for number in self.SIGNALS}
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self.before.items():
+            signal.signal(number, handler)
+
+    def interrupt(self, _number: int, _frame: object) -> None:
+        """Interrupt whatever is going on."""
+        raise KeyboardInterrupt

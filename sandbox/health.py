@@ -1,0 +1,98 @@
+"""Waits until each part is well, and tells which is not and why."""
+
+import socket
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import requests
+
+from sandbox.errors import SandboxError
+from sandbox.parts import Part
+from sandbox.supervisor import Supervisor
+
+PROBE_TIMEOUT_S = 1.0
+PAUSE_S = 0.05
+LOG_LINES = 12
+
+Seen = dict[str, float]
+Report = Callable[[Seen], None]
+
+
+def wait_until_healthy(
+    parts: Sequence[Part], supervisor: Supervisor, timeout_s: float, report: Report
+) -> Seen:
+    """Wait until all parts are well; return the seconds that each of them took.
+
+    `report` is called whenever a part has become well. Raises SandboxError with the end of the
+    part's log when one gives up, or when the deadline passes.
+    """
+    started = time.monotonic()
+    seen: Seen = {}
+    with ThreadPoolExecutor(len(parts)) as pool:
+        while len(seen) < len(parts):
+            waiting = [part for part in parts if part.name not in seen]
+            well = list(pool.map(is_healthy, waiting))
+            elapsed = time.monotonic() - started
+            seen |= {part.name: elapsed for part, ok in zip(waiting, well, strict=True) if ok}
+            report(seen)
+            raise_for_dead(waiting, supervisor)
+            if elapsed > timeout_s:
+                raise not_healthy(next(p for p in waiting if p.name not in seen), supervisor)
+            time.sleep(PAUSE_S)
+    return seen
+
+
+def is_healthy(part: Part) -> bool:
+    """Ask a part, over HTTP or its Unix socket, whether it is well."""
+    if part.health.startswith("http"):
+        return answers_http(part.health)
+    return accepts_connections(Path(part.health))
+
+
+def answers_http(url: str) -> bool:
+    """Tell whether the URL answers 200."""
+    try:
+        return requests.get(url, timeout=PROBE_TIMEOUT_S).status_code == 200
+    except requests.RequestException:
+        return False
+
+
+def accepts_connections(path: Path) -> bool:
+    """Tell whether somebody listens on the Unix socket."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(PROBE_TIMEOUT_S)
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+    return True
+
+
+def raise_for_dead(parts: Sequence[Part], supervisor: Supervisor) -> None:
+    """Raise SandboxError for a part that supervisor has given up on."""
+    states = {found["name"]: found["statename"] for found in supervisor.processes() or []}
+    for part in parts:
+        if states.get(part.name) in ("FATAL", "BACKOFF", "EXITED"):
+            raise not_healthy(part, supervisor, "ended right after its start")
+
+
+def not_healthy(
+    part: Part, supervisor: Supervisor, why: str = "is not well in time"
+) -> SandboxError:
+    """Build the error that shows the end of the part's log."""
+    log = supervisor.log.parent / f"{part.name}.log"
+    return SandboxError(
+        f"{part.name} {why}. Its last lines:\n{last_lines(log)}",
+        f"All of it: {log}",
+    )
+
+
+def last_lines(log: Path) -> str:
+    """Return the end of a log, indented."""
+    try:
+        lines = log.read_text(errors="replace").splitlines()
+    except OSError:
+        lines = []
+    return "\n".join(f"    {line}" for line in lines[-LOG_LINES:] or ["(nothing)"])

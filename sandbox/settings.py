@@ -1,0 +1,56 @@
+"""What the command line is told by its environment: where the sandbox lives and listens."""
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from sandbox.errors import SandboxError
+from wire.settings import describe_error
+
+PROJECT = Path(__file__).resolve().parent.parent
+# A Unix socket's path, including its file name, must fit into the kernel's 108 bytes.
+LONGEST_HOME = 80
+
+
+class Settings(BaseSettings):
+    """Read from `SANDBOX_*`; see the table in the README."""
+
+    model_config = SettingsConfigDict(env_prefix="SANDBOX_", frozen=True, env_ignore_empty=True)
+
+    home: Path = PROJECT / ".sandbox"
+    host: str = "127.0.0.1"
+    frontend_port: int = Field(default=8000, ge=1, le=65535)
+    inventory_port: int = Field(default=8001, ge=1, le=65535)
+    thirdparty_port: int = Field(default=8002, ge=1, le=65535)
+    otlp_grpc_port: int = Field(default=4317, ge=1, le=65535)
+    otlp_http_port: int = Field(default=4318, ge=1, le=65535)
+    collector_health_port: int = Field(default=13133, ge=1, le=65535)
+    collector_metrics_port: int = Field(default=8888, ge=1, le=65535)
+    jaeger_port: int = Field(default=16686, ge=1, le=65535)
+    jaeger_otlp_port: int = Field(default=14317, ge=1, le=65535)
+    jaeger_health_port: int = Field(default=13134, ge=1, le=65535)
+    frontend_url: str | None = Field(default=None, pattern=r"^https?://")
+    jaeger_url: str | None = Field(default=None, pattern=r"^https?://")
+    second_otlp_endpoint: str | None = Field(default=None, pattern=r"^https?://")
+    start_timeout_s: float = Field(default=60.0, gt=0, le=600)
+
+
+def read_settings() -> Settings:
+    """Read the settings; SandboxError names the variable, its value and what was expected."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        raise SandboxError(
+            "\n".join(describe_error(found) for found in error.errors()),
+            "Set it to what was expected, or unset it for the default.",
+        ) from error
+    home = settings.home.expanduser().resolve()
+    if len(str(home)) > LONGEST_HOME:
+        raise SandboxError(
+            f"SANDBOX_HOME={home} is longer than {LONGEST_HOME} characters, "
+            "too long for the sockets in it.",
+            "Set SANDBOX_HOME to a shorter path.",
+        )
+    return settings.model_copy(update={"home": home})
+

@@ -1,0 +1,113 @@
+"""supervisor (PyPI) keeps the parts running: its configuration, its start, and its XML-RPC."""
+
+import subprocess
+import sys
+import xmlrpc.client
+from collections.abc import Mapping, Sequence
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any
+
+from supervisor.xmlrpc import SupervisorTransport
+
+from sandbox.parts import Part
+
+LONGEST_STOP_S = 35
+
+
+class Supervisor:
+    """The supervisord of one sandbox home."""
+
+    def __init__(self, home: Path) -> None:
+        self.config = home / "supervisord.conf"
+        self.socket = home / "supervisor.sock"
+        self.log = home / "logs" / "supervisord.log"
+        self._home = home
+
+    def start(self, parts: Sequence[Part], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        """Write the configuration and start supervisord in a session of its own."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self.config.write_text(self.write_config(parts))
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(self.config)],
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def write_config(self, parts: Sequence[Part]) -> str:
+        """Return supervisord's configuration file for these parts."""
+        sections = [
+            f"[unix_http_server]\nfile={escape(self.socket)}\nchmod=0700",
+            f"[supervisord]\nlogfile=/dev/null\nlogfile_maxbytes=0\n"
+            f"pidfile={escape(self._home / 'supervisord.pid')}\nminfds=1024\nnocleanup=true",
+            "[rpcinterface:supervisor]\n"
+            "supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface",
+            *(self.write_program(part) for part in parts),
+        ]
+        return "\n\n".join(sections) + "\n"
+
+    def write_program(self, part: Part) -> str:
+        """Return one part's section: restarted when it ends, ended whole with its children."""
+        command = " ".join(quote(word) for word in part.command)
+        environment = ",".join(f"{key}={quote(value)}" for key, value in part.environment.items())
+        return "\n".join(
+            [
+                f"[program:{part.name}]",
+                f"command={command}",
+                f"environment={environment}",
+                f"directory={escape(self._home)}",
+                f"priority={part.order}",
+                "autorestart=true",
+                "startsecs=1",
+                "startretries=20",
+                f"stopwaitsecs={LONGEST_STOP_S}",
+                "killasgroup=true",
+                "redirect_stderr=true",
+                f"stdout_logfile={escape(self.log.parent / part.name)}.log",
+                "stdout_logfile_maxbytes=10MB",
+                "stdout_logfile_backups=1",
+            ]
+        )
+
+    def processes(self) -> list[dict[str, Any]] | None:
+        """Return supervisor's own account of each part, or None where no supervisor answers."""
+        try:
+            return list(self._call("getAllProcessInfo"))
+        except (OSError, HTTPException, xmlrpc.client.Error):
+            return None
+
+    def stop_parts(self) -> None:
+        """Stop all parts and wait for their ends."""
+        self._call("stopAllProcesses", True)
+
+    def start_parts(self) -> None:
+        """Start all parts; their health is somebody else's question."""
+        self._call("startAllProcesses", False)
+
+    def shut_down(self) -> None:
+        """Ask supervisord to stop everything, itself included."""
+        self._call("shutdown", interface="supervisor")
+
+    def pid(self) -> int:
+        """Return supervisord's own process id."""
+        return int(self._call("getPID"))
+
+    def _call(self, method: str, *arguments: Any, interface: str = "supervisor") -> Any:
+        transport = SupervisorTransport(None, None, f"unix://{self.socket}")
+        with xmlrpc.client.ServerProxy("http://127.0.0.1", transport) as server:
+            return getattr(getattr(server, interface), method)(*arguments)
+
+
+def escape(value: object) -> str:
+    """Escape `%`, which supervisor's configuration expands."""
+    return str(value).replace("%", "%%")
+
+
+def quote(value: str) -> str:
+    """Quote one word for supervisor's configuration."""
+    escaped = escape(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
