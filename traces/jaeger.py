@@ -12,7 +12,7 @@ from typing import Any
 import requests
 
 from traces.otlp import read_otlp
-from traces.trace import Reading, Trace, group_by_trace
+from traces.trace import Reading, Trace, join_readings
 
 LOOK_BACK = timedelta(days=1)
 CLOCK_TOLERANCE = timedelta(minutes=1)
@@ -90,18 +90,9 @@ class JaegerClient:
         return sorted(str(name) for name in services)
 
     def _read_traces(self, path: str, parameters: Mapping[str, str]) -> Reading:
-        readings = [
-            read_otlp(document.get("result", document), f"{self.base_url}{path}")
-            for document in self._ask(path, parameters)
-        ]
-        spans = (span for reading in readings for trace in reading.traces for span in trace.spans)
-        bad = [
-            bad
-            for reading in readings
-            for owner in (reading, *reading.traces)
-            for bad in owner.bad_spans
-        ]
-        return group_by_trace(spans, bad)
+        documents = self._ask(path, parameters)
+        source = f"{self.base_url}{path}"
+        return join_readings([read_otlp(each.get("result", each), source) for each in documents])
 
     def _ask(self, path: str, parameters: Mapping[str, str]) -> list[dict[str, Any]]:
         url = f"{self.base_url}{path}"

@@ -1,7 +1,7 @@
 """One span as a service reported it; a `Trace` holds all of them under one trace id."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
@@ -14,13 +14,17 @@ Attributes: TypeAlias = Mapping[str, AttributeValue]
 NO_ATTRIBUTES: Attributes = MappingProxyType({})
 
 
+def _no_attributes() -> Attributes:
+    return NO_ATTRIBUTES
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened at one moment of a span, such as an exception."""
 
     name: str
     time_ns: int
-    attributes: Attributes = NO_ATTRIBUTES
+    attributes: Attributes = field(default_factory=_no_attributes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Link:
 
     trace_id: str
     span_id: str
-    attributes: Attributes = NO_ATTRIBUTES
+    attributes: Attributes = field(default_factory=_no_attributes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,8 @@ class Span:
     end_ns: int
     error: bool = False
     status_message: str = ""
-    attributes: Attributes = NO_ATTRIBUTES
-    resource: Attributes = NO_ATTRIBUTES
+    attributes: Attributes = field(default_factory=_no_attributes)
+    resource: Attributes = field(default_factory=_no_attributes)
     events: tuple[Event, ...] = ()
     links: tuple[Link, ...] = ()
 

@@ -1,7 +1,8 @@
 """All spans under one trace id, as a reader found them; `explain` says what they mean."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from traces.span import Span
 
@@ -42,6 +43,24 @@ class Reading:
     traces: tuple[Trace, ...]
     bad_spans: tuple[BadSpan, ...] = ()
 
+    @property
+    def all_spans(self) -> Iterator[Span]:
+        """Yield the spans of every trace."""
+        return (span for trace in self.traces for span in trace.spans)
+
+    @property
+    def all_bad_spans(self) -> Iterator[BadSpan]:
+        """Yield every bad span, of a trace or of none."""
+        return chain(self.bad_spans, *(trace.bad_spans for trace in self.traces))
+
+
+def join_readings(readings: Sequence[Reading]) -> Reading:
+    """Make one reading of several, such as the lines of a file."""
+    return group_by_trace(
+        chain.from_iterable(reading.all_spans for reading in readings),
+        chain.from_iterable(reading.all_bad_spans for reading in readings),
+    )
+
 
 def group_by_trace(spans: Iterable[Span], bad_spans: Iterable[BadSpan]) -> Reading:
     """Put spans of one trace id together, traces in the order in which they first appear."""
@@ -49,7 +68,7 @@ def group_by_trace(spans: Iterable[Span], bad_spans: Iterable[BadSpan]) -> Readi
     for span in spans:
         good.setdefault(span.trace_id, []).append(span)
     bad: dict[str, list[BadSpan]] = {trace_id: [] for trace_id in good}
-    homeless = []
+    homeless: list[BadSpan] = []
     for bad_span in bad_spans:
         bad.get(bad_span.trace_id, homeless).append(bad_span)
     traces = tuple(

@@ -1,0 +1,26 @@
+"""What is wrong with a trace: one finding, or none; `explain` shows it beside the answer."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from traces.span import Span
+
+BlameKind: TypeAlias = Literal["own", "transit", "wait", "gap", "error", "repetition"]
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """The part that is at fault, and how.
+
+    `target` is who was called or waited for, where that matters. `time_ns` is the time it took,
+    `share` that of the root's time, or None where spans are missing. `span` shows it best.
+    """
+
+    kind: BlameKind
+    service: str
+    operation: str
+    target: str
+    time_ns: int
+    share: float | None
+    span: Span
+    sentence: str

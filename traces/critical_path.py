@@ -1,0 +1,147 @@
+"""The chain of work that made the root as long as it is, cut into segments; `parts` adds them up.
+
+The walk goes back from the end: the child that finished last was waited for; the time after it is
+the parent's; then on from that child's start. It is the walk of Uber's CRISP (Zhang et al.,
+USENIX ATC 2022), with the time of a call kept apart from the work on either side of it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from traces.clocks import Timeline
+from traces.span import Span
+from traces.tree import NOBODY, SpanTree
+
+SegmentKind: TypeAlias = Literal["own", "transit", "wait", "gap"]
+
+LONGEST_OVERLAP_NS = 1_000_000
+GAVE_UP = ("timeout", "timed out", "deadline", "cancel")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the root's time and the span that it is charged to.
+
+    own: the span's own work. transit: a call on its way, or queued, outside the server's span.
+    wait: a call to something that reported no span. gap: the pause between a failed try and the
+    next one.
+    """
+
+    span: int
+    kind: SegmentKind
+    start_ns: int
+    end_ns: int
+
+    @property
+    def time_ns(self) -> int:
+        """Say how long the stretch is."""
+        return self.end_ns - self.start_ns
+
+
+@dataclass(slots=True)
+class _Window:
+    """The part of a span that is on the path, walked from `cursor` back to `start_ns`."""
+
+    span: int
+    start_ns: int
+    end_ns: int
+    cursor: int
+    later: int
+    candidates: Iterator[int]
+    rest: SegmentKind
+
+
+def walk_critical_path(tree: SpanTree, times: Timeline, head: int) -> list[Segment]:
+    """Cut the time of `head` into segments, in order of time; they fill it exactly."""
+    backwards: list[Segment] = []
+    open_windows = [_open(tree, times, head, times.starts[head], times.ends[head])]
+    while open_windows:
+        window = open_windows[-1]
+        child = _next_child(window, times)
+        child_end = window.start_ns if child == NOBODY else min(times.ends[child], window.cursor)
+        if child_end < window.cursor:
+            kind = _kind_between(tree, window, child)
+            backwards.append(Segment(window.span, kind, child_end, window.cursor))
+        if child == NOBODY:
+            open_windows.pop()
+            continue
+        window.later = child
+        window.cursor = max(times.starts[child], window.start_ns)
+        open_windows.append(_open(tree, times, child, window.cursor, child_end))
+    backwards.reverse()
+    return backwards
+
+
+def _open(tree: SpanTree, times: Timeline, span: int, start_ns: int, end_ns: int) -> _Window:
+    children = tree.children[span]
+    last_first: Sequence[int] = children
+    if len(children) > 1:
+        last_first = sorted(children, key=lambda child: (-times.ends[child], child))
+    waited_for = (child for child in last_first if not is_detached(tree, times, child))
+    return _Window(span, start_ns, end_ns, end_ns, NOBODY, waited_for, _kind_of_rest(tree, span))
+
+
+def _next_child(window: _Window, times: Timeline) -> int:
+    """Find the child that finished last before the cursor, give or take a small overlap."""
+    overlap = min(times.duration(window.span) // 100, LONGEST_OVERLAP_NS)
+    for child in window.candidates:
+        end = min(times.ends[child], window.end_ns)
+        if end > window.cursor + overlap:
+            continue
+        if max(times.starts[child], window.start_ns) < min(end, window.cursor):
+            return child
+    return NOBODY
+
+
+def is_detached(tree: SpanTree, times: Timeline, child: int) -> bool:
+    """Say whether the parent ended without waiting for this child.
+
+    A server's span is never detached: its caller waited until it had its answer or gave up.
+    """
+    parent = tree.parents[child]
+    late = times.ends[child] - times.ends[parent]
+    if late <= 0 or tree.spans[child].kind == "server":
+        return False
+    overlap = min(times.duration(parent) // 100, LONGEST_OVERLAP_NS)
+    if late <= overlap or late * 10 <= times.duration(child):
+        return False
+    begun_after_the_end = times.starts[child] >= times.ends[parent]
+    return begun_after_the_end or not gave_up(tree.spans[parent])
+
+
+def gave_up(span: Span) -> bool:
+    """Say whether a span failed because its patience or its caller's was over."""
+    if not span.error:
+        return False
+    told = [span.status_message, span.attributes.get("error.type")]
+    told += [event.attributes.get("exception.type") for event in span.events]
+    text = " ".join(str(reason) for reason in told if reason).lower()
+    return any(word in text for word in GAVE_UP)
+
+
+def _kind_of_rest(tree: SpanTree, span: int) -> SegmentKind:
+    """Name the time of a span that no child on the path covers."""
+    if tree.spans[span].kind != "client":
+        return "own"
+    return "wait" if server_of(tree, span) == NOBODY else "transit"
+
+
+def _kind_between(tree: SpanTree, window: _Window, earlier: int) -> SegmentKind:
+    """Tell the pause before another try from the other time between two children."""
+    if window.rest == "own" and NOBODY not in (earlier, window.later):
+        failed, retry = tree.spans[earlier], tree.spans[window.later]
+        if failed.error and likeness(failed) == likeness(retry):
+            return "gap"
+    return window.rest
+
+
+def server_of(tree: SpanTree, client: int) -> int:
+    """Find the SERVER span that answered a call."""
+    children = tree.children[client]
+    return next((child for child in children if tree.spans[child].kind == "server"), NOBODY)
+
+
+def likeness(span: Span) -> tuple[str, str, str]:
+    """Name what makes two siblings the same operation."""
+    return (span.service, span.kind, span.name)

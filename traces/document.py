@@ -1,0 +1,76 @@
+"""An explanation as JSON-ready values: the shape that every `--json` prints."""
+
+from typing import TYPE_CHECKING, Any
+
+from traces.blame import Blame
+from traces.figures import milliseconds
+from traces.problem import Problem
+from traces.row import Row
+
+if TYPE_CHECKING:
+    from traces.explanation import Explanation, PathSegment
+
+
+def explanation_document(explanation: "Explanation") -> dict[str, Any]:
+    """Write a whole explanation; times are milliseconds, starts those since the root's start."""
+    root = explanation.root
+    return {
+        "trace_id": explanation.trace_id,
+        "complete": explanation.complete,
+        "duration_ms": milliseconds(explanation.duration_ns),
+        "span_count": len(explanation.rows),
+        "services": list(explanation.services),
+        "root": {"service": root.service, "name": root.name},
+        "critical_path": [_segment_document(segment) for segment in explanation.path],
+        "answer": explanation.answer,
+        "blame": _blame_document(explanation.blame) if explanation.blame else None,
+        "problems": [_problem_document(problem) for problem in explanation.problems],
+        "spans": [_row_document(row) for row in explanation.rows],
+    }
+
+
+def _segment_document(segment: "PathSegment") -> dict[str, Any]:
+    return {
+        "span_id": segment.span.span_id,
+        "service": segment.span.service,
+        "name": segment.span.name,
+        "kind": segment.kind,
+        "start_ms": milliseconds(segment.start_ns),
+        "end_ms": milliseconds(segment.end_ns),
+    }
+
+
+def _blame_document(blame: Blame) -> dict[str, Any]:
+    return {
+        "service": blame.service,
+        "operation": blame.operation,
+        "kind": blame.kind,
+        "time_ms": milliseconds(blame.time_ns),
+        "share": blame.share,
+        "sentence": blame.sentence,
+    }
+
+
+def _problem_document(problem: Problem) -> dict[str, Any]:
+    return {
+        "rule": problem.rule,
+        "hop": problem.hop,
+        "span_id": problem.span_id,
+        "sentence": problem.sentence,
+    }
+
+
+def _row_document(row: Row) -> dict[str, Any]:
+    span = row.span
+    return {
+        "span_id": span.span_id,
+        "parent_id": span.parent_id,
+        "service": span.service,
+        "name": span.name,
+        "kind": span.kind,
+        "start_ms": milliseconds(row.start_ns),
+        "duration_ms": milliseconds(row.duration_ns),
+        "self_ms": milliseconds(row.self_ns),
+        "error": span.error,
+        "attributes": dict(span.attributes),
+    }

@@ -1,0 +1,85 @@
+"""One trace explained: where its time went and what is wrong with it; terminal and page draw it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from traces.analysis import Analysis, analyse
+from traces.answer import answer_for
+from traces.blame import Blame
+from traces.document import explanation_document
+from traces.part import Charge
+from traces.problem import Problem, find_problems
+from traces.row import Row, build_rows
+from traces.span import Span
+from traces.trace import Trace
+
+
+@dataclass(frozen=True, slots=True)
+class PathSegment:
+    """A stretch of the critical path; times in nanoseconds since the root's start."""
+
+    span: Span
+    kind: str
+    start_ns: int
+    end_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a trace says. `answer` always; `blame` only where something is wrong.
+
+    `complete` is false where spans are missing or unreadable. `duration_ns` is that of `root`,
+    the explained span: the longest root, or the longest orphan where the root is missing.
+    `charges` say what each part took of the critical path, most first; they add up to the duration.
+    """
+
+    trace_id: str
+    complete: bool
+    duration_ns: int
+    start_ns: int
+    services: tuple[str, ...]
+    root: Span
+    path: tuple[PathSegment, ...]
+    charges: tuple[Charge, ...]
+    answer: str
+    blame: Blame | None
+    problems: tuple[Problem, ...]
+    rows: tuple[Row, ...]
+
+    def as_document(self) -> dict[str, Any]:
+        """Give the explanation as JSON-ready values, times in milliseconds."""
+        return explanation_document(self)
+
+
+def explain(trace: Trace, healthy: Iterable[Trace] = ()) -> Explanation:
+    """Explain one trace, where there are any by comparison with healthy ones.
+
+    Of `healthy`, those of the same operation count that are whole, did not fail and are not blamed
+    on their own; so recent traces may be given as they come.
+    Raises `EmptyTrace` if the trace holds no span. The cost is linear but for sorting.
+    """
+    analysis = analyse(trace)
+    blame = None
+    tree = analysis.tree
+    return Explanation(
+        trace_id=trace.trace_id,
+        complete=analysis.is_complete,
+        duration_ns=analysis.duration_ns,
+        start_ns=analysis.times.starts[tree.main],
+        services=tuple(sorted({span.service for span in tree.spans})),
+        root=tree.spans[tree.main],
+        path=tuple(_path(analysis)),
+        charges=analysis.charges,
+        answer=answer_for(analysis, blame),
+        blame=blame,
+        problems=tuple(find_problems(analysis)),
+        rows=build_rows(analysis),
+    )
+
+
+def _path(analysis: Analysis) -> Iterator[PathSegment]:
+    origin = analysis.times.starts[analysis.tree.main]
+    for segment in analysis.segments:
+        span = analysis.tree.spans[segment.span]
+        yield PathSegment(span, segment.kind, segment.start_ns - origin, segment.end_ns - origin)

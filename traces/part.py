@@ -1,0 +1,104 @@
+"""A part of the system that time can be charged to; `account` adds up the segments by part."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from traces.critical_path import Segment, SegmentKind, server_of
+from traces.span import Span
+from traces.tree import NOBODY, SpanTree
+
+DATABASE_KEYS = ("db.system.name", "db.system")
+PEER_KEYS = ("peer.service", "rpc.service", "messaging.system")
+ADDRESS_KEYS = ("server.address", "net.peer.name", "network.peer.address", "net.peer.ip")
+PORT_KEYS = ("server.port", "net.peer.port", "network.peer.port")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Part:
+    """Where time goes: an operation of a service, and who was waited for where it was a call.
+
+    `target` is the called service (transit), the database or address (wait), else empty.
+    """
+
+    service: str
+    operation: str
+    kind: SegmentKind
+    target: str = ""
+
+    @property
+    def name(self) -> str:
+        """Name the operation with its service."""
+        return f"{self.service} {self.operation}".strip()
+
+    @property
+    def place(self) -> str:
+        """Say where the time was spent, to follow '81 ms'."""
+        if self.kind == "wait":
+            return f"waiting for {self.target or 'something untraced'} ({self.name})"
+        if self.kind == "transit":
+            return f"on the way between {self.service} and {self.target} ({self.operation})"
+        if self.kind == "gap":
+            return f"between the tries of {self.name}"
+        return f"in {self.name}"
+
+
+def part_of(tree: SpanTree, segment: Segment) -> Part:
+    """Say which part a segment is charged to."""
+    span = tree.spans[segment.span]
+    if segment.kind == "wait":
+        return Part(span.service, span.name, "wait", waited_for(span))
+    if segment.kind == "transit":
+        server = server_of(tree, segment.span)
+        target = "" if server == NOBODY else tree.spans[server].service
+        return Part(span.service, span.name, "transit", target)
+    return Part(span.service, span.name, segment.kind)
+
+
+def waited_for(span: Span) -> str:
+    """Name what a call without a SERVER span went to: its database, peer or address."""
+    database = first_of(span, DATABASE_KEYS)
+    if database:
+        return database
+    peer = first_of(span, PEER_KEYS)
+    if peer:
+        return peer
+    address, port = first_of(span, ADDRESS_KEYS), first_of(span, PORT_KEYS)
+    return f"{address}:{port}" if address and port and ":" not in address else address
+
+
+def first_of(span: Span, keys: Iterable[str]) -> str:
+    """Take the first of these attributes that a span has, as text."""
+    for key in keys:
+        if value := span.attributes.get(key):
+            return str(value)
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """The time on the critical path that one part took, and the span that took most of it."""
+
+    part: Part
+    time_ns: int
+    span: int
+
+
+def account(tree: SpanTree, segments: Iterable[Segment]) -> list[Charge]:
+    """Add up the segments by part, most time first. The sum is that of the segments."""
+    by_span: dict[tuple[int, SegmentKind], list[Segment]] = {}
+    for segment in segments:
+        by_span.setdefault((segment.span, segment.kind), []).append(segment)
+    totals: dict[Part, list[tuple[int, int]]] = {}
+    for (span, _), same in by_span.items():
+        time_ns = sum(segment.time_ns for segment in same)
+        totals.setdefault(part_of(tree, same[0]), []).append((time_ns, span))
+    charges = [
+        Charge(part, sum(time_ns for time_ns, _ in times), max(times, key=_longest_then_first)[1])
+        for part, times in totals.items()
+    ]
+    return sorted(charges, key=lambda charge: (-charge.time_ns, charge.part))
+
+
+def _longest_then_first(time_and_span: tuple[int, int]) -> tuple[int, int]:
+    time_ns, span = time_and_span
+    return (time_ns, -span)
