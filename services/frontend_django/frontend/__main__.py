@@ -1,0 +1,15 @@
+"""Runs the shop: `python -m frontend`."""
+
+from frontend.settings import Settings
+from wire.serve import serve
+from wire.settings import read_settings
+
+if __name__ == "__main__":
+    settings = read_settings(Settings)
+    serve(
+        "frontend.wsgi",
+        settings.host,
+        settings.frontend_port,
+        settings.frontend_threads,
+        settings.longest_request_s,
+    )

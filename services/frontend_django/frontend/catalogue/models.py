@@ -1,0 +1,21 @@
+"""The products."""
+
+from django.db import models
+
+SKU_PATTERN = r"^[A-Z0-9-]{1,64}$"
+
+
+class Product(models.Model):
+    """One product of the shop; its price is the supplier's business."""
+
+    sku = models.CharField(primary_key=True, max_length=64)
+    name = models.CharField(max_length=80)
+    description = models.TextField()
+
+    class Meta:
+        """How they are listed."""
+
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

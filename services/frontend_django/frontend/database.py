@@ -1,0 +1,85 @@
+"""The shop's own database: how it is reached, and what is made in it before the first request."""
+
+import logging
+import sys
+import time
+from typing import Any
+
+import dj_database_url
+from django.core.management import call_command
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
+
+from wire.problem import ProblemError
+
+log = logging.getLogger(__name__)
+
+AWAY = (OperationalError, InterfaceError)
+START_DEADLINE_S = 10.0
+START_PAUSE_S = 0.2
+
+
+def configure_database(url: str, timeout_s: float) -> dict[str, Any]:
+    """Turn a database URL into Django's settings: connections are kept, waits are bound."""
+    parsed: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=None))
+    options = parsed.setdefault("OPTIONS", {})
+    if parsed["ENGINE"].endswith("sqlite3"):
+        options["timeout"] = timeout_s
+        options["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"
+        return parsed
+    milliseconds = int(timeout_s * 1000)
+    parsed["ENGINE"] = "frontend.postgresql"
+    parsed["CONN_HEALTH_CHECKS"] = True
+    options["connect_timeout"] = max(1, round(timeout_s))
+    options["options"] = " ".join(
+        [
+            options.get("options", ""),
+            f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds}",
+            # Django would set it with a query of its own in the first trace of each connection.
+            "-c TimeZone=UTC",
+        ]
+    ).strip()
+    return parsed
+
+
+def prepare_database() -> None:
+    """Make the tables and the catalogue that are missing; end the process if that cannot be.
+
+    A database that is still starting is waited for. No connection is left to be forked.
+    """
+    deadline = time.monotonic() + START_DEADLINE_S
+    while True:
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except AWAY as error:
+            if time.monotonic() > deadline:
+                sys.exit(describe_failure(error))
+            time.sleep(START_PAUSE_S)
+        except DatabaseError as error:
+            sys.exit(describe_failure(error))
+        else:
+            return
+        finally:
+            connections.close_all()
+
+
+def describe_failure(error: Exception) -> str:
+    """Say which database it is, without its password, and what to look at."""
+    database = connections["default"].settings_dict
+    where = f"{database['HOST']}:{database['PORT']}/" if database["HOST"] else ""
+    said = " ".join(str(error).split())
+    return (
+        f"The frontend cannot prepare its database {where}{database['NAME']}: {said}. "
+        "Is it running? See SANDBOX_FRONTEND_DATABASE_URL."
+    )
+
+
+def database_down(error: Exception, **members: Any) -> ProblemError:
+    """Build the 503 for a database that is away or too busy; its own words go to the log."""
+    log.warning("database: %s", " ".join(str(error).split()))
+    return ProblemError(
+        503,
+        "database-down",
+        "The shop cannot reach its database.",
+        members=members,
+        headers={"Retry-After": "1"},
+    )

@@ -1,0 +1,53 @@
+"""Django's settings, made from the shop's own."""
+
+from frontend.database import configure_database
+from frontend.settings import Settings
+from wire.settings import read_settings
+
+SANDBOX = read_settings(Settings)
+
+SECRET_KEY = SANDBOX.secret_key.get_secret_value()
+DEBUG = False
+# Any name may lead to a sandbox on loopback or behind a forwarded port; `edge.arrival` refuses
+# what is no name at all.
+ALLOWED_HOSTS = ["*"]
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "ninja",
+    "frontend.catalogue",
+    "frontend.orders",
+]
+# OpenTelemetry's own middleware goes between the first and the second: see `wsgi`.
+MIDDLEWARE = [
+    "frontend.edge.arrival.accept_requests",
+    "frontend.edge.guard.Guard",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+ROOT_URLCONF = "frontend.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+
+DATABASES = {
+    "default": configure_database(SANDBOX.frontend_database_url, SANDBOX.database_timeout_s)
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "frontend.edge.refusals.refuse_form"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+
+LOGGING_CONFIG = None

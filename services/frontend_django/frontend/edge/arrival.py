@@ -1,0 +1,46 @@
+"""The first thing a request meets, before its span starts: an id for it, and a sane Host."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from opentelemetry.trace import Span
+
+from wire.request_id import ATTRIBUTE, HEADER, accept_request_id, current_request_id
+
+# The pattern is searched in the whole URL: without the anchor it would hide other pages too.
+UNTRACED = r"^https?://[^/]*/(healthz(\?|$)|static/)"
+MALFORMED_HOST = "frontend.malformed_host"
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def accept_requests(get_response: GetResponse) -> GetResponse:
+    """Give each request its id, which every answer names, and take a malformed Host away."""
+
+    def accept(request: HttpRequest) -> HttpResponseBase:
+        request_id = accept_request_id(request.headers.get(HEADER))
+        drop_malformed_host(request)
+        response = get_response(request)
+        response[HEADER] = request_id
+        return response
+
+    return accept
+
+
+def drop_malformed_host(request: HttpRequest) -> None:
+    """Let the server's own name stand in for a Host that is none: without one there is no span.
+
+    `guard` answers such a request with 400.
+    """
+    try:
+        request.get_host()
+    except DisallowedHost:
+        request.META[MALFORMED_HOST] = True
+        del request.META["HTTP_HOST"]
+
+
+def start_request(span: Span, _request: HttpRequest) -> None:
+    """Note the request's id on its server span."""
+    span.set_attribute(ATTRIBUTE, current_request_id.get())

@@ -1,0 +1,109 @@
+"""Asks the inventory to reserve stock for an order."""
+
+from functools import cache
+from typing import Annotated, Any
+
+from django.conf import settings
+from pydantic import BaseModel, Field, ValidationError
+
+from wire.far_side import Answer, FarSide
+from wire.problem import ProblemError
+
+MAX_PENCE = 10**12
+PROBLEM = "urn:sandbox:problem:"
+PASSED_ON = {
+    "thirdparty-wrong": 502,
+    "thirdparty-down": 503,
+    "database-down": 503,
+    "thirdparty-late": 504,
+}
+MAX_DETAIL = 500
+
+
+class Reservation(BaseModel):
+    """What the inventory has reserved, at the supplier's price."""
+
+    order_id: str
+    sku: str
+    quantity: int
+    unit_price_pence: Annotated[int, Field(ge=0, le=MAX_PENCE)]
+    total_pence: Annotated[int, Field(ge=0, le=MAX_PENCE)]
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    lead_time_days: Annotated[int, Field(ge=0, le=3650)]
+
+
+class OutOfStock(BaseModel):
+    """The inventory's 409."""
+
+    type: Annotated[str, Field(pattern=f"^{PROBLEM}out-of-stock$")]
+    detail: str
+    available: Annotated[int, Field(ge=0, le=MAX_PENCE)]
+
+
+class Inventory:
+    """The inventory, as the shop sees it."""
+
+    def __init__(self, base_url: str, timeout_s: float) -> None:
+        self._far_side = FarSide("inventory", base_url, timeout_s)
+
+    def reserve_stock(self, order_id: str, sku: str, quantity: int) -> Reservation:
+        """Reserve stock for an order; asking again for the same order changes nothing.
+
+        Raises ProblemError: 409 out of stock; 502, 503 or 504 for an inventory, or a third party
+        behind it, that answers wrongly, is down or is late.
+        """
+        asked = {"order_id": order_id, "sku": sku, "quantity": quantity}
+        answer = self._far_side.ask("POST", "/reservations", json=asked)
+        if answer.status not in (200, 201):
+            raise self._refusal(sku, answer)
+        return self._read_reservation(asked, answer)
+
+    def _read_reservation(self, asked: dict[str, Any], answer: Answer) -> Reservation:
+        try:
+            found = Reservation.model_validate(answer.document, strict=True)
+        except ValidationError as error:
+            raise self._far_side.wrong(
+                f"sent a reservation with a wrong {wrong_fields(error)}"
+            ) from error
+        if found.model_dump(include=set(asked)) != asked:
+            raise self._far_side.wrong("sent the reservation of another order")
+        return found
+
+    def _refusal(self, sku: str, answer: Answer) -> ProblemError:
+        if answer.status == 409:
+            return self._read_out_of_stock(sku, answer)
+        kind = str(answer.document.get("type", "")).removeprefix(PROBLEM)
+        if PASSED_ON.get(kind) == answer.status:
+            return pass_on(kind, answer)
+        return self._far_side.wrong(f"answered {answer.status}")
+
+    def _read_out_of_stock(self, sku: str, answer: Answer) -> ProblemError:
+        try:
+            found = OutOfStock.model_validate(answer.document, strict=True)
+        except ValidationError:
+            return self._far_side.wrong("answered 409 without saying how many are left")
+        members = {"sku": sku, "available": found.available}
+        return ProblemError(409, "out-of-stock", printable(found.detail), members=members)
+
+
+def pass_on(kind: str, answer: Answer) -> ProblemError:
+    """Say again what the inventory says about what stands behind it."""
+    detail = printable(str(answer.document.get("detail", "")))
+    headers = {"Retry-After": "1"} if answer.status == 503 else {}
+    return ProblemError(answer.status, kind, detail, headers=headers)
+
+
+def printable(text: str) -> str:
+    """Keep what can be stored and shown: no control characters, no half of a character."""
+    return "".join(character for character in text[:MAX_DETAIL] if character.isprintable())
+
+
+def wrong_fields(error: ValidationError) -> str:
+    """Name the fields that do not fit."""
+    return ", ".join(".".join(str(part) for part in found["loc"]) for found in error.errors())
+
+
+@cache
+def get_inventory() -> Inventory:
+    """Return the inventory that the settings name."""
+    return Inventory(settings.SANDBOX.inventory_url, settings.SANDBOX.inventory_timeout_s)

@@ -1,0 +1,1 @@
+"""Orders: placed here, confirmed or refused by the inventory."""

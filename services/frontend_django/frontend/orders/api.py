@@ -1,0 +1,132 @@
+"""Orders, for programs."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from ninja import Header, Path, Router, Schema, Status
+from ninja.decorators import decorate_view
+from pydantic import BaseModel, ConfigDict, Field
+
+from frontend.catalogue.models import SKU_PATTERN
+from frontend.edge.body import require_json
+from frontend.edge.documents import problems
+from frontend.inventory import get_inventory
+from frontend.orders.models import Order
+from frontend.orders.placing import REPLAYED, place_order
+from frontend.orders.saving import find_order
+from wire.problem import ProblemError
+
+router = Router(tags=["orders"])
+
+UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+KEY_PATTERN = r"^[!-~]{1,64}$"
+MAX_QUANTITY = 1000
+
+
+class OrderIn(BaseModel):
+    """What to order, and how much of it."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    sku: Annotated[str, Field(pattern=SKU_PATTERN, examples=["TEA-ASSAM"])]
+    quantity: Annotated[int, Field(ge=1, le=MAX_QUANTITY, examples=[2])]
+
+
+class Reason(Schema):
+    """Why an order failed; `available` says how many are left where that was the reason."""
+
+    status: int
+    kind: str
+    detail: str
+    available: int | None
+
+
+class OrderOut(Schema):
+    """An order; prices are in pence and known once it is confirmed."""
+
+    id: UUID
+    state: Literal["placed", "confirmed", "failed"]
+    sku: str
+    quantity: int
+    unit_price_pence: int | None
+    total_pence: int | None
+    currency: str | None
+    lead_time_days: int | None
+    reason: Reason | None
+    placed_at: datetime
+    trace_id: str
+
+
+def describe_order(order: Order) -> dict[str, Any]:
+    """Return the order as the API shows it."""
+    return {
+        "id": order.id,
+        "state": order.state,
+        "sku": order.product_id,
+        "quantity": order.quantity,
+        "unit_price_pence": order.unit_price_pence,
+        "total_pence": order.total_pence,
+        "currency": order.currency,
+        "lead_time_days": order.lead_time_days,
+        "reason": describe_reason(order),
+        "placed_at": order.placed_at,
+        "trace_id": order.trace_id,
+    }
+
+
+def describe_reason(order: Order) -> dict[str, Any] | None:
+    """Return why the order failed, or None."""
+    if order.failure_status is None:
+        return None
+    return {
+        "status": order.failure_status,
+        "kind": order.failure_kind,
+        "detail": order.failure_detail,
+        "available": order.available,
+    }
+
+
+@router.post(
+    "/orders",
+    response={201: OrderOut, **problems(400, 404, 409, 413, 415, 422, 500, 502, 503, 504)},
+    summary="Place an order",
+)
+@decorate_view(require_json)
+def post_order(
+    request: HttpRequest,  # noqa: ARG001
+    response: HttpResponse,
+    order: OrderIn,
+    idempotency_key: Annotated[
+        str | None, Header(alias="Idempotency-Key", pattern=KEY_PATTERN)
+    ] = None,
+) -> Status[dict[str, Any]]:
+    """Save the order, reserve its stock and confirm it.
+
+    With an `Idempotency-Key` a retry is safe: the same order is not placed twice. What was
+    confirmed or refused is told again; what failed on the way is tried again.
+    """
+    placement = place_order(get_inventory(), order.sku, order.quantity, idempotency_key)
+    response["Location"] = reverse("api-1.0.0:get_order", args=[placement.order.id])
+    if placement.replayed:
+        response[REPLAYED] = "true"
+    return Status(201, describe_order(placement.order))
+
+
+@router.get(
+    "/orders/{order_id}",
+    response={200: OrderOut, **problems(404, 422, 500, 503)},
+    url_name="get_order",
+    summary="Look at an order",
+)
+def get_order(
+    request: HttpRequest,  # noqa: ARG001
+    order_id: Annotated[str, Path(pattern=UUID_PATTERN)],
+) -> dict[str, Any]:
+    """Return the order, and why it failed if it did."""
+    order = find_order(UUID(order_id))
+    if order is None:
+        raise ProblemError(404, "unknown-order", f"The shop has no order {order_id}.")
+    return describe_order(order)

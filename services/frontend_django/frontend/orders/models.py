@@ -1,0 +1,59 @@
+"""The orders: each is saved before anybody else is asked, so that none is lost."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from frontend.catalogue.models import Product
+
+
+class Order(models.Model):
+    """One order, from placed to confirmed or failed."""
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        PLACED = "placed"
+        CONFIRMED = "confirmed"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    product = models.ForeignKey(Product, models.PROTECT, db_column="sku")
+    quantity = models.PositiveIntegerField()
+    state = models.CharField(max_length=16, choices=State.choices, default=State.PLACED)
+    placed_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(default=timezone.now)
+    trace_id = models.CharField(max_length=32)
+    idempotency_key = models.CharField(max_length=64, null=True, unique=True)
+
+    unit_price_pence = models.PositiveBigIntegerField(null=True)
+    total_pence = models.PositiveBigIntegerField(null=True)
+    currency = models.CharField(max_length=3, null=True)
+    lead_time_days = models.PositiveIntegerField(null=True)
+
+    failure_status = models.PositiveSmallIntegerField(null=True)
+    failure_kind = models.CharField(max_length=64, null=True)
+    failure_detail = models.TextField(null=True)
+    available = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        """What the database itself refuses."""
+
+        constraints = [
+            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="order_of_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.product_id}"
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the stock is reserved for it."""
+        return self.state == self.State.CONFIRMED
+
+    @property
+    def final(self) -> bool:
+        """Whether asking once more cannot change it: confirmed, or refused for a reason."""
+        refused = self.failure_status is not None and self.failure_status < 500
+        return self.confirmed or refused

@@ -1,0 +1,131 @@
+"""Saves orders: before the inventory is asked, and again when its answer is known."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError
+from django.utils import timezone
+
+from frontend.catalogue.models import Product
+from frontend.inventory import Reservation
+from frontend.orders.models import Order
+from telemetry import current_trace_id, domain_span, set_attributes
+from wire.problem import ProblemError
+
+INTERRUPTED = ProblemError(
+    500, "interrupted", "The shop was stopped before this order was settled."
+)
+NO_FAILURE = {
+    "failure_status": None,
+    "failure_kind": None,
+    "failure_detail": None,
+    "available": None,
+}
+
+
+def save_order(product: Product, quantity: int, key: str | None) -> tuple[Order, bool]:
+    """Save a new order as placed; an idempotency key that was used before leads to its order.
+
+    Returns the order, and whether it is new.
+    """
+    with domain_span(
+        "save_order", {"app.product.sku": product.sku, "app.order.quantity": quantity}
+    ):
+        order, new = find_or_create(product, quantity, key)
+        set_attributes({"app.order.id": str(order.id), "app.order.state": order.state})
+        return order, new
+
+
+def find_or_create(product: Product, quantity: int, key: str | None) -> tuple[Order, bool]:
+    """Find the key's order or create it; of two requests at the same time only one creates."""
+    found = find_by_key(key)
+    if found is not None:
+        return found, False
+    try:
+        return create_order(product, quantity, key), True
+    except IntegrityError:
+        twin = find_by_key(key)
+        if twin is None:
+            raise
+        return twin, False
+
+
+def find_by_key(key: str | None) -> Order | None:
+    """Return the order that this idempotency key made, or None."""
+    if key is None:
+        return None
+    return Order.objects.select_related("product").filter(idempotency_key=key).first()
+
+
+def create_order(product: Product, quantity: int, key: str | None) -> Order:
+    """Insert the order as placed; it is committed when this returns."""
+    return Order.objects.create(
+        product=product, quantity=quantity, idempotency_key=key, trace_id=current_trace_id()
+    )
+
+
+def find_order(order_id: UUID) -> Order | None:
+    """Return the order; one whose request must be dead by now is settled as interrupted first."""
+    order = Order.objects.select_related("product").filter(pk=order_id).first()
+    if order is not None and is_abandoned(order):
+        settle_order(order, **failure_fields(INTERRUPTED), trace_id=order.trace_id)
+    return order
+
+
+def is_abandoned(order: Order) -> bool:
+    """Tell whether no request can be working on a placed order any more."""
+    budget = timedelta(seconds=settings.SANDBOX.longest_request_s)
+    return order.state == Order.State.PLACED and order.asked_at + budget < timezone.now()
+
+
+def reopen_order(order: Order) -> None:
+    """Note that the inventory is asked once more for an order that came to nothing."""
+    settle_order(order, state=Order.State.PLACED, asked_at=timezone.now(), **NO_FAILURE)
+
+
+def confirm_order(order: Order, reservation: Reservation) -> None:
+    """Save what was reserved."""
+    settle_order(
+        order,
+        state=Order.State.CONFIRMED,
+        unit_price_pence=reservation.unit_price_pence,
+        total_pence=reservation.total_pence,
+        currency=reservation.currency,
+        lead_time_days=reservation.lead_time_days,
+        **NO_FAILURE,
+    )
+
+
+def fail_order(order: Order, problem: ProblemError) -> None:
+    """Save why nothing was reserved."""
+    settle_order(order, **failure_fields(problem))
+
+
+def failure_fields(problem: ProblemError) -> dict[str, Any]:
+    """Return a problem as an order keeps it."""
+    return {
+        "state": Order.State.FAILED,
+        "failure_status": problem.status,
+        "failure_kind": problem.kind,
+        "failure_detail": problem.detail,
+        "available": problem.members.get("available"),
+    }
+
+
+def settle_order(order: Order, **fields: Any) -> None:
+    """Write the fields, unless a request with the same key has confirmed the order meanwhile.
+
+    What is confirmed stays so; the order that was passed in then shows it.
+    """
+    fields = {"trace_id": current_trace_id(), **fields}
+    with domain_span("save_order", {"app.order.id": str(order.id)}) as span:
+        open_orders = Order.objects.filter(pk=order.pk).exclude(state=Order.State.CONFIRMED)
+        if open_orders.update(**fields) == 0:
+            order.refresh_from_db()
+            span.add_event("order was confirmed by another request")
+        else:
+            for name, value in fields.items():
+                setattr(order, name, value)
+        span.set_attribute("app.order.state", order.state)

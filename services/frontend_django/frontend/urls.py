@@ -1,0 +1,24 @@
+"""Which address leads where."""
+
+from django.http import HttpRequest, JsonResponse
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from frontend.api import api
+
+
+@require_safe
+def healthz(_request: HttpRequest) -> JsonResponse:
+    """Say that the process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("api/", api.urls),
+]
+
+handler400 = "frontend.edge.refusals.refuse_bad_request"
+handler403 = "frontend.edge.refusals.refuse_access"
+handler404 = "frontend.edge.refusals.refuse_unknown"
+handler500 = "frontend.edge.refusals.report_failure"
