@@ -1,6 +1,8 @@
 """The `sandbox` command: collects the commands and turns errors into words and exit codes."""
 
 import sys
+import traceback
+from tempfile import NamedTemporaryFile
 
 import typer
 
@@ -38,3 +40,16 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except Exception as error:  # noqa: BLE001
+        print_error(unexpected_error(error))
+        sys.exit(1)
+
+
+def unexpected_error(error: Exception) -> SandboxError:
+    """Keep the traceback in a file, and say where it is."""
+    with NamedTemporaryFile("w", prefix="sandbox-error-", suffix=".txt", delete=False) as report:
+        traceback.print_exception(error, file=report)
+    return SandboxError(
+        f"Something unexpected went wrong: {type(error).__name__}: {error}",
+        f"Please report it with the details in {report.name}",
+    )

@@ -20,6 +20,10 @@ Seen = dict[str, float]
 Report = Callable[[Seen], None]
 
 
+def report_nothing(_seen: Seen) -> None:
+    """Take a report and show nothing."""
+
+
 def wait_until_healthy(
     parts: Sequence[Part], supervisor: Supervisor, timeout_s: float, report: Report
 ) -> Seen:

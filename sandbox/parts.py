@@ -1,11 +1,10 @@
-"""The parts of the sandbox as data: what runs, in which order, and how to ask whether it is well."""
+"""The parts of the sandbox as data: what runs, in which order, and how it says that it is well."""
 
 import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sandbox.binaries.second_backend import exporters_for
 from sandbox.settings import PROJECT, Settings
 
 POSTGRESQL_SOCKET = ".s.PGSQL.5432"
@@ -109,8 +108,13 @@ def collector(settings: Settings, binary: Path) -> Part:
             settings.collector_health_port: "SANDBOX_COLLECTOR_HEALTH_PORT",
             settings.collector_metrics_port: "SANDBOX_COLLECTOR_METRICS_PORT",
         },
-        environment={"SANDBOX_TRACE_EXPORTERS": exporters_for(settings.second_otlp_endpoint)},
+        environment={"SANDBOX_SECOND_EXPORTERS": second_exporters(settings)},
     )
+
+
+def second_exporters(settings: Settings) -> str:
+    """Return the exporters of the Collector's second pipeline: to nowhere unless one is set."""
+    return "[otlp_http/second]" if settings.second_otlp_endpoint else "[nop]"
 
 
 def thirdparty(settings: Settings) -> Part:
@@ -139,8 +143,7 @@ def frontend(settings: Settings, url: str) -> Part:
         order=60,
         SANDBOX_FRONTEND_DATABASE_URL=url,
         SANDBOX_INVENTORY_URL=f"http://{settings.host}:{settings.inventory_port}",
-        SANDBOX_JAEGER_URL=settings.jaeger_url
-        or f"http://{settings.host}:{settings.jaeger_port}",
+        SANDBOX_JAEGER_URL=settings.jaeger_url or f"http://{settings.host}:{settings.jaeger_port}",
     )
 
 

@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     collector_health_port: int = Field(default=13133, ge=1, le=65535)
     collector_metrics_port: int = Field(default=8888, ge=1, le=65535)
     jaeger_port: int = Field(default=16686, ge=1, le=65535)
-    jaeger_otlp_port: int = Field(default=14317, ge=1, le=65535)
+    jaeger_otlp_port: int = Field(default=14318, ge=1, le=65535)
     jaeger_health_port: int = Field(default=13134, ge=1, le=65535)
     frontend_url: str | None = Field(default=None, pattern=r"^https?://")
     jaeger_url: str | None = Field(default=None, pattern=r"^https?://")
@@ -53,4 +53,3 @@ def read_settings() -> Settings:
             "Set SANDBOX_HOME to a shorter path.",
         )
     return settings.model_copy(update={"home": home})
-

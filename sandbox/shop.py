@@ -35,10 +35,14 @@ class Shop:
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url.rstrip("/")
 
-    def list_skus(self) -> list[str]:
-        """Return the SKU of each product in the catalogue."""
-        document = self._read(self._ask("GET", "/api/products"))
-        return [str(product["sku"]) for product in document["products"]]
+    def first_sku(self) -> str:
+        """Return the SKU of the first product in the catalogue."""
+        products = self._read(self._ask("GET", "/api/products")).get("products")
+        if not products:
+            raise SandboxError(
+                f"The shop at {self._base_url} has no products.", "Start anew: sandbox reset"
+            )
+        return str(products[0]["sku"])
 
     def place_order(self, sku: str, quantity: int) -> PlacedOrder:
         """Place one order; SandboxError where the shop does not answer as a shop does."""

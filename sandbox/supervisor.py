@@ -1,5 +1,6 @@
 """supervisor (PyPI) keeps the parts running: its configuration, its start, and its XML-RPC."""
 
+import shlex
 import subprocess
 import sys
 import xmlrpc.client
@@ -24,7 +25,9 @@ class Supervisor:
         self.log = home / "logs" / "supervisord.log"
         self._home = home
 
-    def start(self, parts: Sequence[Part], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    def start(
+        self, parts: Sequence[Part], environment: Mapping[str, str]
+    ) -> subprocess.Popen[bytes]:
         """Write the configuration and start supervisord in a session of its own."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         self.config.write_text(self.write_config(parts))
@@ -52,13 +55,12 @@ class Supervisor:
 
     def write_program(self, part: Part) -> str:
         """Return one part's section: restarted when it ends, ended whole with its children."""
-        command = " ".join(quote(word) for word in part.command)
-        environment = ",".join(f"{key}={quote(value)}" for key, value in part.environment.items())
+        own = (f"{key}={value}" for key, value in part.environment.items())
+        command = escape(shlex.join(["env", *own, *part.command]))
         return "\n".join(
             [
                 f"[program:{part.name}]",
                 f"command={command}",
-                f"environment={environment}",
                 f"directory={escape(self._home)}",
                 f"priority={part.order}",
                 "autorestart=true",
@@ -105,9 +107,3 @@ class Supervisor:
 def escape(value: object) -> str:
     """Escape `%`, which supervisor's configuration expands."""
     return str(value).replace("%", "%%")
-
-
-def quote(value: str) -> str:
-    """Quote one word for supervisor's configuration."""
-    escaped = escape(value).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

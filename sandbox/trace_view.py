@@ -59,7 +59,9 @@ def find_trace(jaeger_url: str, trace_id: str) -> Found:
 
 def no_jaeger(error: JaegerError) -> SandboxError:
     """Say that Jaeger cannot be asked, in the words of its client."""
-    return SandboxError(str(error), "Start the sandbox (sandbox up --detach), or set SANDBOX_JAEGER_URL.")
+    return SandboxError(
+        str(error), "Start the sandbox (sandbox up --detach), or set SANDBOX_JAEGER_URL."
+    )
 
 
 def explanation_document(found: Found) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sandbox.console import err, print_json
 from sandbox.errors import SandboxError
 from sandbox.settings import read_settings
 from sandbox.shop import PlacedOrder, Shop
-from sandbox.trace_view import Found, explanation_document, show_explanation, wait_for_trace
+from sandbox.trace_view import explanation_document, show_explanation, wait_for_trace
 
 
 def order(
@@ -35,7 +35,7 @@ def order(
 
 def place(shop: Shop, sku: str | None, quantity: int) -> PlacedOrder:
     """Place the order; without a SKU, for the first product of the catalogue."""
-    return shop.place_order(sku or shop.list_skus()[0], quantity)
+    return shop.place_order(sku or shop.first_sku(), quantity)
 
 
 def say_outcome(placed: PlacedOrder) -> None:

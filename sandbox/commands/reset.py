@@ -1,6 +1,7 @@
 """`sandbox reset`: databases and traces back to the start."""
 
 from sandbox.console import err, out
+from sandbox.health import report_nothing
 from sandbox.installation import find_binaries
 from sandbox.lifecycle import Sandbox
 from sandbox.parts import list_parts
@@ -17,5 +18,5 @@ def reset() -> None:
         return
     parts = list_parts(sandbox.settings, find_binaries(), state.database)
     with err.status("Stopping, deleting, starting ..."):
-        sandbox.reset(parts, lambda seen: None)
+        sandbox.reset(parts, report_nothing)
     out.print("The sandbox is back at the start: no orders, full shelves, no traces.")

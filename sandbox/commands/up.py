@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.live import Live
 
+from sandbox.addresses import find_addresses
 from sandbox.console import err, out
 from sandbox.errors import SandboxError
 from sandbox.health import Seen
@@ -71,9 +72,7 @@ def say_already_up(sandbox: Sandbox, detach: bool, database: Database) -> None:
 def show_start(sandbox: Sandbox, parts: Sequence[Part]) -> None:
     """Show the parts while they start, and their final table."""
     with Live(draw_start(parts, {}), console=err, transient=True, refresh_per_second=10) as live:
-        seen = sandbox.wait_until_healthy(
-            parts, lambda seen: live.update(draw_start(parts, seen))
-        )
+        seen = sandbox.wait_until_healthy(parts, lambda seen: live.update(draw_start(parts, seen)))
     out.print(draw_start(parts, seen))
 
 
@@ -91,12 +90,11 @@ def start_row(part: Part, seconds: float | None) -> Row:
 
 def say_next_steps(sandbox: Sandbox, detach: bool) -> None:
     """Say what can be done now."""
-    state = sandbox.state()
-    assert state is not None
+    addresses = find_addresses(sandbox.settings)
     out.print()
     out.print("Place an order and see its trace:  uv run sandbox order")
-    out.print(f"The shop:    {state.frontend_url}")
-    out.print(f"Its traces:  {state.jaeger_url}")
+    out.print(f"The shop:    {addresses.frontend}")
+    out.print(f"Its traces:  {addresses.jaeger}")
     out.print("Stop:        " + ("make down" if detach else "Ctrl-C"))
 
 

@@ -1,0 +1,97 @@
+"""A native sandbox of a test's own: its own home, its own ports, its own processes."""
+
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sandbox.settings import Settings
+
+COMMAND_S = 240
+
+
+@dataclass
+class NativeSandbox:
+    """Runs the `sandbox` command for one home, as a user would in a shell of their own."""
+
+    home: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def on_free_ports(cls, home: Path, **environment: str) -> "NativeSandbox":
+        """Give a sandbox at `home` ports that nobody uses."""
+        names = [name for name in Settings.model_fields if name.endswith("_port")]
+        ports = {f"SANDBOX_{name.upper()}": port for name, port in zip_ports(names)}
+        return cls(home, {"SANDBOX_HOME": str(home), **ports, **environment})
+
+    @property
+    def frontend_url(self) -> str:
+        """Where the shop is."""
+        return self._address("FRONTEND")
+
+    @property
+    def jaeger_url(self) -> str:
+        """Where Jaeger is."""
+        return self._address("JAEGER")
+
+    def _address(self, part: str) -> str:
+        port = self.environment.get(f"SANDBOX_{part}_PORT")
+        return self.environment.get(f"SANDBOX_{part}_URL") or f"http://127.0.0.1:{port}"
+
+    def run(
+        self, *arguments: str, timeout_s: float = COMMAND_S
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `sandbox ARGUMENTS` and return what it printed."""
+        return subprocess.run(
+            [sys.executable, "-m", "sandbox", *arguments],
+            env={**clean_environment(), **self.environment},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=timeout_s,
+            check=False,
+        )
+
+    def spawn(self, *arguments: str) -> "subprocess.Popen[str]":
+        """Start `sandbox ARGUMENTS` and return its process."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "sandbox", *arguments],
+            env={**clean_environment(), **self.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def up(self, *options: str) -> None:
+        """Start it; a failure shows what was printed."""
+        finished = self.run("up", "--detach", *options)
+        assert finished.returncode == 0, finished.stdout + finished.stderr
+
+    def down(self) -> None:
+        """Stop it; a failure shows what was printed."""
+        finished = self.run("down")
+        assert finished.returncode == 0, finished.stdout + finished.stderr
+
+
+def clean_environment() -> dict[str, str]:
+    """Return our environment without settings of a sandbox that the caller may have."""
+    kept = ("SANDBOX_CACHE", "SANDBOX_OTELCOL", "SANDBOX_JAEGER", "SANDBOX_RELEASES_URL")
+    return {
+        key: value
+        for key, value in os.environ.items()
+        if key in kept or not key.startswith(("SANDBOX_", "OTEL_"))
+    }
+
+
+def zip_ports(names: list[str]) -> list[tuple[str, str]]:
+    """Pair each name with a port that is free now."""
+    sockets = [socket.socket() for _ in names]
+    for one in sockets:
+        one.bind(("127.0.0.1", 0))
+    pairs = [(name, str(one.getsockname()[1])) for name, one in zip(names, sockets, strict=True)]
+    for one in sockets:
+        one.close()
+    return pairs

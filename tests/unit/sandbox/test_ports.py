@@ -1,0 +1,35 @@
+"""Busy and doubled ports are told before anything starts."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from sandbox.errors import SandboxError
+from sandbox.parts import Part
+from sandbox.ports import require_free_ports
+
+
+@pytest.fixture
+def busy_port() -> Iterator[int]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def part(name: str, port: int) -> Part:
+    return Part(name, (), 1, "", "", ports={port: f"SANDBOX_{name.upper()}_PORT"})
+
+
+def test_ports_that_are_busy_are_named_with_their_setting(busy_port: int) -> None:
+    with pytest.raises(SandboxError) as caught:
+        require_free_ports([part("inventory", busy_port)], "127.0.0.1")
+    assert caught.value.what == f"Port {busy_port} is busy (inventory)."
+    assert "SANDBOX_INVENTORY_PORT" in caught.value.next_step
+
+
+def test_ports_of_two_parts_must_differ(busy_port: int) -> None:
+    free = busy_port + 1 if busy_port < 65535 else busy_port - 1
+    with pytest.raises(SandboxError, match="SANDBOX_ONE_PORT and SANDBOX_TWO_PORT are both"):
+        require_free_ports([part("one", free), part("two", free)], "127.0.0.1")

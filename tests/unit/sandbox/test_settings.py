@@ -1,0 +1,30 @@
+"""A wrong setting is named, with its value and what was expected."""
+
+from pathlib import Path
+
+import pytest
+
+from sandbox.errors import SandboxError
+from sandbox.settings import read_settings
+
+
+def test_settings_have_defaults_on_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SANDBOX_HOST", raising=False)
+    assert read_settings().host == "127.0.0.1"
+
+
+@pytest.mark.parametrize("value", ["http", "0", "65536", "8000.5"])
+def test_settings_refuse_a_port_that_is_none(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("SANDBOX_FRONTEND_PORT", value)
+    with pytest.raises(
+        SandboxError, match=f"SANDBOX_FRONTEND_PORT={value}: .*integer|less|greater"
+    ):
+        read_settings()
+
+
+def test_settings_refuse_a_home_too_long_for_a_socket(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / ("x" * 100)))
+    with pytest.raises(SandboxError, match="longer than 80 characters"):
+        read_settings()
