@@ -30,20 +30,24 @@ def fetch_release(
     expected = checksum_of(name, fetch_text(base.format(archive.path(checksums))), checksums)
     file = settings.cache / "downloads" / name
     file.parent.mkdir(parents=True, exist_ok=True)
-    download(tool, base.format(archive.path(name)), file, report)
+    download(tool, base.format(archive.path(name)), file, expected, report)
     report(Progress(tool.name, f"checking and unpacking {name}"))
     check(file, expected, checksums)
     unpack(file, archive.fill(archive.member, target), binary)
     file.unlink()
 
 
-def download(tool: Tool, url: str, file: Path, report: Report) -> None:
-    """Download an archive under the eyes of the user."""
+def download(tool: Tool, url: str, file: Path, expected: str, report: Report) -> None:
+    """Download an archive under the eyes of the user; a resumed one that is damaged, once more."""
 
     def on_bytes(done: int, total: int | None) -> None:
         report(Progress(tool.name, f"downloading release {tool.archive.version}", done, total))
 
+    resumed = file.exists()
     fetch_file(url, file, DOWNLOAD_SECONDS, on_bytes)
+    if resumed and digest_of(file) != expected:
+        file.unlink()
+        fetch_file(url, file, DOWNLOAD_SECONDS, on_bytes)
 
 
 def checksum_of(name: str, listing: str, source: str) -> str:
@@ -57,14 +61,19 @@ def checksum_of(name: str, listing: str, source: str) -> str:
 
 def check(file: Path, expected: str, source: str) -> None:
     """Compare a file with its checksum, and delete it if it is another one."""
-    with file.open("rb") as content:
-        found = hashlib.file_digest(content, "sha256").hexdigest()
+    found = digest_of(file)
     if found != expected:
         file.unlink()
         raise AttemptError(
             f"{file.name} has the wrong checksum and was deleted: "
             f"SHA-256 {found}, but {source} says {expected}"
         )
+
+
+def digest_of(file: Path) -> str:
+    """Return a file's SHA-256 sum."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def unpack(file: Path, member: str, binary: Path) -> None:

@@ -13,7 +13,7 @@ from sandbox.binaries.errors import AttemptError
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 20.0
 ANSWER_SECONDS = 8.0
-CHUNK = 1 << 18
+CHUNK = 1 << 16
 TRIES = 4
 
 OnBytes = Callable[[int, int | None], None]
@@ -70,7 +70,7 @@ def fetch_file(url: str, file: Path, seconds: float, on_bytes: OnBytes) -> None:
 def append(url: str, file: Path, deadline: float, on_bytes: OnBytes) -> None:
     """Ask for the bytes that are missing and write them to the end of the file."""
     have = file.stat().st_size if file.exists() else 0
-    headers = {"Range": f"bytes={have}-", "Accept-Encoding": "identity"}
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
     with requests.get(
         url, headers=headers, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS)
     ) as response:
