@@ -1,19 +1,92 @@
-"""The one sentence that says where the time went; drawn first by terminal and page."""
+"""The one sentence that says where the time went; terminal, page and `--json` give it first."""
+
+from collections.abc import Sequence
 
 from traces.analysis import Analysis
+from traces.baseline import Baseline
 from traces.blame import Blame
 from traces.figures import Share, figure
+from traces.hidden import Sight
+from traces.part import Charge, label
+from traces.slowness import is_slow_all_over
 
 
-def answer_for(analysis: Analysis, blame: Blame | None) -> str:
-    """Say where the time on the critical path went, and what cannot be told."""
-    if not analysis.charges:
-        return f"{figure(analysis.duration_ns)}; nothing out of line."
-    top = analysis.charges[0]
-    share = Share(top.time_ns, analysis.duration_ns)
+def answer_for(
+    analysis: Analysis, sight: Sight, blame: Blame | None, baseline: Baseline | None
+) -> str:
+    """Say where the time on the critical path went, and what cannot be told of it."""
+    if not analysis.is_complete:
+        return _incomplete_answer(analysis, sight, blame)
+    if blame and blame.kind != "error":
+        return _fault_answer(Share(blame.time_ns, analysis.duration_ns), blame.headline)
+    return f"{_where(analysis.duration_ns, sight.charges)}; {_verdict(analysis, blame, baseline)}."
+
+
+def _fault_answer(share: Share, place: str) -> str:
+    if share.part == share.whole:
+        return f"All of {share.whole} {place}."
+    return (
+        f"{share.part} of {share.whole} ({share.percent}) {place}; "
+        f"everything else took {share.rest}."
+    )
+
+
+def _where(whole_ns: int, charges: Sequence[Charge]) -> str:
+    if not charges:
+        return figure(whole_ns)
+    share = Share(charges[0].time_ns, whole_ns)
+    part = "all" if share.part == share.whole else share.part
+    return f"{share.whole}, of which {part} {charges[0].part.place}"
+
+
+def _verdict(analysis: Analysis, blame: Blame | None, baseline: Baseline | None) -> str:
     if blame:
-        return (
-            f"{share.part} of {share.whole} ({share.percent}) {top.part.place}; "
-            f"everything else took {share.rest}."
-        )
-    return f"{share.whole}, of which {share.part} {top.part.place}; nothing out of line."
+        return f"it failed in {blame.headline}" if analysis.failed else f"{blame.headline} failed"
+    if baseline and is_slow_all_over(analysis.duration_ns, baseline):
+        usual = figure(baseline.usual_whole_ns)
+        return f"usually it takes {usual}, but no one part is out of line"
+    return "nothing out of line"
+
+
+def _incomplete_answer(analysis: Analysis, sight: Sight, blame: Blame | None) -> str:
+    sentences = []
+    if analysis.tree.root_is_missing:
+        sentences.append(f"Cannot tell how long the whole took: {_what_is_missing(analysis)}.")
+    sentences.append(_seen(analysis, sight, blame))
+    if sight.hidden_ns and sight.beneath:
+        beneath = sight.beneath[0]
+        sentences.append(f"Seen beneath: {figure(beneath.time_ns)} {beneath.part.place}.")
+    return " ".join(sentences)
+
+
+def _seen(analysis: Analysis, sight: Sight, blame: Blame | None) -> str:
+    whole_ns = analysis.duration_ns
+    hidden = Share(sight.hidden_ns, whole_ns).part if sight.hidden_ns else ""
+    why = "" if analysis.tree.root_is_missing else f": {_what_is_missing(analysis)}"
+    if hidden and not sight.charges:
+        return f"Cannot tell where the {figure(whole_ns)} went{why}."
+    if blame and blame.kind != "error":
+        where = f"{Share(blame.time_ns, whole_ns).part} of {figure(whole_ns)} {blame.headline}"
+    else:
+        where = _where(whole_ns, sight.charges)
+    if blame and blame.kind == "error":
+        where += f"; {blame.headline} failed"
+    if hidden:
+        return f"{where}; cannot tell where {hidden} went{why}."
+    return f"{where}; this may not be all{why}." if why else f"{where}."
+
+
+def _what_is_missing(analysis: Analysis) -> str:
+    tree, unreadable = analysis.tree, len(analysis.trace.bad_spans)
+    lost = []
+    if tree.orphans:
+        first = tree.main if tree.main in tree.orphans else tree.orphans[0]
+        name = label(tree.spans[first].service, tree.spans[first].name)
+        more = len({tree.spans[index].parent_id for index in tree.orphans}) - 1
+        lost.append(f"the parent of {name} is missing" + (f", and {more} more" if more else ""))
+    if tree.cut:
+        span = tree.spans[tree.cut[0]]
+        lost.append(f"{label(span.service, span.name)} is its own ancestor")
+    if unreadable:
+        lost.append(f"{unreadable} span{'s' if unreadable > 1 else ''} could not be read")
+    return " and ".join(lost)

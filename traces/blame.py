@@ -1,4 +1,4 @@
-"""What is wrong with a trace: one finding, or none; `explain` shows it beside the answer."""
+"""What is wrong with a trace: one finding, as `judge` makes it and terminal and page show it."""
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -10,10 +10,11 @@ BlameKind: TypeAlias = Literal["own", "transit", "wait", "gap", "error", "repeti
 
 @dataclass(frozen=True, slots=True)
 class Blame:
-    """The part that is at fault, and how.
+    """The operation of a service that is at fault, and how.
 
     `target` is who was called or waited for, where that matters. `time_ns` is the time it took,
     `share` that of the root's time, or None where spans are missing. `span` shows it best.
+    `headline` says it in a few words, to stand in the answer.
     """
 
     kind: BlameKind
@@ -23,4 +24,5 @@ class Blame:
     time_ns: int
     share: float | None
     span: Span
+    headline: str
     sentence: str

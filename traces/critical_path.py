@@ -14,6 +14,7 @@ from traces.span import Span
 from traces.tree import NOBODY, SpanTree
 
 SegmentKind: TypeAlias = Literal["own", "transit", "wait", "gap"]
+Likeness: TypeAlias = tuple[str, str, str]
 
 LONGEST_OVERLAP_NS = 1_000_000
 GAVE_UP = ("timeout", "timed out", "deadline", "cancel")
@@ -142,6 +143,6 @@ def server_of(tree: SpanTree, client: int) -> int:
     return next((child for child in children if tree.spans[child].kind == "server"), NOBODY)
 
 
-def likeness(span: Span) -> tuple[str, str, str]:
+def likeness(span: Span) -> Likeness:
     """Name what makes two siblings the same operation."""
     return (span.service, span.kind, span.name)

@@ -6,8 +6,11 @@ from typing import Any
 
 from traces.analysis import Analysis, analyse
 from traces.answer import answer_for
+from traces.baseline import build_baseline
 from traces.blame import Blame
 from traces.document import explanation_document
+from traces.hidden import look_at
+from traces.judge import judge
 from traces.part import Charge
 from traces.problem import Problem, find_problems
 from traces.row import Row, build_rows
@@ -53,14 +56,16 @@ class Explanation:
 
 
 def explain(trace: Trace, healthy: Iterable[Trace] = ()) -> Explanation:
-    """Explain one trace, where there are any by comparison with healthy ones.
+    """Explain one trace, by comparison with healthy ones where there are any.
 
-    Of `healthy`, those of the same operation count that are whole, did not fail and are not blamed
-    on their own; so recent traces may be given as they come.
+    Of `healthy`, those count that are of the same operation, whole, and did not fail. They are
+    believed to be healthy: where there are only recent ones, `pick_healthy` chooses among them.
     Raises `EmptyTrace` if the trace holds no span. The cost is linear but for sorting.
     """
     analysis = analyse(trace)
-    blame = None
+    sight = look_at(analysis)
+    baseline = build_baseline(analysis, healthy)
+    blame = judge(analysis, sight, baseline)
     tree = analysis.tree
     return Explanation(
         trace_id=trace.trace_id,
@@ -71,7 +76,7 @@ def explain(trace: Trace, healthy: Iterable[Trace] = ()) -> Explanation:
         root=tree.spans[tree.main],
         path=tuple(_path(analysis)),
         charges=analysis.charges,
-        answer=answer_for(analysis, blame),
+        answer=answer_for(analysis, sight, blame, baseline),
         blame=blame,
         problems=tuple(find_problems(analysis)),
         rows=build_rows(analysis),

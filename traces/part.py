@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from traces.critical_path import Segment, SegmentKind, server_of
+from traces.safe_text import safe_text
 from traces.span import Span
 from traces.tree import NOBODY, SpanTree
 
@@ -28,18 +29,29 @@ class Part:
     @property
     def name(self) -> str:
         """Name the operation with its service."""
-        return f"{self.service} {self.operation}".strip()
+        return label(self.service, self.operation)
 
     @property
     def place(self) -> str:
         """Say where the time was spent, to follow '81 ms'."""
+        return f"in {self.name}" if self.kind == "own" else self.subject
+
+    @property
+    def subject(self) -> str:
+        """Say what took the time, to precede 'took 81 ms'."""
+        target = safe_text(self.target) or "something untraced"
         if self.kind == "wait":
-            return f"waiting for {self.target or 'something untraced'} ({self.name})"
+            return f"waiting for {target} ({self.name})"
         if self.kind == "transit":
-            return f"on the way between {self.service} and {self.target} ({self.operation})"
+            return f"between {self.name} and {target} (network or queue)"
         if self.kind == "gap":
             return f"between the tries of {self.name}"
-        return f"in {self.name}"
+        return self.name
+
+
+def label(service: str, name: str) -> str:
+    """Name a span in a sentence: its service and its own name, made harmless."""
+    return safe_text(f"{service} {name}".strip())
 
 
 def part_of(tree: SpanTree, segment: Segment) -> Part:

@@ -7,6 +7,7 @@ from traces.analysis import Analysis
 from traces.clocks import TOLERANCE_NS
 from traces.critical_path import is_detached
 from traces.figures import figure
+from traces.part import label
 from traces.tree import NOBODY
 
 
@@ -40,7 +41,7 @@ def _problem(analysis: Analysis, rule: str, index: int, sentence: str) -> Proble
 
 def _name(analysis: Analysis, index: int) -> str:
     span = analysis.tree.spans[index]
-    return f"{span.service} {span.name}".strip()
+    return label(span.service, span.name)
 
 
 def _missing(analysis: Analysis) -> Iterator[Problem]:

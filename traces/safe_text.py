@@ -1,14 +1,17 @@
-"""Text from a span made harmless for a terminal; every drawing passes names and values through."""
+"""Text from a span made harmless; every sentence and drawing passes names and values through."""
 
 import unicodedata
 
 UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 SHOWN_AS = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+LONGEST = 120
 
 
-def safe_text(text: str) -> str:
-    """Replace what could drive a terminal: control, direction and other invisible characters."""
+def safe_text(text: str, longest: int = LONGEST) -> str:
+    """Cut text short, and replace control, direction and other invisible characters in it."""
+    if len(text) > longest:
+        text = text[: longest - 1] + ELLIPSIS
     if text.isascii() and text.isprintable():
         return text
     return "".join(SHOWN_AS if unicodedata.category(char) in UNSAFE else char for char in text)

@@ -1,0 +1,149 @@
+"""The judgement on a trace: is anything wrong, and if so what; `explain` puts it into words."""
+
+from traces.analysis import Analysis
+from traces.baseline import Baseline
+from traces.blame import Blame
+from traces.critical_path import Likeness
+from traces.failure import Failure, find_failure
+from traces.figures import figure
+from traces.hidden import Sight
+from traces.part import DATABASE_KEYS, Charge, first_of, label
+from traces.reason import reason_of
+from traces.repetition import Repetition, find_repetition
+from traces.slowness import find_slow_part
+
+NO_FAILURES: frozenset[Likeness] = frozenset()
+MOST_NAMED = 3
+
+
+def judge(analysis: Analysis, sight: Sight, baseline: Baseline | None = None) -> Blame | None:
+    """Find the one thing that is wrong, if anything is.
+
+    A failure of the root comes first, then what took too long, then a failure that did not reach
+    the root. What missing spans hide is not judged.
+    """
+    harmless = baseline.failures if baseline else NO_FAILURES
+    failure = find_failure(analysis, harmless)
+    if failure and _is_hidden(analysis, sight, failure):
+        failure = None
+    if failure and analysis.failed:
+        return _blame_failure(analysis, failure)
+    delay = _judge_delay(analysis, sight, baseline)
+    if delay or not failure:
+        return delay
+    return _blame_failure(analysis, failure)
+
+
+def _is_hidden(analysis: Analysis, sight: Sight, failure: Failure) -> bool:
+    times = analysis.times
+    return sight.hides(times.starts[failure.origin], times.ends[failure.origin])
+
+
+def _judge_delay(analysis: Analysis, sight: Sight, baseline: Baseline | None) -> Blame | None:
+    slow = find_slow_part(sight.charges, analysis.duration_ns, baseline)
+    run = find_repetition(analysis, baseline.repeats if baseline else None)
+    if run and not sight.hidden_ns and run.time_ns >= (slow.time_ns if slow else 0):
+        return _blame_repetition(analysis, run)
+    return _blame_part(analysis, slow, baseline) if slow else None
+
+
+def _share(analysis: Analysis, time_ns: int) -> float | None:
+    if not analysis.is_complete or not analysis.duration_ns:
+        return None
+    return round(time_ns / analysis.duration_ns, 4)
+
+
+def _blame_part(analysis: Analysis, charge: Charge, baseline: Baseline | None) -> Blame:
+    part = charge.part
+    took = f"{_capital(part.subject)} took {figure(charge.time_ns)}"
+    return Blame(
+        kind=part.kind,
+        service=part.service,
+        operation=part.operation,
+        target=part.target,
+        time_ns=charge.time_ns,
+        share=_share(analysis, charge.time_ns),
+        span=analysis.tree.spans[charge.span],
+        headline=part.place,
+        sentence=f"{took}; {_usual(charge, baseline)}.",
+    )
+
+
+def _usual(charge: Charge, baseline: Baseline | None) -> str:
+    if baseline is None:
+        return "that is at least half of the time, and there is no healthy trace to compare with"
+    traces = "1 healthy trace" if baseline.count == 1 else f"{baseline.count} healthy traces"
+    usual, highest = baseline.usual_ns.get(charge.part), baseline.highest_ns.get(charge.part)
+    if not highest:
+        return f"in {traces} it took no time at all"
+    return f"in {traces} it took {figure(usual or 0)}, at most {figure(highest)}"
+
+
+def _blame_repetition(analysis: Analysis, run: Repetition) -> Blame:
+    span = analysis.tree.spans[run.longest]
+    parent = analysis.tree.spans[analysis.tree.parents[run.longest]]
+    what = _noun(analysis, run)
+    headline = f"in {run.count} {what} {label(span.service, span.name)}, one after another"
+    return Blame(
+        kind="repetition",
+        service=span.service,
+        operation=span.name,
+        target="",
+        time_ns=run.time_ns,
+        share=_share(analysis, run.time_ns),
+        span=span,
+        headline=headline,
+        sentence=(
+            f"{label(parent.service, parent.name)} made {run.count} {what} "
+            f"{label('', span.name)} one after another: {figure(run.time_ns)}."
+        ),
+    )
+
+
+def _noun(analysis: Analysis, run: Repetition) -> str:
+    span = analysis.tree.spans[run.longest]
+    if first_of(span, DATABASE_KEYS):
+        return "queries"
+    return "calls" if span.kind == "client" else "times"
+
+
+def _blame_failure(analysis: Analysis, failure: Failure) -> Blame:
+    span = analysis.tree.spans[failure.origin]
+    time_ns = analysis.times.duration(failure.origin)
+    return Blame(
+        kind="error",
+        service=span.service,
+        operation=span.name,
+        target="",
+        time_ns=time_ns,
+        share=_share(analysis, min(time_ns, analysis.duration_ns)),
+        span=span,
+        headline=label(span.service, span.name),
+        sentence=_failure_sentence(analysis, failure),
+    )
+
+
+def _failure_sentence(analysis: Analysis, failure: Failure) -> str:
+    spans = analysis.tree.spans
+    origin = spans[failure.origin]
+    tries = f" {failure.tries} times" if failure.tries > 1 else ""
+    reason = reason_of(origin)
+    told = f" ({reason})" if reason else ""
+    sentence = f"{label(origin.service, origin.name)} failed{tries}{told}"
+    names = [label(spans[i].service, spans[i].name) for i in failure.travelled]
+    if names:
+        sentence += f", and with it {_listed(names)}"
+    if not analysis.failed:
+        root = spans[analysis.tree.main]
+        sentence += f"; {label(root.service, root.name)} did not fail"
+    return f"{sentence}."
+
+
+def _listed(names: list[str]) -> str:
+    if len(names) > MOST_NAMED:
+        names = [*names[:2], f"{len(names) - 3} more", names[-1]]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:] if text.startswith(("waiting", "between")) else text
