@@ -1,9 +1,12 @@
 """Django's settings, made from the shop's own."""
 
+from pathlib import Path
+
 from frontend.database import configure_database
 from frontend.settings import Settings
 from wire.settings import read_settings
 
+PACKAGE = Path(__file__).parent
 SANDBOX = read_settings(Settings)
 
 SECRET_KEY = SANDBOX.secret_key.get_secret_value()
@@ -30,8 +33,9 @@ ROOT_URLCONF = "frontend.urls"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {"context_processors": ["frontend.edge.context.jaeger"]},
     }
 ]
 
@@ -44,7 +48,9 @@ TIME_ZONE = "UTC"
 USE_I18N = False
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "static"]
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "frontend.edge.refusals.refuse_form"

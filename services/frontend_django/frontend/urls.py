@@ -5,6 +5,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from frontend.api import api
+from frontend.orders.pages import catalogue, order_page
 
 
 @require_safe
@@ -14,6 +15,8 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 
 
 urlpatterns = [
+    path("", catalogue, name="catalogue"),
+    path("orders/<uuid:order_id>/", order_page, name="order"),
     path("healthz", healthz),
     path("api/", api.urls),
 ]

@@ -14,7 +14,7 @@ from frontend.catalogue.models import SKU_PATTERN
 from frontend.edge.body import require_json
 from frontend.edge.documents import problems
 from frontend.inventory import get_inventory
-from frontend.orders.models import Order
+from frontend.orders.models import KEY_PATTERN, MAX_QUANTITY, Order
 from frontend.orders.placing import REPLAYED, place_order
 from frontend.orders.saving import find_order
 from wire.problem import ProblemError
@@ -22,8 +22,6 @@ from wire.problem import ProblemError
 router = Router(tags=["orders"])
 
 UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
-KEY_PATTERN = r"^[!-~]{1,64}$"
-MAX_QUANTITY = 1000
 
 
 class OrderIn(BaseModel):

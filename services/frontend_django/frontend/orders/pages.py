@@ -1,0 +1,74 @@
+"""Orders, for people: the catalogue with its forms, and the page of one order."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from frontend.catalogue.models import Product
+from frontend.inventory import get_inventory
+from frontend.orders.forms import OrderForm, Refusal, fresh_form, retry_form
+from frontend.orders.models import Order
+from frontend.orders.placing import OrderFailedError, place_order
+from frontend.orders.reasons import explain_failure
+from frontend.orders.saving import find_order
+from wire.problem import ProblemError
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Show the catalogue, and take the order that one of its forms sends."""
+    if request.method == "POST":
+        return take_order(request, OrderForm(request.POST))
+    return show_catalogue(request)
+
+
+def show_catalogue(request: HttpRequest, refused: Refusal | None = None) -> HttpResponse:
+    """Show all products; one that was refused as it was typed."""
+    forms = [
+        refused.form if refused and refused.concerns(product) else fresh_form(product)
+        for product in Product.objects.all()
+    ]
+    context = {"forms": forms, "refused": refused}
+    return render(request, "orders/catalogue.html", context, status=422 if refused else 200)
+
+
+def take_order(request: HttpRequest, form: OrderForm) -> HttpResponse:
+    """Place the order and lead to its page, whatever became of it."""
+    if not form.is_valid():
+        return show_catalogue(request, form.refuse())
+    try:
+        order = place_order(get_inventory(), **form.cleaned_data).order
+    except OrderFailedError as failure:
+        if failure.status == 500:
+            raise
+        order = failure.order
+    except ProblemError as problem:
+        if problem.status not in (404, 422):
+            raise
+        return show_catalogue(request, form.refuse(problem))
+    return HttpResponseRedirect(reverse("order", args=[order.id]), status=303)
+
+
+@never_cache
+@require_safe
+def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Show one order, and why it failed if it did."""
+    order = find_order(order_id)
+    if order is None:
+        raise ProblemError(404, "unknown-order", "The shop has no such order.")
+    context = {
+        "order": order,
+        "reason": explain_failure(order),
+        "retry": retry_form(order) if may_retry(order) else None,
+    }
+    return render(request, "orders/order.html", context)
+
+
+def may_retry(order: Order) -> bool:
+    """Tell whether the same order may be sent once more: its key keeps it one order."""
+    return order.state == Order.State.FAILED and not order.final and bool(order.idempotency_key)
