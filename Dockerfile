@@ -1,0 +1,56 @@
+# `services` (the default): one image for frontend, inventory and thirdparty. `load`: Locust.
+# Packages come from requirements.lock; one whose hash is not in it ends the build.
+
+FROM ghcr.io/astral-sh/uv:0.13.9 AS uv
+
+FROM python:3.13-slim AS packages
+COPY --from=uv /uv /usr/local/bin/uv
+ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV=/venv
+WORKDIR /source
+RUN uv venv --quiet /venv && echo tracing-sandbox >ours.txt
+COPY requirements.lock pyproject.toml ./
+COPY services/frontend_django/pyproject.toml services/frontend_django/
+COPY services/inventory_flask/pyproject.toml services/inventory_flask/
+COPY services/mock_thirdparty/pyproject.toml services/mock_thirdparty/
+
+FROM packages AS services-packages
+RUN --mount=type=cache,target=/root/.cache/uv \
+    uv pip install --require-hashes --constraints requirements.lock --excludes ours.txt \
+      --requirements pyproject.toml \
+      --requirements services/frontend_django/pyproject.toml \
+      --requirements services/inventory_flask/pyproject.toml \
+      --requirements services/mock_thirdparty/pyproject.toml
+
+FROM packages AS load-packages
+RUN --mount=type=cache,target=/root/.cache/uv \
+    uv pip install --require-hashes --constraints requirements.lock \
+      --requirements pyproject.toml --extra load
+
+# Ours apart from the packages: a change of code leaves their layer as it is.
+FROM packages AS code
+COPY telemetry telemetry
+COPY traces traces
+COPY wire wire
+COPY services services
+RUN --mount=type=cache,target=/root/.cache/uv \
+    uv pip install --quiet --no-deps --target /app \
+      --require-build-hashes --build-constraints requirements.lock \
+      . services/frontend_django services/inventory_flask services/mock_thirdparty
+
+FROM python:3.13-slim AS runtime
+ENV PATH=/venv/bin:$PATH PYTHONPATH=/app PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 HOME=/tmp
+# A new volume takes its owner from the folder that it is mounted on: the Collector's user too.
+RUN install --directory --owner=10001 --group=10001 /var/lib/otelcol/queue
+WORKDIR /app
+USER 10001:10001
+
+FROM runtime AS load
+COPY --from=load-packages /venv /venv
+COPY --from=code /app/wire wire
+COPY loadtest loadtest
+ENV LOCUST_LOCUSTFILE=/app/loadtest/locustfile.py
+ENTRYPOINT ["locust"]
+
+FROM runtime AS services
+COPY --from=services-packages /venv /venv
+COPY --from=code /app .
