@@ -32,14 +32,17 @@ def align_clocks(tree: SpanTree) -> Timeline:
     """Place every span in time; where no clock is wrong, this is what the spans say themselves."""
     shifts = [0] * len(tree.spans)
     skewed = []
-    for head in tree.heads:
-        for index in tree.descend(head):
-            parent = tree.parents[index]
-            if parent == NOBODY:
-                continue
-            shifts[index] = _shift_of(tree.spans[index], tree.spans[parent], shifts[parent])
-            if shifts[index] != shifts[parent] and shifts[index]:
-                skewed.append(index)
+    for index in tree.order:
+        parent = tree.parents[index]
+        if parent == NOBODY:
+            continue
+        shifts[index] = _shift_of(tree.spans[index], tree.spans[parent], shifts[parent])
+        if shifts[index] != shifts[parent] and shifts[index]:
+            skewed.append(index)
+    if not any(shifts):
+        return Timeline(
+            [s.start_ns for s in tree.spans], [s.end_ns for s in tree.spans], shifts, ()
+        )
     starts = [span.start_ns + shift for span, shift in zip(tree.spans, shifts, strict=True)]
     ends = [span.end_ns + shift for span, shift in zip(tree.spans, shifts, strict=True)]
     return Timeline(starts, ends, shifts, skewed)

@@ -5,9 +5,8 @@ the parent's; then on from that child's start. It is the walk of Uber's CRISP (Z
 USENIX ATC 2022), with the time of a call kept apart from the work on either side of it.
 """
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from traces.clocks import Timeline
 from traces.span import Span
@@ -20,8 +19,7 @@ LONGEST_OVERLAP_NS = 1_000_000
 GAVE_UP = ("timeout", "timed out", "deadline", "cancel")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A stretch of the root's time and the span that it is charged to.
 
     own: the span's own work. transit: a call on its way, or queued, outside the server's span.
@@ -34,22 +32,21 @@ class Segment:
     start_ns: int
     end_ns: int
 
-    @property
-    def time_ns(self) -> int:
-        """Say how long the stretch is."""
-        return self.end_ns - self.start_ns
-
 
 @dataclass(slots=True)
 class _Window:
-    """The part of a span that is on the path, walked from `cursor` back to `start_ns`."""
+    """The part of a span that is on the path, walked from `cursor` back to `start_ns`.
+
+    `waiting` are the children still to be looked at, the last to finish at the end of the list;
+    `later` is the child that the walk came from.
+    """
 
     span: int
     start_ns: int
     end_ns: int
     cursor: int
     later: int
-    candidates: Iterator[int]
+    waiting: list[int]
     rest: SegmentKind
 
 
@@ -69,24 +66,27 @@ def walk_critical_path(tree: SpanTree, times: Timeline, head: int) -> list[Segme
             continue
         window.later = child
         window.cursor = max(times.starts[child], window.start_ns)
-        open_windows.append(_open(tree, times, child, window.cursor, child_end))
+        if tree.children[child]:
+            open_windows.append(_open(tree, times, child, window.cursor, child_end))
+        else:
+            kind = _kind_of_rest(tree, child)
+            backwards.append(Segment(child, kind, window.cursor, child_end))
     backwards.reverse()
     return backwards
 
 
 def _open(tree: SpanTree, times: Timeline, span: int, start_ns: int, end_ns: int) -> _Window:
-    children = tree.children[span]
-    last_first: Sequence[int] = children
-    if len(children) > 1:
-        last_first = sorted(children, key=lambda child: (-times.ends[child], child))
-    waited_for = (child for child in last_first if not is_detached(tree, times, child))
+    waited_for = [c for c in tree.children[span] if not is_detached(tree, times, c)]
+    if len(waited_for) > 1:
+        waited_for.sort(key=lambda child: (times.ends[child], -child))
     return _Window(span, start_ns, end_ns, end_ns, NOBODY, waited_for, _kind_of_rest(tree, span))
 
 
 def _next_child(window: _Window, times: Timeline) -> int:
     """Find the child that finished last before the cursor, give or take a small overlap."""
     overlap = min(times.duration(window.span) // 100, LONGEST_OVERLAP_NS)
-    for child in window.candidates:
+    while window.waiting:
+        child = window.waiting.pop()
         end = min(times.ends[child], window.end_ns)
         if end > window.cursor + overlap:
             continue

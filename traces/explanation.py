@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from traces.analysis import Analysis, analyse
 from traces.answer import answer_for
 from traces.baseline import build_baseline
 from traces.blame import Blame
 from traces.document import explanation_document
+from traces.garbage import no_collection
 from traces.hidden import look_at
 from traces.judge import judge
 from traces.part import Charge
@@ -18,8 +19,7 @@ from traces.span import Span
 from traces.trace import Trace
 
 
-@dataclass(frozen=True, slots=True)
-class PathSegment:
+class PathSegment(NamedTuple):
     """A stretch of the critical path; times in nanoseconds since the root's start."""
 
     span: Span
@@ -55,6 +55,7 @@ class Explanation:
         return explanation_document(self)
 
 
+@no_collection()
 def explain(trace: Trace, healthy: Iterable[Trace] = ()) -> Explanation:
     """Explain one trace, by comparison with healthy ones where there are any.
 

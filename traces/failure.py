@@ -34,7 +34,7 @@ def find_failure(analysis: Analysis, harmless: frozenset[Likeness]) -> Failure |
     healthy traces too, and count only if the explained root failed.
     """
     tree, times = analysis.tree, analysis.times
-    order = list(tree.descend(tree.main))
+    order = tree.main_order
     if not any(tree.spans[index].error for index in order):
         return None
     good_again = _made_good(tree, times, order)

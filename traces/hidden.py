@@ -41,7 +41,7 @@ def look_at(analysis: Analysis) -> Sight:
     beneath = [s for head in heads for s in walk_critical_path(analysis.tree, times, head)]
     return Sight(
         charges=account(analysis.tree, certain),
-        hidden_ns=sum(segment.time_ns for segment in hidden),
+        hidden_ns=sum(segment.end_ns - segment.start_ns for segment in hidden),
         beneath=account(analysis.tree, beneath),
         veils=veils,
     )

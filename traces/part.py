@@ -54,16 +54,16 @@ def label(service: str, name: str) -> str:
     return safe_text(f"{service} {name}".strip())
 
 
-def part_of(tree: SpanTree, segment: Segment) -> Part:
-    """Say which part a segment is charged to."""
-    span = tree.spans[segment.span]
-    if segment.kind == "wait":
+def part_of(tree: SpanTree, index: int, kind: SegmentKind) -> Part:
+    """Say which part a span's segments of one kind are charged to."""
+    span = tree.spans[index]
+    if kind == "wait":
         return Part(span.service, span.name, "wait", waited_for(span))
-    if segment.kind == "transit":
-        server = server_of(tree, segment.span)
+    if kind == "transit":
+        server = server_of(tree, index)
         target = "" if server == NOBODY else tree.spans[server].service
         return Part(span.service, span.name, "transit", target)
-    return Part(span.service, span.name, segment.kind)
+    return Part(span.service, span.name, kind)
 
 
 def waited_for(span: Span) -> str:
@@ -97,20 +97,14 @@ class Charge:
 
 def account(tree: SpanTree, segments: Iterable[Segment]) -> list[Charge]:
     """Add up the segments by part, most time first. The sum is that of the segments."""
-    by_span: dict[tuple[int, SegmentKind], list[Segment]] = {}
-    for segment in segments:
-        by_span.setdefault((segment.span, segment.kind), []).append(segment)
+    by_span: dict[tuple[int, SegmentKind], int] = {}
+    for span, kind, start_ns, end_ns in segments:
+        by_span[span, kind] = by_span.get((span, kind), 0) + end_ns - start_ns
     totals: dict[Part, list[tuple[int, int]]] = {}
-    for (span, _), same in by_span.items():
-        time_ns = sum(segment.time_ns for segment in same)
-        totals.setdefault(part_of(tree, same[0]), []).append((time_ns, span))
+    for (span, kind), time_ns in by_span.items():
+        totals.setdefault(part_of(tree, span, kind), []).append((time_ns, -span))
     charges = [
-        Charge(part, sum(time_ns for time_ns, _ in times), max(times, key=_longest_then_first)[1])
+        Charge(part, sum(time_ns for time_ns, _ in times), -max(times)[1])
         for part, times in totals.items()
     ]
     return sorted(charges, key=lambda charge: (-charge.time_ns, charge.part))
-
-
-def _longest_then_first(time_and_span: tuple[int, int]) -> tuple[int, int]:
-    time_ns, span = time_and_span
-    return (time_ns, -span)

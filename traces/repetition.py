@@ -69,8 +69,8 @@ def _times_beneath(analysis: Analysis) -> dict[int, int]:
     tree = analysis.tree
     times: dict[int, int] = {}
     for segment in analysis.segments:
-        times[segment.span] = times.get(segment.span, 0) + segment.time_ns
-    for index in reversed(list(tree.descend(tree.main))):
+        times[segment.span] = times.get(segment.span, 0) + segment.end_ns - segment.start_ns
+    for index in reversed(tree.main_order):
         parent = tree.parents[index]
         if index in times and parent != NOBODY:
             times[parent] = times.get(parent, 0) + times[index]

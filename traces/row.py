@@ -1,6 +1,6 @@
 """One span as a row of the drawn tree, with its figures; terminal, page and JSON show rows."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from traces.analysis import Analysis
 from traces.self_time import self_times
@@ -8,8 +8,7 @@ from traces.span import Span
 from traces.tree import NOBODY
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A span in the order of the tree; times in nanoseconds, starts since the root's start.
 
     `depth` is 0 for a span without a parent here. `on_path_ns` is its own time on the critical
@@ -34,26 +33,26 @@ def build_rows(analysis: Analysis) -> tuple[Row, ...]:
     on_path = _times_on_path(analysis)
     depths = [0] * len(tree.spans)
     rows = []
-    for head in (tree.main, *(head for head in tree.heads if head != tree.main)):
-        for index in tree.descend(head):
-            parent = tree.parents[index]
-            depths[index] = 0 if parent == NOBODY else depths[parent] + 1
-            row = Row(
-                span=tree.spans[index],
-                depth=depths[index],
-                start_ns=times.starts[index] - times.starts[tree.main],
-                duration_ns=times.duration(index),
-                self_ns=own[index],
-                on_path_ns=on_path[index],
-                shift_ns=times.shifts[index],
-                apart=head != tree.main,
-            )
-            rows.append(row)
+    origin = times.starts[tree.main]
+    for place, index in enumerate(tree.order):
+        parent = tree.parents[index]
+        depths[index] = 0 if parent == NOBODY else depths[parent] + 1
+        row = Row(
+            span=tree.spans[index],
+            depth=depths[index],
+            start_ns=times.starts[index] - origin,
+            duration_ns=times.duration(index),
+            self_ns=own[index],
+            on_path_ns=on_path[index],
+            shift_ns=times.shifts[index],
+            apart=place >= tree.main_size,
+        )
+        rows.append(row)
     return tuple(rows)
 
 
 def _times_on_path(analysis: Analysis) -> list[int]:
     on_path = [0] * len(analysis.tree.spans)
     for segment in analysis.segments:
-        on_path[segment.span] += segment.time_ns
+        on_path[segment.span] += segment.end_ns - segment.start_ns
     return on_path

@@ -3,8 +3,9 @@
 Spans are named by their index in `spans`, whose order does not depend on the order of arrival.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from traces.span import Span
 from traces.trace import Trace
@@ -22,7 +23,8 @@ class SpanTree:
 
     `heads` are the spans without a parent here: true roots, spans whose parent is missing
     (`orphans`) and the earliest span of a cycle (`cut`). `main` is the head to explain.
-    `doubles` are spans whose id an earlier, different span has.
+    `doubles` are spans whose id an earlier, different span has. `order` lists all spans, parents
+    first and siblings by start: the tree of `main`, of `main_size` spans, then the others.
     """
 
     spans: Sequence[Span]
@@ -33,26 +35,18 @@ class SpanTree:
     cut: Sequence[int]
     doubles: Sequence[int]
     main: int
+    order: Sequence[int]
+    main_size: int
+
+    @property
+    def main_order(self) -> Sequence[int]:
+        """List the spans of the explained tree, parents first."""
+        return self.order[: self.main_size]
 
     @property
     def root_is_missing(self) -> bool:
         """Say whether no span of the trace is a true root."""
         return self.spans[self.main].parent_id is not None
-
-    def descend(self, head: int) -> Iterator[int]:
-        """Yield `head` and all below it, parents first, siblings by start."""
-        waiting = [head]
-        while waiting:
-            index = waiting.pop()
-            yield index
-            waiting.extend(reversed(self.children[index]))
-
-    def ancestors(self, index: int) -> Iterator[int]:
-        """Yield the parent of a span, then that one's parent, up to its head."""
-        index = self.parents[index]
-        while index != NOBODY:
-            yield index
-            index = self.parents[index]
 
 
 def build_tree(trace: Trace) -> SpanTree:
@@ -65,27 +59,40 @@ def build_tree(trace: Trace) -> SpanTree:
         by_id.setdefault(span.span_id, index)
     parents = [_parent_of(span, by_id) for span in spans]
     cut = _cut_cycles(parents)
+    children = _children_of(parents)
     heads = [index for index, parent in enumerate(parents) if parent == NOBODY]
+    main = min(heads, key=lambda i: _importance(spans[i]))
+    order = _descend(children, main)
+    main_size = len(order)
+    for head in heads:
+        if head != main:
+            order.extend(_descend(children, head))
     return SpanTree(
         spans=spans,
         parents=parents,
-        children=_children_of(parents),
+        children=children,
         heads=heads,
         orphans=[i for i in heads if spans[i].parent_id is not None and i not in cut],
         cut=sorted(cut),
-        doubles=[i for i, span in enumerate(spans) if by_id[span.span_id] != i],
-        main=min(heads, key=lambda i: _importance(spans[i])),
+        doubles=[] if len(by_id) == len(spans) else _doubles(spans, by_id),
+        main=main,
+        order=order,
+        main_size=main_size,
     )
 
 
-def _in_order(spans: Iterable[Span]) -> list[Span]:
+def _in_order(spans: Sequence[Span]) -> list[Span]:
     """Order by start, longest first; copies that a repeated delivery made are dropped."""
+    if len({span.span_id for span in spans}) < len(spans):
+        spans = _without_copies(spans)
+    return sorted(spans, key=lambda span: (span.start_ns, -span.end_ns, span.span_id))
+
+
+def _without_copies(spans: Iterable[Span]) -> list[Span]:
     by_id: dict[str, list[Span]] = {}
     for span in spans:
         by_id.setdefault(span.span_id, []).append(span)
-    distinct = [span for alike in by_id.values() for span in _distinct(alike)]
-    distinct.sort(key=lambda span: (span.start_ns, -span.end_ns, span.span_id))
-    return distinct
+    return [span for alike in by_id.values() for span in _distinct(alike)]
 
 
 def _distinct(alike: list[Span]) -> list[Span]:
@@ -93,6 +100,10 @@ def _distinct(alike: list[Span]) -> list[Span]:
         return alike
     by_content = {repr(span): span for span in alike}
     return [by_content[content] for content in sorted(by_content)]
+
+
+def _doubles(spans: Sequence[Span], by_id: dict[str, int]) -> list[int]:
+    return [index for index, span in enumerate(spans) if by_id[span.span_id] != index]
 
 
 def _parent_of(span: Span, by_id: dict[str, int]) -> int:
@@ -123,16 +134,26 @@ def _cycle_from(index: int, parents: Sequence[int]) -> list[int]:
 
 
 def _children_of(parents: Sequence[int]) -> list[Sequence[int]]:
-    children: list[Sequence[int]] = [()] * len(parents)
+    children: list[Any] = [()] * len(parents)
     for index, parent in enumerate(parents):
         if parent == NOBODY:
             continue
-        siblings = children[parent]
-        if isinstance(siblings, list):
-            siblings.append(index)
+        if children[parent]:
+            children[parent].append(index)
         else:
             children[parent] = [index]
     return children
+
+
+def _descend(children: Sequence[Sequence[int]], head: int) -> list[int]:
+    order = []
+    waiting = [head]
+    while waiting:
+        index = waiting.pop()
+        order.append(index)
+        if children[index]:
+            waiting += reversed(children[index])
+    return order
 
 
 def _importance(span: Span) -> tuple[bool, int, int, str]:
