@@ -43,17 +43,20 @@ def up(
     parts = sandbox.prepare(find_binaries(), database)
     process = sandbox.start(parts, database)
     with stop_on_signal():
-        try:
-            show_start(sandbox, parts)
+        start_or_stop(sandbox, parts)
+        if detach:
             say_next_steps(sandbox, detach)
-            if not detach:
-                stay(process)
-        except BaseException:
-            sandbox.stop()
-            raise
-    if not detach:
+        else:
+            stay(sandbox, process)
+
+
+def start_or_stop(sandbox: Sandbox, parts: Sequence[Part]) -> None:
+    """Wait until all parts are well; where that fails or is interrupted, stop them again."""
+    try:
+        show_start(sandbox, parts)
+    except BaseException:
         sandbox.stop()
-        out.print("Stopped.")
+        raise
 
 
 def say_already_up(sandbox: Sandbox, detach: bool, database: Database) -> None:
@@ -98,12 +101,20 @@ def say_next_steps(sandbox: Sandbox, detach: bool) -> None:
     out.print("Stop:        " + ("make down" if detach else "Ctrl-C"))
 
 
-def stay(process: subprocess.Popen[bytes]) -> None:
-    """Stay until supervisord ends or somebody interrupts."""
+def stay(sandbox: Sandbox, process: subprocess.Popen[bytes]) -> None:
+    """Stay until somebody interrupts, then stop everything; SandboxError if supervisord ends."""
     try:
+        say_next_steps(sandbox, detach=False)
         process.wait()
     except KeyboardInterrupt:
         err.print("Stopping ...")
+        sandbox.stop()
+        out.print("Stopped.")
+        return
+    sandbox.stop()
+    raise SandboxError(
+        "supervisord ended; so did the sandbox.", "See why: sandbox logs supervisord"
+    )
 
 
 class stop_on_signal:  # noqa: N801

@@ -1,0 +1,27 @@
+"""A native sandbox for the tests of the command line; each test may ruin it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.native_sandbox import NativeSandbox
+
+
+@pytest.fixture
+def native(tmp_path: Path) -> Iterator[NativeSandbox]:
+    """Give a sandbox that is not started, and see to it that nothing of it is left."""
+    sandbox = NativeSandbox.on_free_ports(tmp_path / "home")
+    yield sandbox
+    sandbox.down()
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NativeSandbox]:
+    """Give a sandbox that is up, for the tests that leave it so."""
+    sandbox = NativeSandbox.on_free_ports(tmp_path_factory.mktemp("running"))
+    try:
+        sandbox.up()
+        yield sandbox
+    finally:
+        sandbox.down()

@@ -1,0 +1,81 @@
+"""kill -9 of any one part: the rest answers honestly and in time, and the part comes back."""
+
+import json
+import time
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+from tests.e2e.traces_of import wait_for_whole_traces
+from tests.native_sandbox import NativeSandbox
+from tests.traffic import Placed, Traffic
+from tests.waiting import wait_until
+from traces.jaeger import JaegerClient
+
+BUDGET_S = 18.0
+ORDERS_BEFORE = 20
+ORDERS_AFTER = 40
+HONEST = {201, 502, 503, 504}
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NativeSandbox]:
+    sandbox = NativeSandbox.on_free_ports(tmp_path_factory.mktemp("killed"))
+    try:
+        sandbox.up()
+        yield sandbox
+    finally:
+        sandbox.down()
+
+
+def pid_of(sandbox: NativeSandbox, name: str) -> int | None:
+    parts = json.loads(sandbox.run("status", "--json").stdout)["parts"]
+    return next(part["pid"] for part in parts if part["name"] == name)
+
+
+def kill_under_traffic(sandbox: NativeSandbox, name: str) -> tuple[Traffic, float]:
+    """Kill a part between orders, wait until orders go through again; return when it died."""
+    with Traffic(sandbox.frontend_url) as traffic:
+        wait_until(lambda: len(traffic.confirmed_since(0)) >= ORDERS_BEFORE, "first orders", 60)
+        victim = psutil.Process(pid_of(sandbox, name))
+        victim.kill()
+        killed_at = time.monotonic()
+        wait_until(
+            lambda: pid_of(sandbox, name) not in (victim.pid, None), f"{name} to come back", 60
+        )
+        back_at = time.monotonic()
+        wait_until(
+            lambda: len(traffic.confirmed_since(back_at)) >= ORDERS_AFTER, "orders after it", 60
+        )
+    return traffic, killed_at
+
+
+def is_honest(order: Placed) -> bool:
+    media_type = "application/json" if order.status == 201 else "application/problem+json"
+    return order.status in HONEST and order.content_type == media_type and bool(order.trace_id)
+
+
+@pytest.mark.parametrize("name", ["thirdparty", "inventory", "collector", "jaeger"])
+def test_kill_leaves_the_shop_honest_and_in_time(sandbox: NativeSandbox, name: str) -> None:
+    traffic, _ = kill_under_traffic(sandbox, name)
+    assert [order for order in traffic.orders if not is_honest(order)] == []
+    assert max(order.seconds for order in traffic.orders) < BUDGET_S
+
+
+def test_kill_of_the_frontend_ends_with_a_frontend(sandbox: NativeSandbox) -> None:
+    traffic, _ = kill_under_traffic(sandbox, "frontend")
+    answered = [order for order in traffic.orders if order.status]
+    assert [order for order in answered if not is_honest(order)] == []
+
+
+def test_kill_of_the_collector_loses_no_span(sandbox: NativeSandbox) -> None:
+    traffic, _ = kill_under_traffic(sandbox, "collector")
+    jaeger = JaegerClient(sandbox.jaeger_url)
+    wait_for_whole_traces(jaeger, [order.trace_id for order in traffic.confirmed_since(0)])
+
+
+def test_kill_of_jaeger_loses_no_span_of_later_orders(sandbox: NativeSandbox) -> None:
+    traffic, killed_at = kill_under_traffic(sandbox, "jaeger")
+    jaeger = JaegerClient(sandbox.jaeger_url)
+    wait_for_whole_traces(jaeger, [order.trace_id for order in traffic.confirmed_since(killed_at)])

@@ -1,0 +1,203 @@
+"""`up` and `down` say what they do, and `down` leaves nothing behind."""
+
+import json
+import signal
+import socket
+import subprocess
+from pathlib import Path
+
+import psutil
+import pytest
+import requests
+
+from sandbox.processes import find_processes
+from tests.native_sandbox import NativeSandbox
+from tests.waiting import wait_until
+
+PARTS = ("jaeger", "collector", "thirdparty", "inventory", "frontend")
+
+
+def nothing_is_left(sandbox: NativeSandbox) -> bool:
+    ports = [int(v) for name, v in sandbox.environment.items() if name.endswith("_PORT")]
+    return not find_processes(sandbox.home) and not any(is_open(port) for port in ports)
+
+
+def is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_up_shows_each_part_and_what_to_do_next(native: NativeSandbox) -> None:
+    finished = native.run("up", "--detach")
+    lines = finished.stdout.splitlines()
+    assert finished.returncode == 0, finished.stderr
+    assert [line.split()[0] for line in lines[1:6]] == list(PARTS)
+    assert all("healthy" in line for line in lines[1:6])
+    assert "sandbox order" in finished.stdout
+
+
+def test_up_twice_is_content(running: NativeSandbox) -> None:
+    again = running.run("up", "--detach")
+    assert (again.returncode, "already up" in again.stdout) == (0, True)
+
+
+def test_up_with_another_database_says_what_is_up(running: NativeSandbox) -> None:
+    other = running.run("up", "--detach", "--database", "postgresql")
+    assert other.returncode == 1
+    assert "already up with sqlite" in other.stderr
+    assert "sandbox down" in other.stderr
+
+
+def test_up_names_a_busy_port_and_its_setting(native: NativeSandbox) -> None:
+    port = int(native.environment["SANDBOX_INVENTORY_PORT"])
+    with socket.create_server(("127.0.0.1", port)):
+        finished = native.run("up", "--detach")
+    assert finished.returncode == 1
+    assert f"Port {port} is busy (inventory)." in finished.stderr
+    assert "SANDBOX_INVENTORY_PORT" in finished.stderr
+
+
+def test_up_names_a_wrong_setting(native: NativeSandbox) -> None:
+    native.environment["SANDBOX_FRONTEND_PORT"] = "http"
+    finished = native.run("up")
+    native.environment["SANDBOX_FRONTEND_PORT"] = "8000"
+    assert finished.returncode == 1
+    assert finished.stderr.startswith("Error: SANDBOX_FRONTEND_PORT=http:")
+
+
+def test_up_in_a_folder_that_is_a_file_says_so(native: NativeSandbox) -> None:
+    native.home.write_text("in the way")
+    finished = native.run("up", "--detach")
+    native.home.unlink()
+    assert finished.returncode == 1
+    assert "Set SANDBOX_HOME" in finished.stderr
+    assert "Traceback" not in finished.stderr
+
+
+def test_up_shows_the_log_of_a_part_that_does_not_start(native: NativeSandbox) -> None:
+    native.environment["SANDBOX_THIRDPARTY_LATENCY_MS"] = "never"
+    finished = native.run("up", "--detach")
+    assert finished.returncode == 1
+    assert "thirdparty ended right after its start" in finished.stderr
+    assert "SANDBOX_THIRDPARTY_LATENCY_MS=never" in finished.stderr
+    assert nothing_is_left(native)
+
+
+def test_up_in_the_foreground_stops_everything_on_interrupt(native: NativeSandbox) -> None:
+    process = native.spawn("up")
+    read_until(process, "Ctrl-C")
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, said
+    assert "Stopped." in said
+    assert nothing_is_left(native)
+
+
+def test_up_interrupted_while_starting_leaves_nothing(native: NativeSandbox) -> None:
+    process = native.spawn("up")
+    wait_until(lambda: (native.home / "supervisor.sock").exists(), "supervisord to start", 30)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert nothing_is_left(native)
+
+
+def test_down_without_a_sandbox_says_so(native: NativeSandbox) -> None:
+    finished = native.run("down")
+    assert (finished.returncode, "No sandbox is running" in finished.stdout) == (0, True)
+
+
+def test_down_ends_what_a_killed_supervisor_has_left(native: NativeSandbox) -> None:
+    native.up()
+    pid = int((native.home / "supervisord.pid").read_text())
+    psutil.Process(pid).kill()
+    wait_until(lambda: not psutil.pid_exists(pid), "supervisord's end")
+    left = native.run("up", "--detach")
+    assert left.returncode == 1
+    assert "sandbox down" in left.stderr
+    native.down()
+    assert nothing_is_left(native)
+
+
+def test_down_ends_what_a_killed_foreground_has_left(native: NativeSandbox) -> None:
+    process = native.spawn("up")
+    read_until(process, "Ctrl-C")
+    process.kill()
+    process.communicate(timeout=10)
+    native.down()
+    assert nothing_is_left(native)
+
+
+def test_status_tells_state_pid_and_memory_of_each_part(running: NativeSandbox) -> None:
+    document = json.loads(running.run("status", "--json").stdout)
+    assert {part["name"] for part in document["parts"]} == {*PARTS, "supervisor"}
+    assert {part["state"] for part in document["parts"]} == {"running"}
+    assert all(psutil.pid_exists(part["pid"]) for part in document["parts"])
+    assert document["memory_mb"] == pytest.approx(
+        sum(part["memory_mb"] for part in document["parts"]), abs=0.5
+    )
+
+
+def test_status_of_nothing_fails_with_the_next_step(native: NativeSandbox) -> None:
+    finished = native.run("status", "--json")
+    assert (finished.returncode, finished.stdout) == (1, "")
+    assert "sandbox up" in finished.stderr
+
+
+def test_logs_show_one_part_or_all(running: NativeSandbox) -> None:
+    assert "gunicorn" in running.run("logs", "inventory").stdout
+    assert "==> jaeger" in running.run("logs").stdout
+    wrong = running.run("logs", "invntory")
+    assert (wrong.returncode, "inventory" in wrong.stderr) == (1, True)
+
+
+def test_reset_starts_anew(running: NativeSandbox) -> None:
+    ordered = json.loads(running.run("order", "--json").stdout)
+    finished = running.run("reset")
+    assert finished.returncode == 0, finished.stderr
+    assert running.run("trace", ordered["trace_id"]).returncode == 1
+    order = requests.get(f"{running.frontend_url}/api/orders/{ordered['order']['id']}", timeout=10)
+    assert order.status_code == 404
+    assert running.run("order").returncode == 0
+
+
+def test_two_sandboxes_run_side_by_side(running: NativeSandbox, tmp_path: Path) -> None:
+    other = NativeSandbox.on_free_ports(tmp_path / "other")
+    try:
+        other.up()
+        ids = [json.loads(s.run("order", "--json").stdout)["trace_id"] for s in (running, other)]
+        assert running.run("trace", ids[1]).returncode == 1
+        assert other.run("trace", ids[1]).returncode == 0
+    finally:
+        other.down()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["orde"], ["order", "--quantity", "x"], ["up", "--database", "oracle"], ["trace"], ["--x"]],
+)
+def test_wrong_usage_is_exit_2(native: NativeSandbox, arguments: list[str]) -> None:
+    finished = native.run(*arguments)
+    assert finished.returncode == 2
+    assert "Traceback" not in finished.stderr
+
+
+@pytest.mark.parametrize("arguments", [["order"], ["order", "--json"], ["trace", "a" * 32]])
+def test_commands_without_a_sandbox_say_how_to_start_one(
+    native: NativeSandbox, arguments: list[str]
+) -> None:
+    finished = native.run(*arguments)
+    assert (finished.returncode, finished.stdout) == (1, "")
+    assert "sandbox up" in finished.stderr
+    assert "Traceback" not in finished.stderr
+
+
+def read_until(process: "subprocess.Popen[str]", text: str) -> None:
+    """Read the process's output up to a line with this text; its end is an error."""
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if text in line:
+            return
+    raise AssertionError("".join(lines))
