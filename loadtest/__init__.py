@@ -1,0 +1,1 @@
+"""Traffic for the sandbox: Locust's shoppers, who are the first on a request's way."""

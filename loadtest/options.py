@@ -1,0 +1,70 @@
+"""Locust's command line: the sandbox's defaults, and two options of our own."""
+
+import math
+import os
+from argparse import ArgumentTypeError
+from pathlib import Path
+from typing import Any
+
+from loadtest.settings import Settings
+from wire.settings import read_settings
+
+# The longest request is over by then: no order is cut off between the shop and its answer.
+STOP_TIMEOUT = "30s"
+
+
+def add_options(parser: Any, **_: object) -> None:
+    """Set our defaults and add `--slow-ms` and `--trace-log`.
+
+    `parser` is configargparse's: an option, a variable and a locust.conf all go before a default.
+    """
+    settings = read_settings(Settings)
+    parser.set_defaults(
+        host=settings.shop_url,
+        web_host=settings.host,
+        web_port=settings.locust_port,
+        stop_timeout=STOP_TIMEOUT,
+    )
+    add_record_options(parser)
+
+
+def add_record_options(parser: Any) -> None:
+    """Add what is recorded of the requests."""
+    parser.add_argument(
+        "--slow-ms",
+        type=milliseconds,
+        default=1000.0,
+        metavar="MS",
+        env_var="SANDBOX_SLOW_MS",
+        help="Log a request that takes longer, with its trace id (default: 1000)",
+    )
+    parser.add_argument(
+        "--trace-log",
+        type=writable_file,
+        default=None,
+        metavar="FILE",
+        env_var="SANDBOX_TRACE_LOG",
+        include_in_web_ui=False,
+        help="Write one JSON line for each order, with its trace id",
+    )
+
+
+def milliseconds(text: str) -> float:
+    """Return a time in ms; ArgumentTypeError unless it is a positive number."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 < value < math.inf:
+        raise ArgumentTypeError(f"{text!r} is no time in ms above 0, such as 500")
+    return value
+
+
+def writable_file(text: str) -> Path:
+    """Return the path; ArgumentTypeError where no file can be written."""
+    path = Path(text)
+    if path.is_dir():
+        raise ArgumentTypeError(f"{text} is a folder; name a file")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise ArgumentTypeError(f"{text} cannot be written; name a file in a folder that is yours")
+    return path

@@ -1,0 +1,93 @@
+"""A shopper: browses, orders, and looks at the order; every request goes to the frontend."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from random import Random
+from typing import Any
+from uuid import uuid4
+
+from locust import FastHttpUser, between, task
+
+from loadtest.answer import find_order_id, judge_order, name_problem, read_document
+
+PRODUCTS = "/api/products"
+ORDERS = "/api/orders"
+LARGEST_QUANTITY = 3
+
+
+class Shopper(FastHttpUser):
+    """Browses about as often as it orders, with a pause after each."""
+
+    wait_time = between(0.5, 1.5)
+    connection_timeout = 5.0
+    network_timeout = 30.0
+
+    def on_start(self) -> None:
+        """Enter the shop, without knowing any product."""
+        self.random = Random()  # noqa: S311 (traffic, no secrets)
+        self.skus: list[str] = []
+
+    @task(3)
+    def browse_catalogue(self) -> None:
+        """Open the catalogue's page."""
+        self.look_at("/")
+
+    @task(2)
+    def browse_products(self) -> None:
+        """Read the catalogue through the API."""
+        document = self.look_at(PRODUCTS)
+        self.skus = [product["sku"] for product in document.get("products", [])] or self.skus
+
+    @task(5)
+    def order_and_look(self) -> None:
+        """Order one product, sold out or not, and look at the order as people and programs do."""
+        if not self.skus:
+            self.browse_products()
+        if not self.skus:
+            return
+        order_id = self.place_order(self.random.choice(self.skus))
+        if order_id:
+            self.look_at(f"/orders/{order_id}/", "/orders/[id]/")
+            self.look_at(f"{ORDERS}/{order_id}", f"{ORDERS}/[id]")
+
+    def place_order(self, sku: str) -> str | None:
+        """Place one order; return its id, or None where there is no order to look at."""
+        order = {"sku": sku, "quantity": self.random.randint(1, LARGEST_QUANTITY)}
+        with self.ask("POST", ORDERS, json=order) as answer:
+            document = read_document(answer.text)
+            wrong = judge_order(answer.status_code, document)
+            if wrong:
+                refuse(answer, wrong)
+                return None
+            answer.success()
+            return find_order_id(document)
+
+    def look_at(self, path: str, name: str | None = None) -> dict[str, Any]:
+        """Get a page or a document; an empty one where it fails or is a page."""
+        with self.ask("GET", path, name) as answer:
+            document = read_document(answer.text)
+            if answer.status_code == 200:
+                return document
+            refuse(answer, name_problem(answer.status_code, document))
+            return {}
+
+    @contextmanager
+    def ask(self, method: str, path: str, name: str | None = None, **options: Any) -> Iterator[Any]:
+        """Send one request, with an id by which its trace is found even without an answer."""
+        request_id = uuid4().hex
+        with self.client.request(
+            method,
+            path,
+            name=name,
+            catch_response=True,
+            headers={"X-Request-ID": request_id},
+            context={"request_id": request_id},
+            **options,
+        ) as answer:
+            yield answer
+
+
+def refuse(answer: Any, why: str) -> None:
+    """Count the answer as a failure; where there was none, Locust knows why itself."""
+    if answer.status_code:
+        answer.failure(why)
