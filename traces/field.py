@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+LONGEST_SHOWN = 60
 HEX = re.compile(r"[0-9a-f]+")
 EXAMPLE_NANOSECONDS = '"1700000000000000000"'
 
@@ -16,27 +17,35 @@ def read_text(raw: Mapping[str, Any], key: str) -> str:
     """Read a string; absent means empty, as in protobuf."""
     value = raw.get(key, "")
     if not isinstance(value, str):
-        raise FieldError(f"{key} is {value!r}; expected a string")
+        raise FieldError(f"{key} is {shown(value)}; expected a string")
     return value
 
 
-def read_list(raw: object, key: str) -> list[Any]:
+def read_list(raw: Mapping[str, Any], key: str) -> list[Any]:
     """Read a list; absent means empty."""
-    value = raw.get(key) if isinstance(raw, Mapping) else raw
+    value = raw.get(key)
     if value is None:
         return []
     if not isinstance(value, list):
-        raise FieldError(f"{key} is {_shown(value)}; expected a list")
+        raise FieldError(f"{key} is {shown(value)}; expected a list")
     return value
 
 
-def read_object(raw: object, key: str) -> Mapping[str, Any]:
+def read_object(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     """Read an object; absent means empty."""
-    value = raw.get(key) if isinstance(raw, Mapping) else raw
-    if value is None:
-        return {}
+    value = raw.get(key)
+    return {} if value is None else as_object(value, key)
+
+
+def read_objects(raw: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    """Read a list of objects; absent means empty."""
+    return [as_object(item, key) for item in read_list(raw, key)]
+
+
+def as_object(value: object, name: str) -> Mapping[str, Any]:
+    """Take a value for an object; `name` names it in the error."""
     if not isinstance(value, Mapping):
-        raise FieldError(f"{key} is {_shown(value)}; expected an object")
+        raise FieldError(f"{name} is {shown(value)}; expected an object")
     return value
 
 
@@ -47,7 +56,7 @@ def read_hex_id(raw: Mapping[str, Any], key: str, digits: int, *, optional: bool
     if absent and optional:
         return ""
     if absent or len(value) != digits or not HEX.fullmatch(value):
-        raise FieldError(f"{key} is {_shown(value)}; expected {digits} hex digits, not all zero")
+        raise FieldError(f"{key} is {shown(value)}; expected {digits} hex digits, not all zero")
     return value
 
 
@@ -57,13 +66,35 @@ def read_nanoseconds(raw: Mapping[str, Any], key: str) -> int:
     if isinstance(value, str) and len(value) <= 20 and value.isascii() and value.isdigit():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
-        found = "missing" if value is None else _shown(value)
+        found = "missing" if value is None else shown(value)
         raise FieldError(
             f"{key} is {found}; expected nanoseconds since 1970, for example {EXAMPLE_NANOSECONDS}"
         )
     return value
 
 
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+def read_short_id(raw: Mapping[str, Any], key: str, digits: int) -> str:
+    """Read an id of up to so many hex digits and fill it up; Jaeger leaves out leading zeros."""
+    value = read_text(raw, key).lower()
+    if not value.strip("0") or len(value) > digits or not HEX.fullmatch(value):
+        expected = f"up to {digits} hex digits, not all zero"
+        raise FieldError(f"{key} is {shown(value)}; expected {expected}")
+    return value.zfill(digits)
+
+
+def read_microseconds(raw: Mapping[str, Any], key: str, least: int = 0) -> int:
+    """Read whole microseconds as nanoseconds; `least` is the fewest that are allowed."""
+    value = raw.get(key)
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        found = "missing" if value is None else shown(value)
+        raise FieldError(f"{key} is {found}; expected whole microseconds, {least} or more")
+    return value * 1000
+
+
+def shown(value: object) -> str:
+    """Show a value in a report, cut short."""
+    try:
+        text = repr(value)
+    except RecursionError:
+        return "nested too deeply"
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."

@@ -158,7 +158,7 @@ def _rfc3339(moment: datetime) -> str:
 
 def _documents(text: str) -> Iterator[Any]:
     """Split an answer into its JSON documents: one, or one per line where Jaeger streams."""
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(parse_constant=str)
     position = 0
     while position < len(text):
         if text[position].isspace():

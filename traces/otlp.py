@@ -5,15 +5,19 @@ as strings, enumerations as numbers. https://opentelemetry.io/docs/specs/otlp/#j
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from math import isfinite
 from typing import Any
 
 from traces.field import (
     FieldError,
+    as_object,
     read_hex_id,
     read_list,
     read_nanoseconds,
     read_object,
+    read_objects,
     read_text,
+    shown,
 )
 from traces.span import (
     NO_ATTRIBUTES,
@@ -36,6 +40,7 @@ KINDS: Mapping[object, SpanKind] = {
 }
 ERROR_CODES = (2, "STATUS_CODE_ERROR")
 UNKNOWN_SERVICE = "unknown_service"
+DEEPEST_VALUE = 32
 
 
 def read_otlp(document: Mapping[str, Any], source: str, prefix: str = "") -> Reading:
@@ -70,7 +75,8 @@ class _Resource:
 
     def read(self) -> Attributes:
         if self.attributes is None:
-            self.attributes = read_attributes(read_object(self.resource_spans, "resource"))
+            owner = as_object(self.resource_spans, "resourceSpans")
+            self.attributes = read_attributes(read_object(owner, "resource"))
         return self.attributes
 
 
@@ -93,7 +99,7 @@ def _items(owner: object, key: str) -> list[Any]:
 def read_span(raw: object, resource: Attributes) -> Span:
     """Read one span; raise `FieldError` naming the field at fault and what was expected."""
     if not isinstance(raw, Mapping):
-        raise FieldError(f"is {raw!r}; expected a JSON object with traceId, spanId and times")
+        raise FieldError(f"is {shown(raw)}; expected a JSON object with traceId, spanId and times")
     status = read_object(raw, "status")
     start_ns = read_nanoseconds(raw, "startTimeUnixNano")
     end_ns = read_nanoseconds(raw, "endTimeUnixNano")
@@ -121,13 +127,15 @@ def _read_kind(kind: object) -> SpanKind:
     try:
         return KINDS[kind]
     except (KeyError, TypeError):
-        raise FieldError(f"kind is {kind!r}; expected 0 to 5, for example 2 for a server") from None
+        raise FieldError(
+            f"kind is {shown(kind)}; expected 0 to 5, for example 2 for a server"
+        ) from None
 
 
 def _read_each(
     raw: Mapping[str, Any], key: str, read: Callable[[Mapping[str, Any]], Any]
 ) -> tuple[Any, ...]:
-    return tuple(read(item) for item in read_list(raw, key)) if key in raw else ()
+    return tuple(read(item) for item in read_objects(raw, key)) if key in raw else ()
 
 
 def _read_event(raw: Mapping[str, Any]) -> Event:
@@ -144,35 +152,39 @@ def read_attributes(owner: Mapping[str, Any]) -> Attributes:
     """Read the `attributes` list of a span, resource, event or link as a mapping."""
     if not owner.get("attributes"):
         return NO_ATTRIBUTES
-    pairs = read_list(owner, "attributes")
+    pairs = read_objects(owner, "attributes")
     return {read_text(pair, "key"): read_any_value(pair.get("value")) for pair in pairs}
 
 
-def read_any_value(value: object) -> AttributeValue:
-    """Read one `AnyValue`; a number that JSON cannot hold (NaN) stays text."""
+def read_any_value(value: object, level: int = 0) -> AttributeValue:
+    """Read one `AnyValue`; a number that JSON cannot hold (NaN, infinity) becomes text."""
     if not isinstance(value, Mapping) or not value:
         return None
+    if level > DEEPEST_VALUE:
+        raise FieldError(f"attribute value is nested more than {DEEPEST_VALUE} levels deep")
     kind, content = next(iter(value.items()))
+    if kind == "arrayValue":
+        items = read_list(as_object(content, kind), "values")
+        return [read_any_value(item, level + 1) for item in items]
+    if kind == "kvlistValue":
+        pairs = read_objects(as_object(content, kind), "values")
+        return {read_text(p, "key"): read_any_value(p.get("value"), level + 1) for p in pairs}
     try:
-        return _VALUE_READERS[kind](content)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise FieldError(f"attribute value is {value!r}; expected an OTLP AnyValue") from None
+        return _SCALARS[kind](content)
+    except (KeyError, TypeError, ValueError):
+        given = shown(value)
+        raise FieldError(f"attribute value is {given}; expected an OTLP AnyValue") from None
 
 
 def _read_double(content: Any) -> AttributeValue:
-    return content if isinstance(content, str) else float(content)
+    number = float(content)
+    return number if isfinite(number) else str(content)
 
 
-def _read_key_values(content: Any) -> AttributeValue:
-    return {pair["key"]: read_any_value(pair.get("value")) for pair in content.get("values", ())}
-
-
-_VALUE_READERS: Mapping[str, Callable[[Any], AttributeValue]] = {
+_SCALARS: Mapping[str, Callable[[Any], AttributeValue]] = {
     "stringValue": str,
     "boolValue": bool,
     "intValue": int,
     "doubleValue": _read_double,
     "bytesValue": str,
-    "arrayValue": lambda content: [read_any_value(item) for item in content.get("values", ())],
-    "kvlistValue": _read_key_values,
 }

@@ -1,5 +1,6 @@
 """One span as a row of the drawn tree, with its figures; terminal, page and JSON show rows."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from traces.analysis import Analysis
@@ -11,8 +12,8 @@ from traces.tree import NOBODY
 class Row(NamedTuple):
     """A span in the order of the tree; times in nanoseconds, starts since the root's start.
 
-    `depth` is 0 for a span without a parent here. `on_path_ns` is its own time on the critical
-    path. `shift_ns` is by how much its clock was corrected. `apart` says that it belongs to
+    `depth` is 0 for a span without a parent here. `path` are its own stretches of the critical
+    path, as (start, end). `shift_ns` is by how much its clock was corrected. `apart` says that it belongs to
     another tree than the explained one, such as one whose parent is missing.
     """
 
@@ -21,19 +22,24 @@ class Row(NamedTuple):
     start_ns: int
     duration_ns: int
     self_ns: int
-    on_path_ns: int
+    path: Sequence[tuple[int, int]]
     shift_ns: int
     apart: bool
+
+    @property
+    def on_path_ns(self) -> int:
+        """Say how long the span itself was on the critical path."""
+        return sum(end - start for start, end in self.path)
 
 
 def build_rows(analysis: Analysis) -> tuple[Row, ...]:
     """Put every span in the order of the tree: the explained one first, then the rest by start."""
     tree, times = analysis.tree, analysis.times
     own = self_times(tree, times)
-    on_path = _times_on_path(analysis)
+    origin = times.starts[tree.main]
+    paths = _paths(analysis, origin)
     depths = [0] * len(tree.spans)
     rows = []
-    origin = times.starts[tree.main]
     for place, index in enumerate(tree.order):
         parent = tree.parents[index]
         depths[index] = 0 if parent == NOBODY else depths[parent] + 1
@@ -43,7 +49,7 @@ def build_rows(analysis: Analysis) -> tuple[Row, ...]:
             start_ns=times.starts[index] - origin,
             duration_ns=times.duration(index),
             self_ns=own[index],
-            on_path_ns=on_path[index],
+            path=paths.get(index, ()),
             shift_ns=times.shifts[index],
             apart=place >= tree.main_size,
         )
@@ -51,8 +57,8 @@ def build_rows(analysis: Analysis) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _times_on_path(analysis: Analysis) -> list[int]:
-    on_path = [0] * len(analysis.tree.spans)
-    for segment in analysis.segments:
-        on_path[segment.span] += segment.end_ns - segment.start_ns
-    return on_path
+def _paths(analysis: Analysis, origin: int) -> dict[int, list[tuple[int, int]]]:
+    paths: dict[int, list[tuple[int, int]]] = {}
+    for span, _, start_ns, end_ns in analysis.segments:
+        paths.setdefault(span, []).append((start_ns - origin, end_ns - origin))
+    return paths
