@@ -10,7 +10,7 @@ SERVICES := services/frontend_django services/inventory_flask services/mock_thir
 PACKAGES := sandbox telemetry traces wire loadtest $(SERVICES)
 PROJECTS := . $(SERVICES)
 
-.PHONY: up down test check format lock clean
+.PHONY: up down test chromium check format lock clean
 
 up: .venv/installed
 	$(BIN)/sandbox up --detach
@@ -18,8 +18,12 @@ up: .venv/installed
 down: .venv/installed
 	$(BIN)/sandbox down
 
-test: .venv/installed
-	$(BIN)/pytest
+test: .venv/installed chromium
+	$(BIN)/pytest $(TESTS)
+
+# The browser tests drive a real Chromium, the distribution's own.
+chromium:
+	@command -v chromium >/dev/null || tests/browser/install-chromium
 
 check: .venv/installed
 	$(BIN)/ruff format --check .

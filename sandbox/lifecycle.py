@@ -48,6 +48,7 @@ class Sandbox:
         self._require_no_leftovers()
         require_free_ports(parts, self.settings.host)
         self._make_directories()
+        self._remove_old_logs()
         return parts
 
     def start(self, parts: Sequence[Part], database: str) -> subprocess.Popen[bytes]:
@@ -112,6 +113,10 @@ class Sandbox:
                 f"Cannot write to {self.settings.home}: {error.strerror}.",
                 "Set SANDBOX_HOME to a folder of yours.",
             ) from error
+
+    def _remove_old_logs(self) -> None:
+        for log in (self.settings.home / "logs").glob("*.log*"):
+            log.unlink()
 
     def _wait_for_ends(self, processes: Sequence[psutil.Process]) -> None:
         deadline = time.monotonic() + LONGEST_STOP_S

@@ -15,9 +15,12 @@ DATABASES = ("frontend", "inventory")
 def main(directory: Path) -> None:
     """Start the server, create what is missing, and stay until it ends or we are told to stop."""
     signal.signal(signal.SIGTERM, leave)
-    server = get_server(directory, cleanup_mode="stop")
-    create_databases(server)
-    wait_for_end(server)
+    server = get_server(directory, cleanup_mode=None)
+    try:
+        create_databases(server)
+        wait_for_end(server)
+    finally:
+        server.stop()
 
 
 def create_databases(server: PostgresServer) -> None:
@@ -36,7 +39,7 @@ def wait_for_end(server: PostgresServer) -> None:
 
 
 def leave(_signal: int, _frame: FrameType | None) -> None:
-    """End this process; the server is stopped on the way out."""
+    """Leave by the way that stops the server."""
     sys.exit(0)
 
 

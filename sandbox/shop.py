@@ -37,7 +37,13 @@ class Shop:
 
     def first_sku(self) -> str:
         """Return the SKU of the first product in the catalogue."""
-        products = self._read(self._ask("GET", "/api/products")).get("products")
+        document = self._read(self._ask("GET", "/api/products"))
+        products = document.get("products")
+        if "detail" in document:
+            raise SandboxError(
+                f"The shop at {self._base_url} has a problem: {document['detail']}",
+                "See its parts: sandbox status",
+            )
         if not products:
             raise SandboxError(
                 f"The shop at {self._base_url} has no products.", "Start anew: sandbox reset"
