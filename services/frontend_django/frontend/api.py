@@ -6,13 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 from ninja.parser import Parser
 from pydantic_core import from_json
 
 from frontend.catalogue.api import router as catalogue
 from frontend.edge.answers import answer_problem
 from frontend.edge.body import malformed_json
-from frontend.edge.documents import use_media_type
+from frontend.edge.documents import correct_description
 from frontend.orders.api import router as orders
 from wire.problem import field_errors, invalid_fields
 
@@ -31,8 +32,12 @@ class ShopAPI(NinjaAPI):
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
         """Return the description."""
         schema = super().get_openapi_schema(**kwargs)
-        use_media_type(schema)
+        correct_description(schema)
         return schema
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """Name an operation as its view is named."""
+        return operation.view_func.__name__
 
 
 api = ShopAPI(

@@ -24,9 +24,9 @@ INSTALLED_APPS = [
 # OpenTelemetry's own middleware goes between the first and the second: see `wsgi`.
 MIDDLEWARE = [
     "frontend.edge.arrival.accept_requests",
+    "django.middleware.common.CommonMiddleware",
     "frontend.edge.guard.Guard",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
 ROOT_URLCONF = "frontend.urls"

@@ -2,13 +2,13 @@
 
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
-from django.views.decorators.http import require_safe
 
 from frontend.api import api
+from frontend.edge.methods import allow_methods
 from frontend.orders.pages import catalogue, order_page
 
 
-@require_safe
+@allow_methods("GET", "HEAD")
 def healthz(_request: HttpRequest) -> JsonResponse:
     """Say that the process answers."""
     return JsonResponse({"status": "ok"})

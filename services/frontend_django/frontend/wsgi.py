@@ -15,6 +15,7 @@ from opentelemetry.instrumentation.sqlite3 import SQLite3Instrumentor  # noqa: E
 from opentelemetry.instrumentation.utils import suppress_instrumentation  # noqa: E402
 
 from frontend.edge.arrival import UNTRACED, start_request  # noqa: E402
+from telemetry.query_summary import name_queries_by_table  # noqa: E402
 
 # Between `accept_requests`, which gives the request its id, and the rest of MIDDLEWARE.
 DjangoInstrumentor().instrument(
@@ -22,6 +23,7 @@ DjangoInstrumentor().instrument(
 )
 SQLite3Instrumentor().instrument()
 PsycopgInstrumentor().instrument()
+name_queries_by_table()
 RequestsInstrumentor().instrument()
 
 application = get_wsgi_application()

@@ -27,8 +27,11 @@ class ProductsOut(Schema):
     trace_id: str
 
 
-@router.get(
-    "/products", response={200: ProductsOut, **problems(500, 503)}, summary="List the products"
+@router.api_operation(
+    ["GET", "HEAD"],
+    "/products",
+    response={200: ProductsOut, **problems()},
+    summary="List the products",
 )
 def list_products(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001
     """Return every product of the shop."""

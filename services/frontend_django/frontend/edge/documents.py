@@ -6,6 +6,8 @@ from ninja import Schema
 
 from wire.problem import MEDIA_TYPE
 
+ALWAYS_POSSIBLE = (400, 413, 500, 503)
+
 
 class FieldError(Schema):
     """A field, and what was expected of it."""
@@ -29,14 +31,21 @@ class Problem(Schema):
 
 
 def problems(*statuses: int) -> dict[int, type[Problem]]:
-    """Declare the statuses that an operation answers with a problem document."""
-    return dict.fromkeys(statuses, Problem)
+    """Declare the problems of an operation, next to those that any request can meet."""
+    return dict.fromkeys(sorted({*ALWAYS_POSSIBLE, *statuses}), Problem)
 
 
-def use_media_type(schema: dict[str, Any]) -> None:
-    """Give the problems in an OpenAPI schema their media type; ninja knows one for all answers."""
+def correct_description(schema: dict[str, Any]) -> None:
+    """Put right what ninja cannot say in an OpenAPI schema.
+
+    Problems have a media type of their own; HEAD, which every GET answers too, needs no second
+    description; and a parameter that may be left out is still never null.
+    """
     for path in schema["paths"].values():
+        path.pop("head", None)
         for operation in path.values():
+            for parameter in operation["parameters"]:
+                parameter["schema"] = parameter["schema"].pop("anyOf", [parameter["schema"]])[0]
             for status, answer in operation["responses"].items():
                 if int(status) >= 400:
                     answer["content"] = {MEDIA_TYPE: next(iter(answer["content"].values()))}

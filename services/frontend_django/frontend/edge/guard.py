@@ -1,7 +1,13 @@
 """Stands around every view: limits what comes in, turns what goes wrong into problems."""
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    UnreadablePostError,
+)
 from django.http.response import HttpResponseBase
 
 from frontend.database import AWAY, database_down
@@ -11,6 +17,7 @@ from frontend.edge.refusals import not_found, refuse_access, refuse_bad_request
 from wire.problem import ProblemError
 
 MAX_BODY_BYTES = 64 * 1024
+READ_TIMEOUT_S = 5.0
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -29,6 +36,7 @@ class Guard:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Refuse what nobody should read; else pass it on."""
+        limit_reading(request)
         refused = find_refusal(request)
         response = answer_problem(request, refused) if refused else self._get_response(request)
         if isinstance(response, HttpResponseNotAllowed):
@@ -43,6 +51,8 @@ class Guard:
             error = not_found()
         if isinstance(error, AWAY):
             error = database_down(error)
+        if isinstance(error, UnreadablePostError):
+            error = ProblemError(408, "request-timeout", "The request ended before its body did.")
         if isinstance(error, PermissionDenied):
             return refuse_access(request)
         if isinstance(error, SuspiciousOperation):
@@ -50,6 +60,16 @@ class Guard:
         if isinstance(error, ProblemError) and error.status != 500:
             return answer_problem(request, error)
         return answer_unexpected(request, error)
+
+
+def limit_reading(request: HttpRequest) -> None:
+    """Let no client that stops in the middle of its body hold this thread.
+
+    gunicorn lends its socket for the request and resets it afterwards.
+    """
+    connection = request.META.get("gunicorn.socket")
+    if connection is not None:
+        connection.settimeout(READ_TIMEOUT_S)
 
 
 def find_refusal(request: HttpRequest) -> ProblemError | None:

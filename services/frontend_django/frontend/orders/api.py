@@ -58,6 +58,27 @@ class OrderOut(Schema):
     trace_id: str
 
 
+PLACED = {
+    "headers": {
+        "Location": {
+            "description": "Where the order is.",
+            "required": True,
+            "schema": {"type": "string", "pattern": "^/api/orders/"},
+        },
+        REPLAYED: {
+            "description": "Says that an earlier request with the same key placed the order.",
+            "schema": {"type": "string", "enum": ["true"]},
+        },
+    },
+    "links": {
+        "order": {
+            "operationId": "get_order",
+            "parameters": {"order_id": "$response.body#/id"},
+        }
+    },
+}
+
+
 def describe_order(order: Order) -> dict[str, Any]:
     """Return the order as the API shows it."""
     return {
@@ -89,8 +110,9 @@ def describe_reason(order: Order) -> dict[str, Any] | None:
 
 @router.post(
     "/orders",
-    response={201: OrderOut, **problems(400, 404, 409, 413, 415, 422, 500, 502, 503, 504)},
+    response={201: OrderOut, **problems(404, 408, 409, 415, 422, 502, 504)},
     summary="Place an order",
+    openapi_extra={"responses": {201: PLACED}},
 )
 @decorate_view(require_json)
 def post_order(
@@ -113,9 +135,10 @@ def post_order(
     return Status(201, describe_order(placement.order))
 
 
-@router.get(
+@router.api_operation(
+    ["GET", "HEAD"],
     "/orders/{order_id}",
-    response={200: OrderOut, **problems(404, 422, 500, 503)},
+    response={200: OrderOut, **problems(404, 422)},
     url_name="get_order",
     summary="Look at an order",
 )

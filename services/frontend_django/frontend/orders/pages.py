@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend.catalogue.models import Product
+from frontend.edge.methods import allow_methods
 from frontend.inventory import get_inventory
 from frontend.orders.forms import OrderForm, Refusal, fresh_form, retry_form
 from frontend.orders.models import Order
@@ -19,7 +19,7 @@ from wire.problem import ProblemError
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@allow_methods("GET", "HEAD", "POST")
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Show the catalogue, and take the order that one of its forms sends."""
     if request.method == "POST":
@@ -55,7 +55,7 @@ def take_order(request: HttpRequest, form: OrderForm) -> HttpResponse:
 
 
 @never_cache
-@require_safe
+@allow_methods("GET", "HEAD")
 def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Show one order, and why it failed if it did."""
     order = find_order(order_id)
