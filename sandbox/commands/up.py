@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.live import Live
+from rich.table import Table
 
 from sandbox.addresses import find_addresses
 from sandbox.console import err, out
@@ -79,7 +80,7 @@ def show_start(sandbox: Sandbox, parts: Sequence[Part]) -> None:
     out.print(draw_start(parts, seen))
 
 
-def draw_start(parts: Sequence[Part], seen: Seen) -> object:
+def draw_start(parts: Sequence[Part], seen: Seen) -> Table:
     """Draw the parts with the seconds that each took."""
     return draw_parts([start_row(part, seen.get(part.name)) for part in parts], "Seconds")
 
