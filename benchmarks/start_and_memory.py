@@ -1,0 +1,115 @@
+"""Measures the start of the native sandbox and its memory: `python benchmarks/start_and_memory.py`.
+
+Start: seconds from `sandbox up` to the first trace that is whole in Jaeger, binaries cached, on an
+empty home. Its baseline is the start of one bare Python with the frontend's imports, in the same
+run. Memory: of everything, right after the start and after the orders.
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import requests
+
+from tests.e2e.shop import Shop
+from tests.e2e.traces_of import whole_trace
+from tests.native_sandbox import NativeSandbox
+from tests.waiting import wait_until
+from traces.jaeger import JaegerClient
+
+IMPORTS = "import django, flask, sqlalchemy, opentelemetry.sdk.trace, rich, typer"
+START_LIMIT_S = 120.0
+
+
+def main() -> None:
+    """Measure, and print each figure with its spread."""
+    arguments = parse_arguments()
+    starts, baselines = [], []
+    for number in range(arguments.runs):
+        baselines.append(measure_imports())
+        starts.append(measure_start())
+        print(f"start {number + 1}: {starts[-1]:.2f} s, imports alone {baselines[-1]:.2f} s")
+    print_spread("first trace readable", starts, "s")
+    print_spread("imports alone", baselines, "s")
+    ratios = [start / baseline for start, baseline in zip(starts, baselines, strict=True)]
+    print_spread("ratio", ratios, "")
+    print_memory(arguments.orders)
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Read how often and how much."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--orders", type=int, default=500)
+    return parser.parse_args()
+
+
+def measure_imports() -> float:
+    """Return the seconds that one Python needs for the imports of the services."""
+    started = time.monotonic()
+    subprocess.run([sys.executable, "-c", IMPORTS], check=True)
+    return time.monotonic() - started
+
+
+def measure_start() -> float:
+    """Return the seconds from `sandbox up` to the first whole trace."""
+    with tempfile.TemporaryDirectory() as folder:
+        sandbox = NativeSandbox.on_free_ports(Path(folder) / "home")
+        started = time.monotonic()
+        process = sandbox.spawn("up", "--detach")
+        try:
+            trace_id = wait_until(lambda: first_order(sandbox), "an order", START_LIMIT_S)
+            whole_trace(JaegerClient(sandbox.jaeger_url), trace_id)
+            return time.monotonic() - started
+        finally:
+            process.wait(START_LIMIT_S)
+            sandbox.down()
+
+
+def first_order(sandbox: NativeSandbox) -> str:
+    """Return the trace id of a confirmed order, or nothing while the shop is not there."""
+    try:
+        response = Shop(sandbox.frontend_url).order()
+    except requests.RequestException:
+        return ""
+    return str(response.json()["trace_id"]) if response.status_code == 201 else ""
+
+
+def print_memory(orders: int) -> None:
+    """Print each part's memory after the start and after the orders."""
+    with tempfile.TemporaryDirectory() as folder:
+        sandbox = NativeSandbox.on_free_ports(Path(folder) / "home")
+        try:
+            sandbox.up()
+            before = read_memory(sandbox)
+            shop = Shop(sandbox.frontend_url)
+            for _ in range(orders):
+                shop.order()
+            after = read_memory(sandbox)
+        finally:
+            sandbox.down()
+    for name, megabytes in after.items():
+        ratio = megabytes / before[name]
+        print(f"{name:<12}{before[name]:>8.1f} MB{megabytes:>8.1f} MB  x {ratio:.2f}")
+
+
+def read_memory(sandbox: NativeSandbox) -> dict[str, float]:
+    """Return the megabytes of each part and of all."""
+    document = json.loads(sandbox.run("status", "--json").stdout)
+    parts = {part["name"]: part["memory_mb"] for part in document["parts"]}
+    return {**parts, "in all": document["memory_mb"]}
+
+
+def print_spread(name: str, figures: list[float], unit: str) -> None:
+    """Print minimum, median and maximum."""
+    low, middle, high = min(figures), statistics.median(figures), max(figures)
+    print(f"{name}: median {middle:.2f} {unit} ({low:.2f} to {high:.2f})")
+
+
+if __name__ == "__main__":
+    main()
