@@ -19,7 +19,23 @@ def answer_for(
         return _incomplete_answer(analysis, sight, blame)
     if blame and blame.kind != "error":
         return _fault_answer(Share(blame.time_ns, analysis.duration_ns), blame.headline)
-    return f"{_where(analysis.duration_ns, sight.charges)}; {_verdict(analysis, blame, baseline)}."
+    where = _where(analysis.duration_ns, sight.charges)
+    if blame and analysis.failed:
+        return f"Failed in {blame.headline}; took {where}."
+    return f"{where}; {_verdict(analysis, blame, baseline)}."
+
+
+def short_answer_for(analysis: Analysis, sight: Sight, blame: Blame | None) -> str:
+    """Say the same in a few words, for a line of a list."""
+    lead = "" if analysis.is_complete else "incomplete: "
+    if blame and blame.kind == "error":
+        return f"{lead}{blame.headline} failed"
+    if blame:
+        return f"{lead}{Share(blame.time_ns, analysis.duration_ns).part} {blame.headline}"
+    if not sight.charges:
+        return f"{lead}cannot tell" if lead else "no time at all"
+    top = sight.charges[0]
+    return f"{lead}{Share(top.time_ns, analysis.duration_ns).part} {top.part.place}"
 
 
 def _fault_answer(share: Share, place: str) -> str:
@@ -41,7 +57,7 @@ def _where(whole_ns: int, charges: Sequence[Charge]) -> str:
 
 def _verdict(analysis: Analysis, blame: Blame | None, baseline: Baseline | None) -> str:
     if blame:
-        return f"it failed in {blame.headline}" if analysis.failed else f"{blame.headline} failed"
+        return f"{blame.headline} failed on the way"
     if baseline and is_slow_all_over(analysis.duration_ns, baseline):
         usual = figure(baseline.usual_whole_ns)
         return f"usually it takes {usual}, but no one part is out of line"
@@ -63,8 +79,8 @@ def _seen(analysis: Analysis, sight: Sight, blame: Blame | None) -> str:
     whole_ns = analysis.duration_ns
     hidden = Share(sight.hidden_ns, whole_ns).part if sight.hidden_ns else ""
     why = "" if analysis.tree.root_is_missing else f": {_what_is_missing(analysis)}"
-    if hidden and not sight.charges:
-        return f"Cannot tell where the {figure(whole_ns)} went{why}."
+    if hidden and sight.hidden_ns >= max((c.time_ns for c in sight.charges[:1]), default=0):
+        return f"Cannot tell where {hidden} of {figure(whole_ns)} went{why}."
     if blame and blame.kind != "error":
         where = f"{Share(blame.time_ns, whole_ns).part} of {figure(whole_ns)} {blame.headline}"
     else:

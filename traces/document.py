@@ -1,5 +1,6 @@
 """An explanation as JSON-ready values: the shape that every `--json` prints."""
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from traces.blame import Blame
@@ -27,6 +28,28 @@ def explanation_document(explanation: "Explanation") -> dict[str, Any]:
         "problems": [_problem_document(problem) for problem in explanation.problems],
         "spans": [_row_document(row) for row in explanation.rows],
     }
+
+
+def summary_document(explanation: "Explanation") -> dict[str, Any]:
+    """Write an explanation without its path and spans, for a list of traces."""
+    root = explanation.root
+    return {
+        "trace_id": explanation.trace_id,
+        "complete": explanation.complete,
+        "start_time": _rfc3339(explanation.start_ns),
+        "duration_ms": milliseconds(explanation.duration_ns),
+        "span_count": len(explanation.rows),
+        "error_count": explanation.error_count,
+        "services": list(explanation.services),
+        "root": {"service": root.service, "name": root.name},
+        "answer": explanation.answer,
+        "blame": _blame_document(explanation.blame) if explanation.blame else None,
+    }
+
+
+def _rfc3339(time_ns: int) -> str:
+    moment = datetime.fromtimestamp(time_ns // 1_000_000_000, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{time_ns % 1_000_000_000:09d}Z"
 
 
 def _segment_document(segment: "PathSegment") -> dict[str, Any]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from traces.analysis import Analysis, analyse
-from traces.answer import answer_for
+from traces.answer import answer_for, short_answer_for
 from traces.baseline import build_baseline
 from traces.blame import Blame
-from traces.document import explanation_document
+from traces.document import explanation_document, summary_document
 from traces.garbage import no_collection
 from traces.hidden import look_at
 from traces.judge import judge
@@ -46,9 +46,19 @@ class Explanation:
     path: tuple[PathSegment, ...]
     charges: tuple[Charge, ...]
     answer: str
+    short_answer: str
     blame: Blame | None
     problems: tuple[Problem, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def error_count(self) -> int:
+        """Count the spans that failed."""
+        return sum(row.span.error for row in self.rows)
+
+    def as_summary(self) -> dict[str, Any]:
+        """Give what a list of traces shows, as JSON-ready values."""
+        return summary_document(self)
 
     def as_document(self) -> dict[str, Any]:
         """Give the explanation as JSON-ready values, times in milliseconds."""
@@ -78,6 +88,7 @@ def explain(trace: Trace, healthy: Iterable[Trace] = ()) -> Explanation:
         path=tuple(_path(analysis)),
         charges=analysis.charges,
         answer=answer_for(analysis, sight, blame, baseline),
+        short_answer=short_answer_for(analysis, sight, blame),
         blame=blame,
         problems=tuple(find_problems(analysis)),
         rows=build_rows(analysis),

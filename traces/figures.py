@@ -18,7 +18,7 @@ def milliseconds(time_ns: int) -> float:
 
 def figure(time_ns: int) -> str:
     """Write one time: 5.10 s, 112 ms, 7.4 ms, 0.02 ms."""
-    return Scale.for_time(time_ns).write(time_ns)
+    return Scale.for_time(time_ns).write(time_ns) if time_ns else "0 ms"
 
 
 @dataclass(frozen=True, slots=True)

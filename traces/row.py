@@ -13,8 +13,8 @@ class Row(NamedTuple):
     """A span in the order of the tree; times in nanoseconds, starts since the root's start.
 
     `depth` is 0 for a span without a parent here. `path` are its own stretches of the critical
-    path, as (start, end). `shift_ns` is by how much its clock was corrected. `apart` says that it belongs to
-    another tree than the explained one, such as one whose parent is missing.
+    path, as (start, end). `shift_ns` is by how much its clock was corrected. `apart` says that it
+    belongs to another tree than the explained one, such as one whose parent is missing.
     """
 
     span: Span

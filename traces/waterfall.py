@@ -1,84 +1,144 @@
 """An explained trace drawn for a terminal: the sentence, then every span as a bar to scale."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.text import Text
 
+from traces import ink
 from traces.explanation import Explanation
 from traces.figures import figure
+from traces.fold import MOST_LINES, Fold, Line, fold_rows
 from traces.row import Row
-from traces.safe_text import ELLIPSIS, safe_text
+from traces.safe_text import safe_text
 
-SERVICE_STYLES = ("cyan", "green", "yellow", "magenta", "blue", "bright_red", "bright_cyan")
 NARROWEST = 60
 FIGURE_WIDTH = 9
-LONGEST_SERVICE = 16
+LONGEST_SERVICE = 14
+LEAST_BAR = 12
+DEEPEST_INDENT = 12
 
 
 @dataclass(frozen=True, slots=True)
-class _Columns:
+class _Page:
+    """How wide each column is, and how things look."""
+
+    whole_ns: int
     service: int
     name: int
     bar: int
+    shapes: ink.Shapes
+    styles: dict[str, str]
 
 
-def draw_waterfall(explanation: Explanation, width: int = 80) -> Text:
-    """Draw the answer, what is wrong, and the tree with bars, in `width` columns.
+def draw_waterfall(
+    explanation: Explanation,
+    width: int = 80,
+    *,
+    ascii_only: bool = False,
+    most_lines: int = MOST_LINES,
+) -> Text:
+    """Draw the answer, what is wrong, and the tree with bars, in `width` columns (at least 60).
 
-    The result holds styles; a rich Console shows them as colour or leaves them out. Shapes tell
-    what matters without colour: a full block is on the critical path, an x marks an error.
+    Styles carry the colours; a rich Console shows them or, piped or with NO_COLOR, leaves them
+    out. Shapes tell the same: a solid bar is on the critical path, a cross marks a failed span.
+    Beyond `most_lines` rows, those that matter least are folded.
     """
-    columns = _columns_for(explanation, max(width, NARROWEST))
-    styles = _styles_for(explanation.services)
-    drawing = Text(no_wrap=True)
-    for sentence in _sentences(explanation):
-        drawing.append(f"{safe_text(sentence)}\n", style="bold")
-    drawing.append("\n")
-    for row in explanation.rows:
-        drawing.append_text(_line(row, explanation.duration_ns, columns, styles))
+    width = max(width, NARROWEST)
+    lines = fold_rows(explanation.rows, most_lines)
+    page = _lay_out(explanation, lines, width, ink.shapes_for(ascii_only=ascii_only))
+    drawing = Text(no_wrap=True, overflow="ignore", end="")
+    _write_sentences(drawing, explanation, width, page.shapes)
+    drawing.append_text(_header(page))
+    for line in lines:
+        if isinstance(line, Fold):
+            drawing.append_text(_fold(line, page))
+            continue
+        if line.apart and not line.depth:
+            drawing.append(_apart(line), style="yellow")
+        drawing.append_text(_row(line, page))
+    drawing.append(_legend(page.shapes), style=ink.QUIET_STYLE)
     return drawing
 
 
-def _sentences(explanation: Explanation) -> list[str]:
-    blame = [explanation.blame.sentence] if explanation.blame else []
-    return [explanation.answer, *blame, *(problem.sentence for problem in explanation.problems)]
+def _write_sentences(
+    drawing: Text, explanation: Explanation, width: int, shapes: ink.Shapes
+) -> None:
+    drawing.append(ink.wrap(explanation.answer, width, shapes), style="bold")
+    if explanation.blame:
+        drawing.append(ink.wrap(explanation.blame.sentence, width, shapes))
+    for problem in explanation.problems:
+        drawing.append(ink.wrap(f"! {problem.sentence}", width, shapes), style="yellow")
+    drawing.append("\n")
 
 
-def _styles_for(services: Sequence[str]) -> dict[str, str]:
-    return {name: SERVICE_STYLES[i % len(SERVICE_STYLES)] for i, name in enumerate(services)}
+def _lay_out(
+    explanation: Explanation, lines: Sequence[Line], width: int, shapes: ink.Shapes
+) -> _Page:
+    services = {row.span.service for row in explanation.rows}
+    service = min(max(_widths(services)), LONGEST_SERVICE)
+    left = width - service - len("  ") - 2 * FIGURE_WIDTH - 1
+    wanted = max(_widths(_name(line, shapes) for line in lines))
+    name = min(wanted, max(left * 6 // 10, left - width // 3), left - LEAST_BAR)
+    styles = ink.service_styles(services)
+    return _Page(explanation.duration_ns, service, name, left - name, shapes, styles)
 
 
-def _columns_for(explanation: Explanation, width: int) -> _Columns:
-    longest = max(cell_len(safe_text(name)) for name in explanation.services)
-    service = min(longest, LONGEST_SERVICE)
-    left = width - service - 2 * FIGURE_WIDTH - 3
-    name = max(16, left * 45 // 100)
-    return _Columns(service, name, left - name - 2)
+def _widths(texts: Iterable[str]) -> Iterable[int]:
+    return (cell_len(safe_text(text)) for text in texts)
 
 
-def _line(row: Row, whole_ns: int, columns: _Columns, styles: dict[str, str]) -> Text:
-    style = styles[row.span.service]
-    line = Text(_fit(row.span.service, columns.service), style=style, no_wrap=True)
-    mark = "x" if row.span.error else " "
-    line.append(f" {mark} " if row.span.error else "   ", style="bold red")
-    line.append(_fit("  " * min(row.depth, 12) + row.span.name, columns.name), style="default")
-    line.append(_bar(row, whole_ns, columns.bar), style=style)
+def _name(line: Line, shapes: ink.Shapes) -> str:
+    indent = "  " * min(line.depth, DEEPEST_INDENT)
+    if isinstance(line, Row):
+        return f"{indent}{line.span.name}"
+    if line.siblings:
+        return f"{indent}{line.siblings} {shapes.times} {line.name}"
+    return f"{indent}{shapes.fold} {line.spans} spans left out"
+
+
+def _header(page: _Page) -> Text:
+    scale = f"0{figure(page.whole_ns):>{page.bar - 1}}"
+    left = f"{'service':<{page.service}}  {'operation':<{page.name}} {scale}"
+    right = f"{'time':>{FIGURE_WIDTH}}{'self':>{FIGURE_WIDTH}}\n"
+    return Text(ink.fit(left, page.service + page.name + page.bar + 3, page.shapes) + right, "dim")
+
+
+def _row(row: Row, page: _Page) -> Text:
+    style = page.styles[row.span.service]
+    line = Text(ink.fit(row.span.service, page.service, page.shapes), style=style)
+    line.append(f" {page.shapes.failed if row.span.error else ' '}", style=ink.FAILED_STYLE)
+    name_style = ink.FAILED_STYLE if row.span.error else ""
+    line.append(ink.fit(_name(row, page.shapes), page.name, page.shapes), style=name_style)
+    line.append(f" {_bar(row, page)}", style=style)
     line.append(f"{figure(row.duration_ns):>{FIGURE_WIDTH}}{figure(row.self_ns):>{FIGURE_WIDTH}}\n")
     return line
 
 
-def _fit(text: str, width: int) -> str:
-    clean = safe_text(text)
-    if cell_len(clean) <= width:
-        return set_cell_size(clean, width)
-    return set_cell_size(clean, width - 1) + ELLIPSIS
+def _bar(row: Row, page: _Page) -> str:
+    whole = ink.bar(row.start_ns, row.start_ns + row.duration_ns, page.whole_ns, page.bar)
+    on_path = [ink.bar(start, end, page.whole_ns, page.bar) for start, end in row.path]
+    return ink.paint(page.bar, [([whole], page.shapes.off_path), (on_path, page.shapes.on_path)])
 
 
-def _bar(row: Row, whole_ns: int, width: int) -> str:
-    whole = max(whole_ns, 1)
-    start = min(max(row.start_ns * width // whole, 0), width - 1)
-    end = min(max(-(-(row.start_ns + row.duration_ns) * width // whole), start + 1), width)
-    block = "█" if row.on_path_ns else "░"
-    return " " * start + block * (end - start) + " " * (width - end)
+def _apart(row: Row) -> str:
+    return "another root:\n" if row.span.parent_id is None else "its parent is missing:\n"
+
+
+def _fold(fold: Fold, page: _Page) -> Text:
+    line = Text(style=ink.QUIET_STYLE)
+    line.append(ink.fit(fold.service, page.service, page.shapes))
+    line.append(f"  {ink.fit(_name(fold, page.shapes), page.name, page.shapes)} ")
+    covered = ink.bar(fold.start_ns, fold.end_ns, page.whole_ns, page.bar)
+    line.append(ink.paint(page.bar, [([covered], page.shapes.off_path)]))
+    time = figure(fold.time_ns) if fold.siblings else ""
+    line.append(f"{time:>{FIGURE_WIDTH}}{'':>{FIGURE_WIDTH}}\n")
+    return line
+
+
+def _legend(shapes: ink.Shapes) -> str:
+    return (
+        f"{shapes.on_path} on the critical path   {shapes.off_path} not on it   "
+        f"{shapes.failed} failed   self: time no child covers\n"
+    )
