@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.binaries import COLLECTOR, JAEGER, BinarySettings, Progress, Tool, install_binary
+from sandbox.binaries.download import CHUNK
 from sandbox.binaries.errors import InstallError
 from sandbox.binaries.tool import Platform, current_platform
 from tests.unit.binaries.conftest import FakeGo
@@ -73,12 +74,12 @@ def test_broken_download_goes_on_where_it_stopped(
     settings: BinarySettings, releases: ReleaseServer
 ) -> None:
     path = releases.publish(JAEGER, program("version 1"))
-    releases.breaks_after = 100_000
+    releases.breaks_after = 3 * CHUNK
 
     installed = install_binary(JAEGER, settings)
 
     assert installed.read_bytes() == program("version 1")
-    assert releases.ranges_asked(path) == [None, "bytes=100000-"]
+    assert releases.ranges_asked(path) == [None, f"bytes={3 * CHUNK}-"]
 
 
 def test_download_of_an_earlier_start_is_completed(
