@@ -14,7 +14,7 @@ from wire.problem import ProblemError
 log = logging.getLogger(__name__)
 
 AWAY = (OperationalError, InterfaceError)
-START_DEADLINE_S = 10.0
+START_DEADLINE_S = 5.0
 START_PAUSE_S = 0.2
 
 
@@ -29,6 +29,7 @@ def configure_database(url: str, timeout_s: float) -> dict[str, Any]:
     milliseconds = int(timeout_s * 1000)
     parsed["ENGINE"] = "frontend.postgresql"
     parsed["CONN_HEALTH_CHECKS"] = True
+    options["answer_timeout_s"] = timeout_s
     options["connect_timeout"] = max(1, round(timeout_s))
     options["options"] = " ".join(
         [

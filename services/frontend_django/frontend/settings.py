@@ -32,7 +32,7 @@ class Settings(ServiceSettings):
     @property
     def longest_request_s(self) -> float:
         """The budget of one request: the inventory, and each of the database's steps."""
-        return self.inventory_timeout_s + 4 * self.database_timeout_s
+        return self.inventory_timeout_s + 6 * self.database_timeout_s
 
     @property
     def jaeger_page_url(self) -> str:

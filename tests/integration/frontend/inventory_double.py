@@ -66,7 +66,7 @@ class Exchange(BaseHTTPRequestHandler):
     double: InventoryDouble
     protocol_version = "HTTP/1.1"
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.body = body
         self.double.asked.append(Asked(dict(self.headers), body))

@@ -92,7 +92,8 @@ def test_field_error_says_what_was_expected(frontend: RunningFrontend) -> None:
 
 
 @pytest.mark.parametrize(
-    "media_type", ["text/plain", "application/x-www-form-urlencoded", "", "application/jsonx", "\xff"]
+    "media_type",
+    ["text/plain", "application/x-www-form-urlencoded", "", "application/jsonx", "\xff"],
 )
 def test_another_media_type_is_415(frontend: RunningFrontend, media_type: str) -> None:
     answer = frontend.ask(
@@ -159,7 +160,8 @@ def test_method_that_is_not_there_is_405(
 
 
 @pytest.mark.parametrize(
-    "path", ["/nowhere", "/api/", "/api/nowhere", "/api/orders/", "/static/none.css", "/%00", "/%ff/"]
+    "path",
+    ["/nowhere", "/api/", "/api/nowhere", "/api/orders/", "/static/none.css", "/%00", "/%ff/"],
 )
 def test_address_that_leads_nowhere_is_404(frontend: RunningFrontend, path: str) -> None:
     answer = frontend.ask("GET", path)
@@ -167,7 +169,9 @@ def test_address_that_leads_nowhere_is_404(frontend: RunningFrontend, path: str)
     assert (answer.status_code, answer.json()["type"]) == (404, "urn:sandbox:problem:not-found")
 
 
-@pytest.mark.parametrize("order_id", ["7", "%00", "6BB4D2EE-2E5A-4B2E-9A41-6E1B7A3D3C11", "x" * 3000])
+@pytest.mark.parametrize(
+    "order_id", ["7", "%00", "6BB4D2EE-2E5A-4B2E-9A41-6E1B7A3D3C11", "x" * 3000]
+)
 def test_order_id_of_the_wrong_form_is_422(frontend: RunningFrontend, order_id: str) -> None:
     answer = frontend.ask("GET", f"/api/orders/{order_id}")
 

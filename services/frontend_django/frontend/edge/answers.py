@@ -2,6 +2,7 @@
 
 import logging
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from opentelemetry import trace
@@ -42,7 +43,13 @@ def answer_unexpected(request: HttpRequest, error: BaseException | None) -> Http
     cause = error.__cause__ if isinstance(error, ProblemError) else error
     log.error("unexpected error", exc_info=cause)
     if isinstance(cause, Exception):
-        span = trace.get_current_span()
-        span.record_exception(cause)
-        mark_failed(span, cause)
+        record_failure(cause)
     return answer_problem(request, problem)
+
+
+def record_failure(error: Exception) -> None:
+    """Record the error on the server span, unless the span of a database statement already did."""
+    span = trace.get_current_span()
+    mark_failed(span, error)
+    if not (isinstance(error, DatabaseError) and error.__cause__):
+        span.record_exception(error)

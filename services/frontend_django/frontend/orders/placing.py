@@ -115,13 +115,14 @@ def reserve(inventory: Inventory, order: Order) -> None:
     """
     try:
         reservation = inventory.reserve_stock(str(order.id), order.product_id, order.quantity)
+        confirm_order(order, reservation)
     except ProblemError as problem:
         fail_order(order, problem)
+    except AWAY:
+        raise
     except Exception as error:
         fail_order(order, UNEXPECTED)
         raise OrderFailedError(order) from error
-    else:
-        confirm_order(order, reservation)
 
 
 def outcome_attributes(order: Order) -> dict[str, AttributeValue]:
