@@ -6,17 +6,19 @@ from tempfile import NamedTemporaryFile
 
 import typer
 
+from sandbox.commands.compare import compare
 from sandbox.commands.down import down
 from sandbox.commands.logs import logs
 from sandbox.commands.order import order
 from sandbox.commands.reset import reset
 from sandbox.commands.status import status
 from sandbox.commands.trace import trace
+from sandbox.commands.traces import traces
 from sandbox.commands.up import up
 from sandbox.console import print_error
 from sandbox.errors import SandboxError
 
-COMMANDS = (up, down, status, logs, order, trace, reset)
+COMMANDS = (up, down, status, logs, order, trace, traces, compare, reset)
 
 app = typer.Typer(
     help="A distributed tracing sandbox: one order, three services, one trace.",

@@ -13,6 +13,11 @@ out = Console(highlight=False, markup=False, emoji=False)
 err = Console(highlight=False, markup=False, emoji=False, stderr=True)
 
 
+def ascii_only() -> bool:
+    """Tell whether stdout cannot carry the shapes of the drawings."""
+    return not (sys.stdout.encoding or "").lower().startswith("utf")
+
+
 def print_error(error: SandboxError) -> None:
     """Say what failed, and the next step."""
     err.print(Text("Error: ", style="bold red") + Text(error.what), soft_wrap=True)

@@ -1,14 +1,16 @@
-"""Fetches a trace from Jaeger and shows its explanation; `order` and `trace` share it."""
+"""Fetches a trace from Jaeger or a file and shows what it says; the commands share it."""
 
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
-from sandbox.console import err, out
+from sandbox.console import ascii_only, err, out
 from sandbox.errors import SandboxError
-from traces.arrival import is_whole, wait_for_whole_trace
-from traces.explanation import explain
+from traces.arrival import wait_for_whole_trace
+from traces.explanation import Explanation, explain
 from traces.jaeger import JaegerClient, JaegerError
-from traces.trace import Trace
+from traces.recent import explain_from
+from traces.trace import Reading, Trace
+from traces.trace_file import BadTraceFile, read_trace_file
 from traces.waterfall import draw_waterfall
 
 ARRIVAL_S = 15.0
@@ -16,45 +18,69 @@ ARRIVAL_S = 15.0
 
 @dataclass(frozen=True)
 class Found:
-    """A trace, where it is, and whether all of it has arrived."""
+    """An explained trace, and its address in Jaeger's own UI where it came from a Jaeger."""
 
-    trace: Trace
-    whole: bool
-    jaeger_url: str
-
-    @property
-    def link(self) -> str:
-        """Return the address of this trace in Jaeger's own UI."""
-        return f"{self.jaeger_url}/trace/{self.trace.trace_id}"
+    explanation: Explanation
+    link: str | None = None
 
 
 def wait_for_trace(jaeger_url: str, trace_id: str) -> Found:
     """Wait until the trace is whole or settled; SandboxError where nothing of it arrives."""
+    client = JaegerClient(jaeger_url)
     try:
-        arrival = wait_for_whole_trace(JaegerClient(jaeger_url), trace_id, ARRIVAL_S)
+        arrival = wait_for_whole_trace(client, trace_id, ARRIVAL_S)
+        if arrival.trace is None:
+            raise SandboxError(
+                f"Nothing of trace {trace_id} has reached Jaeger within {ARRIVAL_S:g} s.",
+                "See what became of it: sandbox status, sandbox logs collector.",
+            )
+        return found_in(client, arrival.trace)
     except JaegerError as error:
         raise no_jaeger(error) from error
-    if arrival.trace is None:
-        raise SandboxError(
-            f"Nothing of trace {trace_id} has reached Jaeger within {ARRIVAL_S:g} s.",
-            "See what became of it: sandbox status, sandbox logs collector.",
-        )
-    return Found(arrival.trace, arrival.whole, jaeger_url)
 
 
-def find_trace(jaeger_url: str, trace_id: str) -> Found:
+def explain_found(jaeger_url: str, name: str) -> list[Found]:
+    """Explain the trace with this id, or all the traces of a file with this name."""
+    if is_file_name(name):
+        return explain_file(read_file(Path(name)))
+    client = JaegerClient(jaeger_url)
+    try:
+        return [found_in(client, fetch_trace(client, name))]
+    except JaegerError as error:
+        raise no_jaeger(error) from error
+
+
+def find_any(jaeger_url: str, name: str) -> Trace:
+    """Return the trace with this id, or the first one of a file with this name."""
+    if is_file_name(name):
+        return read_file(Path(name)).traces[0]
+    try:
+        return fetch_trace(JaegerClient(jaeger_url), name)
+    except JaegerError as error:
+        raise no_jaeger(error) from error
+
+
+def is_file_name(name: str) -> bool:
+    """Tell a file's name from a trace id, which has neither dots nor slashes."""
+    return Path(name).is_file() or not name.isalnum()
+
+
+def fetch_trace(client: JaegerClient, trace_id: str) -> Trace:
     """Fetch a trace that is there already; SandboxError where it is not."""
-    try:
-        found = JaegerClient(jaeger_url).find_trace(trace_id)
-    except JaegerError as error:
-        raise no_jaeger(error) from error
-    if found is None:
+    trace = client.find_trace(trace_id)
+    if trace is None:
         raise SandboxError(
-            f"Jaeger at {jaeger_url} has no trace {trace_id}.",
+            f"Jaeger at {client.base_url} has no trace {trace_id}.",
             "Its memory is emptied by a restart and keeps the newest traces only. "
             "Make a new one: sandbox order",
         )
-    return Found(found, is_whole(found), jaeger_url)
+    return trace
+
+
+def found_in(client: JaegerClient, trace: Trace) -> Found:
+    """Explain a trace that this Jaeger holds."""
+    link = f"{client.base_url}/trace/{trace.trace_id}"
+    return Found(explain_from(client, trace), link)
 
 
 def no_jaeger(error: JaegerError) -> SandboxError:
@@ -64,14 +90,30 @@ def no_jaeger(error: JaegerError) -> SandboxError:
     )
 
 
-def explanation_document(found: Found) -> dict[str, Any]:
-    """Return the trace with what it says, as one JSON object."""
-    return explain(found.trace).as_document()
+def read_file(path: Path) -> Reading:
+    """Read the traces of a file, saying which of its spans could not be read."""
+    try:
+        reading = read_trace_file(path)
+    except BadTraceFile as error:
+        raise SandboxError(
+            str(error), "Save a trace from Jaeger's UI, or a sandbox trace, as JSON."
+        ) from error
+    bad_spans = [*reading.bad_spans, *(bad for trace in reading.traces for bad in trace.bad_spans)]
+    for bad in bad_spans:
+        err.print(f"Left out: {bad.sentence}", soft_wrap=True)
+    return reading
 
 
-def show_explanation(found: Found) -> None:
-    """Print what the trace says, its tree, and where to see it in Jaeger."""
-    out.print(draw_waterfall(explain(found.trace), out.width))
-    if not found.whole:
-        err.print("The trace is not whole: parts of it have not arrived.")
-    out.print(f"In Jaeger: {found.link}", soft_wrap=True)
+def explain_file(reading: Reading) -> list[Found]:
+    """Explain each trace of a file by comparison with the others in it."""
+    return [
+        Found(explain(trace, [peer for peer in reading.traces if peer is not trace]))
+        for trace in reading.traces
+    ]
+
+
+def show(found: Found) -> None:
+    """Print what the trace says, its waterfall, and where to see it in Jaeger."""
+    out.print(draw_waterfall(found.explanation, out.width, ascii_only=ascii_only()))
+    if found.link:
+        out.print(f"In Jaeger: {found.link}", soft_wrap=True)

@@ -9,7 +9,7 @@ from sandbox.console import err, print_json
 from sandbox.errors import SandboxError
 from sandbox.settings import read_settings
 from sandbox.shop import PlacedOrder, Shop
-from sandbox.trace_view import explanation_document, show_explanation, wait_for_trace
+from sandbox.trace_view import show, wait_for_trace
 
 
 def order(
@@ -26,10 +26,10 @@ def order(
         say_outcome(placed)
     found = wait_for_trace(addresses.jaeger, require_trace_id(placed))
     if as_json:
-        print_json({"order": placed.document, **explanation_document(found)})
+        print_json({"order": placed.document, **found.explanation.as_document()})
     else:
-        show_explanation(found)
-    if not (placed.confirmed and found.whole):
+        show(found)
+    if not (placed.confirmed and found.explanation.complete):
         raise typer.Exit(1)
 
 

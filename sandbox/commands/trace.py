@@ -1,22 +1,29 @@
-"""`sandbox trace`: shows one trace that Jaeger holds."""
+"""`sandbox trace`: shows what one trace says, from Jaeger or from a file."""
 
 from typing import Annotated
 
 import typer
 
 from sandbox.addresses import find_addresses
-from sandbox.console import print_json
+from sandbox.console import out, print_json
 from sandbox.settings import read_settings
-from sandbox.trace_view import explanation_document, find_trace, show_explanation
+from sandbox.trace_view import explain_found, show
 
 
 def trace(
-    trace_id: Annotated[str, typer.Argument(help="The trace's id, as Jaeger shows it.")],
+    trace_id: Annotated[
+        str,
+        typer.Argument(metavar="TRACE_ID|FILE", help="An id as Jaeger shows it, or a JSON file."),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Show one trace and what it says."""
-    found = find_trace(find_addresses(read_settings()).jaeger, trace_id)
+    """Show what a trace says: the answer first, then each span to scale."""
+    found = explain_found(find_addresses(read_settings()).jaeger, trace_id)
     if as_json:
-        print_json(explanation_document(found))
-    else:
-        show_explanation(found)
+        documents = [each.explanation.as_document() for each in found]
+        print_json(documents[0] if len(documents) == 1 else documents)
+        return
+    for number, each in enumerate(found):
+        if number:
+            out.print()
+        show(each)

@@ -1,0 +1,54 @@
+"""`sandbox traces`: lists the newest traces, each with its answer in short."""
+
+from typing import Annotated
+
+import typer
+
+from sandbox.addresses import find_addresses
+from sandbox.console import ascii_only, err, out, print_json
+from sandbox.settings import read_settings
+from sandbox.trace_view import no_jaeger
+from traces.explanation import Explanation
+from traces.jaeger import JaegerClient, JaegerError
+from traces.recent import explain_newest
+from traces.trace_list import draw_traces
+
+FETCHED = 200
+
+
+def traces(
+    service: Annotated[
+        str | None, typer.Option(help="Only traces in which this service took part.")
+    ] = None,
+    slowest: Annotated[bool, typer.Option("--slowest", help="The slowest first.")] = False,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="Only traces with a failed span.")
+    ] = False,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=FETCHED)] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """List the newest traces: root, duration, spans, errors, and the answer in short."""
+    fetched = FETCHED if slowest or errors else limit
+    found = list_traces(find_addresses(read_settings()).jaeger, service, fetched)
+    chosen = choose(found, slowest=slowest, errors=errors)[:limit]
+    if as_json:
+        print_json({"traces": [each.as_summary() for each in chosen]})
+    elif chosen:
+        out.print(draw_traces(chosen, out.width, ascii_only=ascii_only()), end="")
+    else:
+        err.print("No such traces. Make one: sandbox order")
+
+
+def list_traces(jaeger_url: str, service: str | None, most: int) -> list[Explanation]:
+    """Fetch the newest traces and explain each by comparison with those before it."""
+    try:
+        found = JaegerClient(jaeger_url).find_traces(service, most)
+    except JaegerError as error:
+        raise no_jaeger(error) from error
+    return explain_newest(found)
+
+
+def choose(found: list[Explanation], *, slowest: bool, errors: bool) -> list[Explanation]:
+    """Keep those asked for, in the order asked for."""
+    kept = [each for each in found if each.error_count or not errors]
+    return sorted(kept, key=lambda each: -each.duration_ns) if slowest else kept
