@@ -16,20 +16,32 @@ class OtlpReceiver:
     """
 
     def __init__(self) -> None:
-        self.spans: Counter[str] = Counter()
-        self.headers: list[dict[str, str]] = []
         self.requests = 0
         self.status = 200
         self.answering = threading.Event()
         self.answering.set()
         self.port = 0
         self._lock = threading.Lock()
+        self._spans: Counter[str] = Counter()
+        self._headers: list[dict[str, str]] = []
         self._server: ThreadingHTTPServer | None = None
 
     @property
     def endpoint(self) -> str:
         """The address for an OTLP/HTTP exporter."""
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def spans(self) -> Counter[str]:
+        """How often each span id has arrived."""
+        with self._lock:
+            return self._spans.copy()
+
+    @property
+    def headers(self) -> list[dict[str, str]]:
+        """The headers of each request, their names in small letters."""
+        with self._lock:
+            return self._headers.copy()
 
     def start(self) -> "OtlpReceiver":
         """Listen, on the same port as before where there was one."""
@@ -49,12 +61,12 @@ class OtlpReceiver:
         """Count a request's spans, and return the status of the answer."""
         with self._lock:
             self.requests += 1
-            self.headers.append(headers)
+            self._headers.append(headers)
         self.answering.wait(timeout=60)
         if self.status == 200:
             found = span_ids(body)
             with self._lock:
-                self.spans.update(found)
+                self._spans.update(found)
         return self.status
 
 
