@@ -7,7 +7,7 @@ from sandbox.console import ascii_only, err, out
 from sandbox.errors import SandboxError
 from traces.arrival import wait_for_whole_trace
 from traces.explanation import Explanation, explain
-from traces.jaeger import JaegerClient, JaegerError
+from traces.jaeger import BadTraceId, JaegerClient, JaegerError
 from traces.recent import explain_from
 from traces.trace import Reading, Trace
 from traces.trace_file import BadTraceFile, read_trace_file
@@ -84,7 +84,9 @@ def found_in(client: JaegerClient, trace: Trace) -> Found:
 
 
 def no_jaeger(error: JaegerError) -> SandboxError:
-    """Say that Jaeger cannot be asked, in the words of its client."""
+    """Say in the words of Jaeger's client why there is no answer."""
+    if isinstance(error, BadTraceId):
+        return SandboxError(str(error), "See which there are: sandbox traces")
     return SandboxError(
         str(error), "Start the sandbox (sandbox up --detach), or set SANDBOX_JAEGER_URL."
     )
@@ -96,7 +98,8 @@ def read_file(path: Path) -> Reading:
         reading = read_trace_file(path)
     except BadTraceFile as error:
         raise SandboxError(
-            str(error), "Save a trace from Jaeger's UI, or a sandbox trace, as JSON."
+            str(error),
+            "Save one from Jaeger: curl ADDRESS_OF_JAEGER/api/v3/traces/TRACE_ID -o trace.json",
         ) from error
     bad_spans = [*reading.bad_spans, *(bad for trace in reading.traces for bad in trace.bad_spans)]
     for bad in bad_spans:

@@ -6,7 +6,7 @@ from sandbox.settings import read_settings
 
 
 def down() -> None:
-    """Stop the sandbox: no process and no port is left, whatever has crashed before."""
+    """Stop the sandbox and whatever a crash has left of it."""
     sandbox = Sandbox(read_settings())
     with err.status("Stopping: the services flush their spans first ..."):
         ended = sandbox.stop()

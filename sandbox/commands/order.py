@@ -19,7 +19,7 @@ def order(
     quantity: Annotated[int, typer.Option("--quantity", "-q", help="How many.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Place one order, wait until its trace is whole in Jaeger, and show it."""
+    """Place one order and show the trace that it left."""
     addresses = find_addresses(read_settings())
     placed = place(Shop(addresses.frontend), sku, quantity)
     if not as_json:

@@ -9,7 +9,10 @@ from sandbox.settings import read_settings
 
 
 def reset() -> None:
-    """Delete all orders, reservations and traces; a running sandbox goes on from the start."""
+    """Go back to the start: no orders, full shelves, no traces.
+
+    Deletes the databases and the traces; a running sandbox goes on running.
+    """
     sandbox = Sandbox(read_settings())
     state = sandbox.state()
     if not sandbox.is_up() or state is None:

@@ -17,7 +17,7 @@ MEGABYTE = 1_000_000
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Show state, pid and memory of each part, and the memory of all."""
+    """Show state, pid and memory of each part and in all."""
     document = describe(Sandbox(read_settings()))
     if as_json:
         print_json(document)

@@ -17,7 +17,7 @@ def trace(
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Show what a trace says: the answer first, then each span to scale."""
+    """Show what a trace says, from Jaeger or from a file."""
     found = explain_found(find_addresses(read_settings()).jaeger, trace_id)
     if as_json:
         documents = [each.explanation.as_document() for each in found]

@@ -27,7 +27,7 @@ def traces(
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=FETCHED)] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """List the newest traces: root, duration, spans, errors, and the answer in short."""
+    """List the newest traces, each with its answer in short."""
     fetched = FETCHED if slowest or errors else limit
     found = list_traces(find_addresses(read_settings()).jaeger, service, fetched)
     chosen = choose(found, slowest=slowest, errors=errors)[:limit]

@@ -36,7 +36,10 @@ def up(
         Database, typer.Option(help="What the services keep their data in.")
     ] = Database.sqlite,
 ) -> None:
-    """Start the sandbox: install what is missing, wait until every part is well."""
+    """Start the sandbox and wait until every part is well.
+
+    Installs the Collector and Jaeger where they are missing.
+    """
     sandbox = Sandbox(read_settings())
     if sandbox.is_up():
         say_already_up(sandbox, detach, database)
