@@ -4,7 +4,7 @@ import secrets
 
 from pydantic import Field, SecretStr
 
-from wire.settings import ServiceSettings
+from wire.settings import BaseUrl, ServiceSettings
 
 HTTP_ADDRESS = r"^https?://"
 
@@ -22,10 +22,10 @@ class Settings(ServiceSettings):
     frontend_database_url: str = Field(
         default="sqlite:///frontend.sqlite3", pattern=r"^(sqlite|postgres|postgresql)://"
     )
-    inventory_url: str = Field(default="http://127.0.0.1:8001", pattern=HTTP_ADDRESS)
+    inventory_url: BaseUrl = "http://127.0.0.1:8001"
     inventory_timeout_s: float = Field(default=10.0, gt=0, le=300)
     database_timeout_s: float = Field(default=2.0, gt=0, le=60)
-    jaeger_url: str = Field(default="http://127.0.0.1:16686", pattern=HTTP_ADDRESS)
+    jaeger_url: BaseUrl = "http://127.0.0.1:16686"
     jaeger_public_url: str | None = Field(default=None, pattern=HTTP_ADDRESS)
     secret_key: SecretStr = Field(default_factory=make_secret_key)
 

@@ -288,11 +288,19 @@ def test_unsampled_request_leaves_no_span(
 
 
 def test_no_orphan_and_no_secret_is_exported(
-    frontend: RunningFrontend, span_receiver: SpanReceiver
+    frontend: RunningFrontend, span_receiver: SpanReceiver, inventory: InventoryDouble
 ) -> None:
-    answer = frontend.order(Authorization="Bearer secret-1", Cookie="session=secret-2")
-    trace_of(span_receiver, answer)
+    answers = [
+        frontend.order(Authorization="Bearer secret-1", Cookie="session=secret-2"),
+        frontend.ask("GET", "/api/products?token=secret-3&api_key=secret-4"),
+        frontend.send_form(sku="TEA-ASSAM", quantity="1", key="no-orphan"),
+        frontend.see("/nowhere"),
+    ]
+    inventory.behave = double.break_off
+    answers.append(frontend.order())
 
-    known = {span.span_id for span in span_receiver.spans} | {"", CALLER}
-    assert [span for span in span_receiver.spans if span.parent_id not in known] == []
-    assert "secret-" not in str(span_receiver.spans)
+    for answer in answers:
+        spans = trace_of(span_receiver, answer)
+        known = {span.span_id for span in spans} | {""}
+        assert [span for span in spans if span.parent_id not in known] == []
+        assert "secret-" not in str(spans)

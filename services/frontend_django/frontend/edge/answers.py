@@ -2,12 +2,10 @@
 
 import logging
 
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from opentelemetry import trace
 
-from telemetry import mark_failed
+from telemetry import record_once
 from wire.problem import MEDIA_TYPE, ProblemError
 
 log = logging.getLogger(__name__)
@@ -42,14 +40,6 @@ def answer_unexpected(request: HttpRequest, error: BaseException | None) -> Http
     problem = error if isinstance(error, ProblemError) else UNEXPECTED
     cause = error.__cause__ if isinstance(error, ProblemError) else error
     log.error("unexpected error", exc_info=cause)
-    if isinstance(cause, Exception):
-        record_failure(cause)
+    if cause is not None:
+        record_once(cause)
     return answer_problem(request, problem)
-
-
-def record_failure(error: Exception) -> None:
-    """Record the error on the server span, unless the span of a database statement already did."""
-    span = trace.get_current_span()
-    mark_failed(span, error)
-    if not (isinstance(error, DatabaseError) and error.__cause__):
-        span.record_exception(error)

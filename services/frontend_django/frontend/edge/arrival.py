@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from opentelemetry.trace import Span
 
+from telemetry import redact_query
 from wire.request_id import ATTRIBUTE, HEADER, accept_request_id, current_request_id
 
 # The pattern is searched in the whole URL: without the anchor it would hide other pages too.
@@ -41,6 +42,9 @@ def drop_malformed_host(request: HttpRequest) -> None:
         del request.META["HTTP_HOST"]
 
 
-def start_request(span: Span, _request: HttpRequest) -> None:
-    """Note the request's id on its server span."""
+def start_request(span: Span, request: HttpRequest) -> None:
+    """Note the request's id on its server span, and take secrets out of its query."""
     span.set_attribute(ATTRIBUTE, current_request_id.get())
+    query = request.META.get("QUERY_STRING")
+    if query:
+        span.set_attribute("url.query", redact_query(query))
