@@ -2,12 +2,21 @@
 
 from telemetry.defaults import set_defaults
 from telemetry.provider import start_telemetry
-from telemetry.spans import current_trace_id, domain_span, mark_failed, set_attributes
+from telemetry.redaction import redact_query
+from telemetry.spans import (
+    current_trace_id,
+    domain_span,
+    mark_failed,
+    record_once,
+    set_attributes,
+)
 
 __all__ = [
     "current_trace_id",
     "domain_span",
     "mark_failed",
+    "record_once",
+    "redact_query",
     "set_attributes",
     "set_defaults",
     "start_telemetry",

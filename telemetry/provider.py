@@ -1,6 +1,7 @@
 """Sets up tracing for one service: resource, processors, export, propagation."""
 
 import os
+import sys
 
 from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -20,25 +21,30 @@ from telemetry.baggage import BaggageAttributes
 from telemetry.defaults import set_defaults
 from telemetry.logs import configure_logging
 
+PROTOCOL = "http/protobuf"
+
 
 def start_telemetry(service_name: str) -> None:
     """Start tracing for this process, once, before its first request.
 
     The SDK reads `OTEL_*`; `OTEL_SDK_DISABLED=true` leaves a provider that records nothing.
     W3C `traceparent`, `tracestate` and `baggage` are what the API propagates unless
-    `OTEL_PROPAGATORS` says otherwise.
+    `OTEL_PROPAGATORS` says otherwise. A value that tracing cannot start with ends the process.
     """
     set_defaults(service_name)
     configure_logging(service_name)
-    set_global_response_propagator(TraceResponsePropagator())
-    trace.set_tracer_provider(build_provider())
+    set_global_response_propagator(TraceResponsePropagator())  # type: ignore[no-untyped-call]
+    try:
+        trace.set_tracer_provider(build_provider())
+    except ValueError as error:
+        sys.exit(f"Tracing cannot start: {error} Look at the OTEL_* variables.")
 
 
 def build_provider() -> TracerProvider:
     """Build the provider: baggage first, then the batch to the Collector."""
     provider = TracerProvider(resource=Resource.create())
     provider.add_span_processor(BaggageAttributes())
-    for exporter in chosen_exporters(os.environ.get("OTEL_TRACES_EXPORTER", "otlp")):
+    for exporter in chosen_exporters(os.environ["OTEL_TRACES_EXPORTER"]):
         provider.add_span_processor(BatchSpanProcessor(exporter))
     return provider
 
@@ -49,7 +55,7 @@ def chosen_exporters(names: str) -> list[SpanExporter]:
     Only the SDK's zero-code start reads this variable, and that start is not ours.
     Raises ValueError for another name.
     """
-    kinds = {"otlp": OTLPSpanExporter, "console": ConsoleSpanExporter}
+    kinds = {"otlp": otlp_exporter, "console": ConsoleSpanExporter}
     chosen = [name.strip() for name in names.split(",") if name.strip() not in ("", "none")]
     unknown = sorted(set(chosen) - set(kinds))
     if unknown:
@@ -57,3 +63,12 @@ def chosen_exporters(names: str) -> list[SpanExporter]:
             f"OTEL_TRACES_EXPORTER names {', '.join(unknown)}: expected otlp, console or none."
         )
     return [kinds[name]() for name in chosen]
+
+
+def otlp_exporter() -> SpanExporter:
+    """Build the exporter to the Collector; ValueError for a protocol that we do not bring."""
+    for key in ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"):
+        protocol = os.environ.get(key)
+        if protocol not in (None, "", PROTOCOL):
+            raise ValueError(f"{key}={protocol}: expected {PROTOCOL}, on port 4318 as a rule.")
+    return OTLPSpanExporter()

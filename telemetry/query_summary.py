@@ -22,7 +22,7 @@ def name_queries_by_table() -> None:
     It has no setting for the name, so its cursor tracers get our method.
     """
     for tracer in (dbapi.CursorTracer, psycopg.CursorTracer):
-        tracer.get_operation_name = query_name  # type: ignore[method-assign]
+        tracer.get_operation_name = query_name  # type: ignore[assignment, method-assign]
 
 
 def query_name(_tracer: object, cursor: Any, args: Sequence[Any]) -> str:

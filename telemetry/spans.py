@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from traceback import walk_tb
 
 from opentelemetry import trace
 from opentelemetry.trace import Span, Status, StatusCode
@@ -36,6 +37,25 @@ def mark_failed(span: Span, error: Exception) -> None:
         return
     span.set_status(Status(StatusCode.ERROR, str(error)))
     span.set_attribute("error.type", type(error).__qualname__)
+
+
+def record_once(error: BaseException) -> None:
+    """Record an exception on the current span, unless a driver's or client's span below did."""
+    if not crossed_instrumentation(error):
+        trace.get_current_span().record_exception(error)
+
+
+def crossed_instrumentation(error: BaseException | None) -> bool:
+    """Tell whether the error, or what it came from, left a span of an instrumented library.
+
+    Such a span records what leaves it; its code is then among the frames of the traceback.
+    """
+    while error is not None:
+        for frame, _line in walk_tb(error.__traceback__):
+            if str(frame.f_globals.get("__name__")).startswith("opentelemetry.instrumentation."):
+                return True
+        error = error.__cause__
+    return False
 
 
 def set_attributes(attributes: Mapping[str, AttributeValue]) -> None:

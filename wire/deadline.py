@@ -1,4 +1,4 @@
-"""A deadline for a whole HTTP exchange, not for each of its reads.
+"""Bounds a whole HTTP exchange, in time and in size; `far_side` asks through it.
 
 `timeout=` of requests starts anew with every byte received, so that a far side which drips one
 byte a second is never late. Here the socket gets what is left until the deadline.
@@ -6,12 +6,23 @@ byte a second is never late. Here the socket gets what is left until the deadlin
 
 import socket
 import time
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
+import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool
 from urllib3.connection import HTTPConnection
 from urllib3.response import HTTPResponse
+
+MAX_ANSWER_BYTES = 1024 * 1024
+# gunicorn closes a kept connection that was idle for 2 s: one that is about to go is not used.
+MAX_IDLE_S = 1.0
+CHUNK_BYTES = 64 * 1024
+
+
+class AnswerTooLongError(requests.RequestException):
+    """The answer's body is longer than `MAX_ANSWER_BYTES`, once decoded."""
 
 
 class DeadlineSocket(socket.socket):
@@ -36,15 +47,15 @@ class DeadlineConnection(HTTPConnection):
     def _new_conn(self) -> socket.socket:
         plain = super()._new_conn()
         timeout = plain.gettimeout()
-        traced = DeadlineSocket(plain.family, plain.type, plain.proto, fileno=plain.detach())
-        traced.settimeout(timeout)
-        return traced
+        bounded = DeadlineSocket(plain.family, plain.type, plain.proto, fileno=plain.detach())
+        bounded.settimeout(timeout)
+        return bounded
 
     def request(self, *args: Any, **kwargs: Any) -> None:
-        """Send the request and start its clock."""
+        """Send the request and start its clock; on a new connection if this one idled long."""
+        if time.monotonic() - self.started > MAX_IDLE_S:
+            self.close()
         self.started = time.monotonic()
-        if isinstance(self.sock, DeadlineSocket):
-            self.sock.deadline = float("inf")
         super().request(*args, **kwargs)
 
     def getresponse(self) -> HTTPResponse:  # type: ignore[override]
@@ -61,12 +72,39 @@ class DeadlinePool(HTTPConnectionPool):
 
 
 class DeadlineAdapter(HTTPAdapter):
-    """Gives a session's `http://` requests a deadline for the whole exchange, and one attempt."""
+    """Gives a session's `http://` exchanges a deadline, a size limit, and one attempt."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Build the pool manager with our pool."""
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {
-            **self.poolmanager.pool_classes_by_scheme,
-            "http": DeadlinePool,
-        }
+        self.poolmanager.pool_classes_by_scheme = {"http": DeadlinePool}
+
+    def send(self, *args: Any, **kwargs: Any) -> requests.Response:
+        """Exchange request and answer; the body is read here, where a client span still covers it.
+
+        Raises AnswerTooLongError besides what requests raises.
+        """
+        response = super().send(*args, **kwargs)
+        response._content = read_body(response)
+        return response
+
+
+def read_body(response: requests.Response) -> bytes:
+    """Read the whole body, or close the connection as soon as it is too long."""
+    body = bytearray()
+    for chunk in response.iter_content(CHUNK_BYTES):
+        body += chunk
+        if len(body) > MAX_ANSWER_BYTES:
+            response.close()
+            raise AnswerTooLongError(f"the answer is longer than {MAX_ANSWER_BYTES} bytes")
+    return bytes(body)
+
+
+def open_session(connections: int) -> requests.Session:
+    """Open a session for `http://` addresses: no proxy, no cookie, no attempt but one."""
+    session = requests.Session()
+    session.trust_env = False
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    session.adapters.clear()
+    session.mount("http://", DeadlineAdapter(max_retries=0, pool_maxsize=connections))
+    return session

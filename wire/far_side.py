@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.client import HTTPException, RemoteDisconnected
 from typing import Any
 
 import requests
+from urllib3.exceptions import ReadTimeoutError
 
-from wire.deadline import DeadlineAdapter
+from wire.deadline import MAX_ANSWER_BYTES, AnswerTooLongError, open_session
 from wire.problem import ProblemError
 from wire.request_id import HEADER, current_request_id
 
@@ -44,15 +46,13 @@ class Answer:
 
 
 class FarSide:
-    """One service that this process calls. Threads share it."""
+    """One service that this process calls, at an `http://` address. Threads share it."""
 
     def __init__(self, name: str, base_url: str, timeout_s: float) -> None:
         self.name = name
         self._base_url = base_url.rstrip("/")
         self._timeout_s = timeout_s
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.mount("http://", DeadlineAdapter(max_retries=0, pool_maxsize=POOL_SIZE))
+        self._session = open_session(POOL_SIZE)
 
     def ask(
         self,
@@ -85,21 +85,45 @@ class FarSide:
         return FarSideWrongError(self.name, f"The {self.name} {detail}.")
 
     def _failure(self, error: requests.RequestException) -> ProblemError:
-        if isinstance(error, requests.Timeout) or "timed out" in str(error):
+        if is_late(error):
             return FarSideLateError(
                 self.name, f"The {self.name} did not answer within {self._timeout_s:g} s."
             )
+        if isinstance(error, AnswerTooLongError):
+            return self.wrong(f"answered with more than {MAX_ANSWER_BYTES} bytes")
         if isinstance(error, requests.exceptions.ChunkedEncodingError):
             return self.wrong("broke off in the middle of its answer")
-        if isinstance(error, requests.ConnectionError):
-            return FarSideDownError(self.name, f"The {self.name} does not take connections.")
+        if isinstance(error, requests.ConnectionError) and not is_malformed(error):
+            return FarSideDownError(
+                self.name, f"The {self.name} does not take connections, or drops them."
+            )
         return self.wrong("sent an answer that is not HTTP")
 
     def _read_object(self, response: requests.Response) -> dict[str, Any]:
         try:
             document = response.json()
-        except requests.JSONDecodeError as error:
+        except (ValueError, RecursionError) as error:
             raise self.wrong(f"answered {response.status_code} without JSON") from error
         if not isinstance(document, dict):
             raise self.wrong(f"answered {response.status_code} without a JSON object")
         return document
+
+
+def is_late(error: requests.RequestException) -> bool:
+    """Tell whether the answer's head or body was waited for in vain.
+
+    requests gives the latter no class of its own.
+    """
+    return isinstance(error, requests.ReadTimeout) or isinstance(first(error), ReadTimeoutError)
+
+
+def is_malformed(error: requests.ConnectionError) -> bool:
+    """Tell an answer that is not HTTP from a connection that broke: urllib3 calls both aborted."""
+    aborted = first(error)
+    cause = aborted.args[-1] if isinstance(aborted, Exception) and aborted.args else None
+    return isinstance(cause, HTTPException) and not isinstance(cause, RemoteDisconnected)
+
+
+def first(error: requests.RequestException) -> object:
+    """Return what the error was made from, if anything."""
+    return error.args[0] if error.args else None

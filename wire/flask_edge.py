@@ -4,12 +4,11 @@ import logging
 from typing import Any, TypeVar
 
 import flask
-from opentelemetry import trace
 from opentelemetry.trace import Span
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import HTTPException
 
-from telemetry import mark_failed
+from telemetry import record_once, redact_query
 from wire.problem import MEDIA_TYPE, ProblemError, field_errors, invalid_fields
 from wire.request_id import ATTRIBUTE, HEADER, accept_request_id, current_request_id
 
@@ -25,6 +24,7 @@ Body = TypeVar("Body", bound=BaseModel)
 def guard(app: flask.Flask) -> None:
     """Give the app its health check, its limits and its problem documents."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.before_request(take_request_id)
     app.add_url_rule("/healthz", view_func=healthz)
     app.after_request(add_request_id)
     app.register_error_handler(ProblemError, answer_problem)
@@ -37,9 +37,14 @@ def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
+def take_request_id() -> None:
+    """Take or make the id of the request that begins."""
+    accept_request_id(flask.request.headers.get(HEADER))
+
+
 def start_request(span: Span, environ: dict[str, Any]) -> None:
     """Note the request id on the server span; a URL without a route gets no name of its own."""
-    span.set_attribute(ATTRIBUTE, accept_request_id(environ.get("HTTP_X_REQUEST_ID")))
+    span.set_attribute(ATTRIBUTE, current_request_id.get())
     if flask.request.url_rule is None:
         span.update_name(span_method(environ))
 
@@ -51,9 +56,15 @@ def span_method(environ: dict[str, Any]) -> str:
     return method if method in known else "HTTP"
 
 
+def end_request(span: Span, _status: str, _headers: object) -> None:
+    """Take secrets out of the query; the instrumentation sets it after `start_request`."""
+    if flask.request.query_string:
+        span.set_attribute("url.query", redact_query(flask.request.environ["QUERY_STRING"]))
+
+
 def add_request_id(response: flask.Response) -> flask.Response:
     """Answer with the request id."""
-    response.headers[HEADER] = current_request_id.get() or accept_request_id(None)
+    response.headers[HEADER] = current_request_id.get()
     return response
 
 
@@ -77,19 +88,24 @@ def answer_http_exception(error: HTTPException) -> flask.Response:
 def answer_unexpected(error: Exception) -> flask.Response:
     """Answer 500 without a word of the error's own, which is logged and recorded on the span."""
     log.exception("unexpected error")
-    span = trace.get_current_span()
-    span.record_exception(error)
-    mark_failed(span, error)
+    record_once(error)
     return answer_problem(
-        ProblemError(500, "unexpected", "Something went wrong here. The trace and the log say what.")
+        ProblemError(
+            500, "unexpected", "Something went wrong here. The trace and the log say what."
+        )
     )
 
 
 def read_body(kind: type[Body]) -> Body:
     """Read and check the request's JSON body.
 
-    Raises ProblemError: 415 for another media type, 400 for what is not JSON, 422 for wrong fields.
+    Raises ProblemError: 415 for another media type or coding, 400 for what is not JSON, 422 for
+    wrong fields.
     """
+    if flask.request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise ProblemError(
+            415, "unsupported-content-coding", "Send the body without Content-Encoding."
+        )
     if flask.request.mimetype != "application/json":
         raise ProblemError(
             415, "unsupported-media-type", "Send the body as Content-Type: application/json."

@@ -6,6 +6,7 @@ from typing import Any
 from telemetry import current_trace_id
 
 MEDIA_TYPE = "application/problem+json"
+MAX_ERRORS = 20
 
 
 class ProblemError(Exception):
@@ -46,8 +47,10 @@ class ProblemError(Exception):
 def invalid_fields(errors: list[dict[str, str]]) -> ProblemError:
     """Build the 422 that says which field is wrong and what was expected.
 
-    `errors` is a list of `{"field": "quantity", "expected": "..."}`.
+    `errors` is a list of `{"field": "quantity", "expected": "..."}`; the first `MAX_ERRORS` are
+    said, so that the answer does not outgrow the question.
     """
+    errors = errors[:MAX_ERRORS]
     said = "; ".join(f"{error['field']}: {error['expected']}" for error in errors)
     return ProblemError(422, "invalid-fields", said, members={"errors": errors})
 

@@ -5,8 +5,8 @@ from importlib import import_module
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
-from opentelemetry import trace
-from opentelemetry.trace import Status, StatusCode
+
+from wire.access_log import AccessLog
 
 STOP_MARGIN_S = 5
 ABORT_MARGIN_S = 20
@@ -38,7 +38,7 @@ def serve(module: str, host: str, port: int, threads: int, longest_request_s: fl
     not flushed when it is killed are lost.
     """
     options = {
-        "bind": f"{host}:{port}",
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": 1,
         "threads": threads,
         "worker_class": "gthread",
@@ -46,13 +46,6 @@ def serve(module: str, host: str, port: int, threads: int, longest_request_s: fl
         "timeout": int(longest_request_s) + ABORT_MARGIN_S,
         "graceful_timeout": int(longest_request_s) + STOP_MARGIN_S,
         "control_socket_disable": True,
-        "worker_abort": end_span_as_failed,
+        "logger_class": AccessLog,
     }
     Server(module, options).run()
-
-
-def end_span_as_failed(worker: Any) -> None:
-    """Give the span of a request that gunicorn aborts an ERROR status; it would stay unset."""
-    trace.get_current_span().set_status(
-        Status(StatusCode.ERROR, f"gunicorn aborted worker {worker.pid} after its timeout")
-    )

@@ -1,20 +1,24 @@
 """The inventory's API: the frontend asks it to reserve stock for an order."""
 
+import logging
 from typing import Annotated, Any
 
 import flask
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from inventory.database import open_database, prepare_database
+from inventory.database import await_database, is_away, open_database
 from inventory.settings import Settings
-from inventory.stock import check_stock, find_reservation, reserve_stock
+from inventory.stock import OutOfStockError, check_stock, find_reservation, reserve_stock
 from inventory.supplier import Supplier
 from inventory.tables import Reservation
-from telemetry import current_trace_id, set_attributes
+from telemetry import current_trace_id, record_once, set_attributes
 from wire.flask_edge import answer_problem, answer_unexpected, guard, read_body
 from wire.problem import ProblemError
+
+log = logging.getLogger(__name__)
 
 
 class Order(BaseModel):
@@ -34,7 +38,7 @@ def create_app(settings: Settings) -> flask.Flask:
         settings.inventory_database_url, settings.database_timeout_s, settings.inventory_threads
     )
     supplier = Supplier(settings.thirdparty_url, settings.thirdparty_timeout_s)
-    prepare_database(engine)
+    await_database(engine, settings.database_start_timeout_s)
     guard(app)
     app.register_error_handler(DBAPIError, answer_database_error)
     app.register_error_handler(PoolTimeoutError, answer_database_error)
@@ -52,10 +56,19 @@ def create_app(settings: Settings) -> flask.Flask:
 
 
 def reserve(engine: Engine, supplier: Supplier, order: Order) -> Reservation:
-    """Check the shelf, ask the price, take the stock; no transaction is open while we ask."""
-    check_stock(engine, order.sku, order.quantity)
-    quote = supplier.quote_price(order.sku, order.quantity)
-    reserved = reserve_stock(engine, order.order_id, order.sku, order.quantity, quote)
+    """Check the shelf, ask the price, take the stock; no transaction is open while we ask.
+
+    What is missing may have been taken by another request for the same order.
+    """
+    try:
+        check_stock(engine, order.sku, order.quantity)
+        quote = supplier.quote_price(order.sku, order.quantity)
+        reserved = reserve_stock(engine, order.order_id, order.sku, order.quantity, quote)
+    except OutOfStockError:
+        found = find_reservation(engine, order.order_id)
+        if found is None:
+            raise
+        reserved = found
     return same_order(reserved, order)
 
 
@@ -86,8 +99,15 @@ def describe(reservation: Reservation) -> dict[str, Any]:
 
 def answer_database_error(error: Exception) -> flask.Response:
     """Answer 503 where the database is away or too busy; anything else in it is our own fault."""
-    if isinstance(error, DBAPIError) and not error.connection_invalidated:
+    if not is_away(error):
         return answer_unexpected(error)
+    log.warning("database: %s", " ".join(str(error).split()))
+    record_once(error)
     return answer_problem(
-        ProblemError(503, "database-down", "The inventory cannot reach its database.")
+        ProblemError(
+            503,
+            "database-down",
+            "The inventory cannot reach its database.",
+            headers={"Retry-After": "1"},
+        )
     )

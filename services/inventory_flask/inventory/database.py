@@ -1,12 +1,21 @@
 """The inventory's own database: its engine, its tables, its first stock."""
 
+import logging
+import sqlite3
+import sys
+import time
+
 from opentelemetry.instrumentation.utils import suppress_instrumentation
 from sqlalchemy import Engine, create_engine, event, insert, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from inventory.tables import Base, Stock
+
+log = logging.getLogger(__name__)
 
 FIRST_STOCK = {
     "TEA-ASSAM": 100_000,
@@ -16,6 +25,7 @@ FIRST_STOCK = {
     "TEA-ROOIBOS": 100_000,
     "TEA-SILVER-NEEDLE": 5,
 }
+START_PAUSE_S = 0.5
 
 
 def open_database(url: str, timeout_s: float, connections: int) -> Engine:
@@ -26,6 +36,7 @@ def open_database(url: str, timeout_s: float, connections: int) -> Engine:
         max_overflow=0,
         pool_timeout=timeout_s,
         connect_args=connect_arguments(url, timeout_s),
+        hide_parameters=True,
     )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", use_write_ahead_log)
@@ -63,11 +74,46 @@ def use_write_ahead_log(connection: DBAPIConnection, _record: object) -> None:
         cursor.close()
 
 
+def is_away(error: Exception) -> bool:
+    """Tell a database that is away or too busy from a statement that is wrong.
+
+    SQLite calls both OperationalError, and tells them apart by its error code.
+    """
+    if isinstance(error, PoolTimeoutError | InterfaceError):
+        return True
+    if isinstance(error, OperationalError):
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        return code != sqlite3.SQLITE_ERROR
+    return isinstance(error, DBAPIError) and error.connection_invalidated
+
+
+def await_database(engine: Engine, deadline_s: float) -> None:
+    """Prepare the database, which may come up after us; end the process after `deadline_s`."""
+    deadline = time.monotonic() + deadline_s
+    while True:
+        try:
+            return prepare_database(engine)
+        except DBAPIError as error:
+            reason = " ".join(str(error.orig).split())
+            if not is_away(error) or time.monotonic() > deadline:
+                sys.exit(
+                    f"The inventory cannot use its database {engine.url!r} (tried for "
+                    f"{deadline_s:g} s): {reason}. Start it, or set SANDBOX_INVENTORY_DATABASE_URL."
+                )
+            log.warning("waiting for the database %r: %s", engine.url, reason)
+            time.sleep(START_PAUSE_S)
+
+
 def prepare_database(engine: Engine) -> None:
-    """Create the tables that are missing and put the first stock on empty shelves."""
-    Base.metadata.create_all(engine)
-    with Session(engine) as session, session.begin():
-        if session.scalar(select(Stock.sku).limit(1)) is None:
-            rows = [{"sku": sku, "on_hand": on_hand} for sku, on_hand in FIRST_STOCK.items()]
-            session.execute(insert(Stock), rows)
-    engine.dispose()
+    """Create the tables that are missing and put the first stock on empty shelves.
+
+    No connection is left open: the processes that serve are forked from this one.
+    """
+    try:
+        Base.metadata.create_all(engine)
+        with Session(engine) as session, session.begin():
+            if session.scalar(select(Stock.sku).limit(1)) is None:
+                rows = [{"sku": sku, "on_hand": on_hand} for sku, on_hand in FIRST_STOCK.items()]
+                session.execute(insert(Stock), rows)
+    finally:
+        engine.dispose()

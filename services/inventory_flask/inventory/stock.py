@@ -10,6 +10,18 @@ from telemetry import domain_span, set_attributes
 from wire.problem import ProblemError
 
 
+class OutOfStockError(ProblemError):
+    """Fewer are on the shelf than were asked for: 409, which says how many."""
+
+    def __init__(self, sku: str, available: int) -> None:
+        super().__init__(
+            409,
+            "out-of-stock",
+            f"Only {available} of {sku} left." if available else f"{sku} is sold out.",
+            members={"sku": sku, "available": available},
+        )
+
+
 def find_reservation(engine: Engine, order_id: str) -> Reservation | None:
     """Return the reservation that an order already has, or None."""
     with Session(engine) as session:
@@ -31,7 +43,9 @@ def check_stock(engine: Engine, sku: str, quantity: int) -> None:
             raise out_of_stock(sku, on_hand)
 
 
-def reserve_stock(engine: Engine, order_id: str, sku: str, quantity: int, quote: Quote) -> Reservation:
+def reserve_stock(
+    engine: Engine, order_id: str, sku: str, quantity: int, quote: Quote
+) -> Reservation:
     """Take the quantity off the shelf and note for which order.
 
     The update itself holds the condition, so that concurrent orders cannot take the same item. An
@@ -71,12 +85,7 @@ def existing_reservation(engine: Engine, order_id: str) -> Reservation:
         return session.get_one(Reservation, order_id)
 
 
-def out_of_stock(sku: str, available: int) -> ProblemError:
-    """Build the 409 that says how many are left."""
+def out_of_stock(sku: str, available: int) -> OutOfStockError:
+    """Build the error, and note it on the current span."""
     set_attributes({"app.reservation.outcome": "out_of_stock", "app.stock.on_hand": available})
-    return ProblemError(
-        409,
-        "out-of-stock",
-        f"Only {available} of {sku} left." if available else f"{sku} is sold out.",
-        members={"sku": sku, "available": available},
-    )
+    return OutOfStockError(sku, available)

@@ -3,21 +3,26 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from telemetry import domain_span, set_attributes
 from telemetry.baggage import without_baggage
 from wire.far_side import Answer, FarSide
 from wire.problem import ProblemError
 
+# What an INTEGER column of both databases holds.
+Stored = Annotated[int, Field(ge=0, le=2**31 - 1)]
+
 
 class Quote(BaseModel):
     """What the supplier asks for a quantity of a product."""
 
-    unit_price_pence: Annotated[int, Field(ge=0)]
-    total_pence: Annotated[int, Field(ge=0)]
+    model_config = ConfigDict(strict=True)
+
+    unit_price_pence: Stored
+    total_pence: Stored
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-    lead_time_days: Annotated[int, Field(ge=0)]
+    lead_time_days: Stored
 
 
 class Supplier:
@@ -32,9 +37,7 @@ class Supplier:
         Raises ProblemError: 404 unknown product, 502, 503 or 504 for a supplier that answers
         wrongly, is down or is late.
         """
-        with domain_span(
-            "quote_price", {"app.product.sku": sku, "app.order.quantity": quantity}
-        ):
+        with domain_span("quote_price", {"app.product.sku": sku, "app.order.quantity": quantity}):
             with without_baggage():
                 answer = self._far_side.ask(
                     "GET", f"/v1/prices/{quote(sku, safe='')}", params={"quantity": str(quantity)}

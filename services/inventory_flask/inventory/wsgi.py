@@ -20,15 +20,16 @@ RequestsInstrumentor().instrument()
 
 from inventory.app import create_app  # noqa: E402
 from inventory.settings import Settings  # noqa: E402
-from wire.flask_edge import HEALTH_CHECK, start_request  # noqa: E402
+from wire.flask_edge import HEALTH_CHECK, end_request, start_request  # noqa: E402
 from wire.settings import read_settings  # noqa: E402
 
 with suppress_instrumentation():
     application = create_app(read_settings(Settings))
 
-FlaskInstrumentor().instrument_app(
+FlaskInstrumentor().instrument_app(  # type: ignore[no-untyped-call]
     application,
     excluded_urls=HEALTH_CHECK,
     request_hook=start_request,
+    response_hook=end_request,
     enable_commenter=False,
 )

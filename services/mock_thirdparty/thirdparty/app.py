@@ -11,7 +11,7 @@ from thirdparty.behaviour import Behaviour
 from thirdparty.prices import Price, find_price
 from thirdparty.settings import Settings
 from wire.flask_edge import body_problem, guard
-from wire.problem import ProblemError
+from wire.problem import ProblemError, invalid_fields
 
 
 class Question(BaseModel):
@@ -36,8 +36,12 @@ def create_app(settings: Settings) -> flask.Flask:
 
 def read_question() -> Question:
     """Read the query string; ProblemError 422 names the field that is wrong."""
+    given = flask.request.args
+    repeated = [name for name in Question.model_fields if len(given.getlist(name)) > 1]
+    if repeated:
+        raise invalid_fields([{"field": name, "expected": "given once"} for name in repeated])
     try:
-        return Question.model_validate(flask.request.args.to_dict())
+        return Question.model_validate(given.to_dict())
     except ValidationError as error:
         raise body_problem(error) from error
 
