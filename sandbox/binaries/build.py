@@ -1,7 +1,8 @@
 """Build a tool from its pinned manifest with Go, where no release archive can be had."""
 
+import itertools
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,9 +50,9 @@ def build_tool(tool: Tool, settings: BinarySettings, binary: Path, report: Repor
     with sources(tool, home) as directory:
         build = Build(go, home, directory, log)
         prepare(tool, build, report)
-        compile_into(
-            binary, tool, replace(build, directory=directory / tool.recipe.sources), report
-        )
+        build = replace(build, directory=directory / tool.recipe.sources)
+        packages = count_packages(tool, build, report)
+        compile_packages(binary, tool, build, packages, report)
 
 
 def log_of(tool: Tool, settings: BinarySettings) -> Path:
@@ -76,38 +77,37 @@ def sources(tool: Tool, home: Path) -> Iterator[Path]:
 
 def prepare(tool: Tool, build: Build, report: Report) -> None:
     """Let the tool's own builder write the sources, if it has one."""
+    lines = itertools.count(1)
+
+    def on_line(_: str) -> None:
+        report(Progress(tool.name, "writing the sources", next(lines)))
+
     if tool.recipe.prepare:
         report(Progress(tool.name, "writing the sources"))
-        build.run(*tool.recipe.prepare)
+        build.run(*tool.recipe.prepare, on_line=on_line)
 
 
-def compile_into(binary: Path, tool: Tool, build: Build, report: Report) -> None:
-    """Count the packages, which downloads them, then compile."""
-    arguments, package = tool.recipe.build[:-1], tool.recipe.build[-1]
-    packages = 0
+def count_packages(tool: Tool, build: Build, report: Report) -> int:
+    """Return how many packages the build needs; to find out, Go downloads their modules."""
+    modules: list[str] = []
+    packages: list[str] = []
 
-    def on_listed(line: str) -> None:
-        nonlocal packages
-        packages += not line.startswith("go: ")
-        report(Progress(tool.name, "downloading modules for the build", packages))
+    def on_line(line: str) -> None:
+        (modules if line.startswith("go: ") else packages).append(line)
+        report(Progress(tool.name, "downloading modules for the build", len(modules)))
 
-    build.run("list", "-deps", *listing(arguments), package, on_line=on_listed)
-    compile_packages(binary, tool, build, packages, report)
-
-
-def listing(arguments: Sequence[str]) -> list[str]:
-    """Return those of a build's arguments that decide which packages it needs."""
-    return [argument for argument in arguments if not argument.startswith("-ldflags")]
+    build.run("list", "-deps", *tool.recipe.flags, tool.recipe.package, on_line=on_line)
+    return len(packages)
 
 
 def compile_packages(binary: Path, tool: Tool, build: Build, packages: int, report: Report) -> None:
-    """Compile, counting the packages that `go build -v` names as it finishes them."""
-    done = 0
+    """Compile, counting the packages that `go build -v` names as it comes to them."""
+    recipe, done = tool.recipe, itertools.count(1)
 
-    def on_compiled(_: str) -> None:
-        nonlocal done
-        done += 1
-        report(Progress(tool.name, f"building {tool.recipe.version}", done, packages))
+    def on_line(_: str) -> None:
+        report(Progress(tool.name, f"building {recipe.version}", next(done), packages))
 
-    report(Progress(tool.name, f"building {tool.recipe.version}", 0, packages))
-    build.run("build", "-v", "-trimpath", f"-o={binary}", *tool.recipe.build, on_line=on_compiled)
+    report(Progress(tool.name, f"building {recipe.version}", 0, packages))
+    linker = f"-ldflags={' '.join(('-s -w', *recipe.ldflags))}"
+    arguments = ("-v", "-trimpath", f"-o={binary}", linker, *recipe.flags, recipe.package)
+    build.run("build", *arguments, on_line=on_line)

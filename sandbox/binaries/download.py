@@ -12,7 +12,7 @@ from sandbox.binaries.errors import AttemptError
 
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 20.0
-ANSWER_SECONDS = 8.0
+ANSWER_SECONDS = 6.0
 CHUNK = 1 << 16
 TRIES = 4
 

@@ -70,9 +70,15 @@ def report_to(bars: RichProgress) -> Report:
             tasks[progress.tool] = bars.add_task("", total=None, tool=progress.tool)
         bars.update(
             tasks[progress.tool],
-            description=progress.step,
+            description=described(progress),
             completed=progress.done,
             total=progress.total,
         )
 
     return report
+
+
+def described(progress: Progress) -> str:
+    """Return the step, with its count where no bar can show it."""
+    counted = progress.done and progress.total is None
+    return f"{progress.step} ({progress.done})" if counted else progress.step

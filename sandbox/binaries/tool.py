@@ -55,7 +55,9 @@ class Recipe:
 
     version: str
     manifest: str
-    build: tuple[str, ...]
+    package: str
+    flags: tuple[str, ...] = ()
+    ldflags: tuple[str, ...] = ()
     prepare: tuple[str, ...] = ()
     sources: str = "."
 
@@ -87,12 +89,14 @@ COLLECTOR = Tool(
         manifest="collector",
         prepare=(
             "run",
+            "-v",
             "go.opentelemetry.io/collector/cmd/builder@v0.159.0",
             "--config=builder.yaml",
             "--skip-compilation",
         ),
         sources="generated",
-        build=("-tags=grpcnotrace", "-ldflags=-s -w", "."),
+        package=".",
+        flags=("-tags=grpcnotrace",),
     ),
 )
 
@@ -111,11 +115,8 @@ JAEGER = Tool(
     recipe=Recipe(
         version="2.13.0",
         manifest="jaeger",
-        build=(
-            "-mod=readonly",
-            "-ldflags=-s -w"
-            " -X github.com/jaegertracing/jaeger/internal/version.latestVersion=v2.13.0",
-            "github.com/jaegertracing/jaeger/cmd/jaeger",
-        ),
+        package="github.com/jaegertracing/jaeger/cmd/jaeger",
+        flags=("-mod=readonly",),
+        ldflags=("-X github.com/jaegertracing/jaeger/internal/version.latestVersion=v2.13.0",),
     ),
 )

@@ -89,7 +89,7 @@ def test_build_follows_where_there_is_no_release(settings: BinarySettings, fake_
     calls = fake_go.calls.read_text().splitlines()
     assert [call.split()[0] for call in calls] == ["env", "run", "list", "build"]
     assert calls[1] == (
-        "run go.opentelemetry.io/collector/cmd/builder@v0.159.0 "
+        "run -v go.opentelemetry.io/collector/cmd/builder@v0.159.0 "
         "--config=builder.yaml --skip-compilation"
     )
 
