@@ -15,6 +15,7 @@ from traces.judge import judge
 from traces.part import Charge
 from traces.problem import Problem, find_problems
 from traces.row import Row, build_rows
+from traces.slices import Slice, cut_by_owner
 from traces.span import Span
 from traces.trace import Trace
 
@@ -35,6 +36,7 @@ class Explanation:
     `complete` is false where spans are missing or unreadable. `duration_ns` is that of `root`,
     the explained span: the longest root, or the longest orphan where the root is missing.
     `charges` say what each part took of the critical path, most first; they add up to the duration.
+    `slices` say the same by owner, and what of it missing spans hide.
     """
 
     trace_id: str
@@ -45,6 +47,7 @@ class Explanation:
     root: Span
     path: tuple[PathSegment, ...]
     charges: tuple[Charge, ...]
+    slices: tuple[Slice, ...]
     answer: str
     short_answer: str
     blame: Blame | None
@@ -87,6 +90,7 @@ def explain(trace: Trace, healthy: Iterable[Trace] = ()) -> Explanation:
         root=tree.spans[tree.main],
         path=tuple(_path(analysis)),
         charges=analysis.charges,
+        slices=cut_by_owner(sight, tree.spans),
         answer=answer_for(analysis, sight, blame, baseline),
         short_answer=short_answer_for(analysis, sight, blame),
         blame=blame,

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.binaries.jaeger_ui import has_ui
 from tests.integration.collector.conftest import StartCollector, StartJaeger
 from tests.integration.collector.running import PROJECT, inherited
 from tests.integration.collector.span_sender import SpanSender
 from tests.waiting import wait_until
+from traces.jaeger_page import has_page
 
 DEFAULT = re.compile(r"\$\{env:\w+:-([^${}]*)\}")
 CONFIGS = {"otelcol": "collector-config.yaml", "jaeger": "jaeger-config.yaml"}
@@ -112,9 +112,9 @@ def test_jaeger_does_not_trace_its_own_queries(
 def test_jaeger_says_whether_it_has_its_page(start_jaeger: StartJaeger) -> None:
     jaeger = start_jaeger()
 
-    assert has_ui(jaeger.url) is ("using a placeholder" not in jaeger.log.read_text())
+    assert has_page(jaeger.url) is ("using a placeholder" not in jaeger.log.read_text())
     jaeger.end(signal.SIGTERM)
-    assert has_ui(jaeger.url) is False
+    assert has_page(jaeger.url) is False
 
 
 def test_collector_names_a_setting_that_it_cannot_use(
