@@ -1,0 +1,73 @@
+"""Every command in the README runs, in the order in which a reader meets them."""
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.settings import PROJECT
+from tests.integration.collector.otlp_receiver import OtlpReceiver
+from tests.native_sandbox import NativeSandbox, clean_environment
+from tests.waiting import wait_until
+
+BLOCK = re.compile(r"^```sh ?(?P<label>\S*)\n(?P<commands>.*?)^```$", re.MULTILINE | re.DOTALL)
+LONGEST_S = 280
+SECOND = "http://127.0.0.1:5318"
+
+
+def blocks(label: str) -> list[str]:
+    readme = (PROJECT / "README.md").read_text()
+    return [found["commands"] for found in BLOCK.finditer(readme) if found["label"] == label]
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Iterator[NativeSandbox]:
+    sandbox = NativeSandbox.on_free_ports(tmp_path / "home")
+    yield sandbox
+    sandbox.down()
+
+
+def type_in_a_shell(reader: NativeSandbox, commands: str) -> str:
+    """Type the commands into one shell in the project's folder; return what was printed."""
+    environment = {**clean_environment(), **reader.environment}
+    environment.pop("VIRTUAL_ENV", None)
+    finished = subprocess.run(
+        ["bash", "-e"],
+        input=commands,
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_S,
+        check=False,
+    )
+    assert finished.returncode == 0, f"{finished.stdout}\n{finished.stderr}"
+    return finished.stdout
+
+
+def test_readme_commands_all_succeed(reader: NativeSandbox) -> None:
+    printed = type_in_a_shell(reader, "\n".join(blocks("")))
+    assert "uv run sandbox order" in printed
+    assert re.search(r"\d s \(9\d %\) in thirdparty look_up_price", printed)
+
+
+def test_readme_second_backend_gets_every_span_as_well(reader: NativeSandbox) -> None:
+    activate = ". .venv/bin/activate\n"
+    (block,) = blocks("second-backend")
+    second = OtlpReceiver().start()
+    try:
+        type_in_a_shell(reader, activate + block.replace(SECOND, second.endpoint))
+        ordered = json.loads(type_in_a_shell(reader, activate + "uv run sandbox order --json"))
+        made = {span["span_id"] for span in ordered["spans"]}
+        wait_until(lambda: made <= set(second.spans), "every span at the second backend", 20)
+    finally:
+        second.stop()
+
+
+def test_readme_blocks_are_all_accounted_for() -> None:
+    readme = (PROJECT / "README.md").read_text()
+    labels = {found["label"] for found in BLOCK.finditer(readme)}
+    assert labels == {"", "containers", "second-backend"}
