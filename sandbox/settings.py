@@ -3,20 +3,17 @@
 from pathlib import Path
 
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from sandbox.errors import SandboxError
-from wire.settings import describe_error
+from wire.settings import EnvironmentSettings, describe_error
 
 PROJECT = Path(__file__).resolve().parent.parent
 # A Unix socket's path, including its file name, must fit into the kernel's 108 bytes.
 LONGEST_HOME = 80
 
 
-class Settings(BaseSettings):
+class Settings(EnvironmentSettings):
     """Read from `SANDBOX_*`; see the table in the README."""
-
-    model_config = SettingsConfigDict(env_prefix="SANDBOX_", frozen=True, env_ignore_empty=True)
 
     home: Path = PROJECT / ".sandbox"
     host: str = "127.0.0.1"
@@ -39,7 +36,7 @@ class Settings(BaseSettings):
 def read_settings() -> Settings:
     """Read the settings; SandboxError names the variable, its value and what was expected."""
     try:
-        settings = Settings()
+        settings = Settings.from_environment()
     except ValidationError as error:
         raise SandboxError(
             "\n".join(describe_error(found) for found in error.errors()),
