@@ -15,7 +15,7 @@ class Attempt:
 
 
 class InstallError(Exception):
-    """No way led to a binary; carries what was tried and what to do next."""
+    """No way led to a binary; its text says what was tried, `next_step` what to do."""
 
     def __init__(self, tool: str, attempts: tuple[Attempt, ...], next_step: str) -> None:
         self.tool = tool
@@ -25,7 +25,7 @@ class InstallError(Exception):
 
     def __str__(self) -> str:
         tried = "".join(f"\n  - {attempt}" for attempt in self.attempts)
-        return f"There is no usable {self.tool}. What was tried:{tried}\n{self.next_step}"
+        return f"There is no usable {self.tool}. What was tried:{tried}"
 
 
 class AttemptError(Exception):

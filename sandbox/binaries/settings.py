@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sandbox.binaries.errors import Attempt, InstallError
 from sandbox.binaries.tool import COLLECTOR, JAEGER, Tool
 
 RELEASES_URL = "https://github.com"
@@ -26,7 +27,7 @@ class BinarySettings:
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "BinarySettings":
         """Read SANDBOX_CACHE, SANDBOX_RELEASES_URL, SANDBOX_OTELCOL and SANDBOX_JAEGER.
 
-        Raises ValueError, naming the variable, if one cannot be used.
+        Raises InstallError, naming the variable, if one cannot be used.
         """
         return cls(
             cache=cache_directory(environ),
@@ -60,7 +61,9 @@ def releases_url(environ: Mapping[str, str]) -> str:
     """Return SANDBOX_RELEASES_URL without its last slash, else GitHub."""
     url = environ.get("SANDBOX_RELEASES_URL") or RELEASES_URL
     if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc:
-        raise ValueError(
-            f"SANDBOX_RELEASES_URL is {url!r}; expected an http(s) address, e.g. {RELEASES_URL}"
+        raise InstallError(
+            "Collector or Jaeger",
+            (Attempt("SANDBOX_RELEASES_URL", f"{url!r} is no http(s) address"),),
+            f"Set SANDBOX_RELEASES_URL to one, e.g. {RELEASES_URL}, or unset it.",
         )
     return url.rstrip("/")

@@ -95,8 +95,10 @@ def test_build_follows_where_there_is_no_release(settings: BinarySettings, fake_
 
 
 def test_jaeger_is_built_from_its_committed_checksums(
-    settings: BinarySettings, fake_go: FakeGo
+    settings: BinarySettings, fake_go: FakeGo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("GOSUMDB", raising=False)
+    monkeypatch.setenv("GOROOT", "/an/older/go")
     fake_go.write(build='test -s go.sum || exit 1; test -z "$GOSUMDB$GOROOT" || exit 1')
 
     install_binary(JAEGER, settings)
@@ -118,7 +120,9 @@ def test_every_failed_way_is_told_with_the_next_step(
         f"  - cache: nothing for it in {settings.cache}/bin\n"
         f"  - release archive: {url}/jaeger-2.20.0.sha256sum.txt: HTTP 404 Not Found\n"
         f"  - build with Go: go build failed: no space left; "
-        f"see {settings.cache}/logs/build-jaeger.log\n"
+        f"see {settings.cache}/logs/build-jaeger.log"
+    )
+    assert caught.value.next_step == (
         "Try again when the network is there: what was downloaded is kept in "
         f"{settings.cache}. Or set SANDBOX_JAEGER to the path of a binary of your own."
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.binaries import COLLECTOR, JAEGER, BinarySettings
+from sandbox.binaries import COLLECTOR, JAEGER, BinarySettings, InstallError
 from sandbox.binaries.second_backend import second_backend_environ
 
 
@@ -31,7 +31,7 @@ def test_own_paths_are_absolute_and_empty_ones_unset() -> None:
 
 @pytest.mark.parametrize("url", ["github.com", "ftp://example.com", "http://"])
 def test_releases_url_must_be_an_address(url: str) -> None:
-    with pytest.raises(ValueError, match=r"SANDBOX_RELEASES_URL is .*; expected an http"):
+    with pytest.raises(InstallError, match=r"SANDBOX_RELEASES_URL: '.*' is no http\(s\) address"):
         BinarySettings.from_environ({"SANDBOX_RELEASES_URL": url})
 
 
