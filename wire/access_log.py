@@ -1,5 +1,6 @@
 """gunicorn's log lines, in the services' own format and with the trace that each belongs to."""
 
+from collections.abc import MutableMapping
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 QUIET = "/healthz"
 
 
-class AccessLog(Logger):  # type: ignore[misc]
+class AccessLog(Logger):
     """Sends gunicorn's lines to the root logger, and one line for each request but health checks.
 
     gunicorn writes that line when the request's span has ended: the trace is taken from the
@@ -24,7 +25,7 @@ class AccessLog(Logger):  # type: ignore[misc]
         self.access_log.propagate = True
 
     def access(
-        self, resp: Any, _req: Any, environ: dict[str, Any], request_time: timedelta
+        self, resp: Any, _req: Any, environ: MutableMapping[str, Any], request_time: timedelta
     ) -> None:
         """Log method, path (no query, it may hold a secret), status and milliseconds."""
         path = environ["RAW_URI"].partition("?")[0]

@@ -12,7 +12,7 @@ STOP_MARGIN_S = 5
 ABORT_MARGIN_S = 20
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """gunicorn, told its settings by the service instead of a file or the command line."""
 
     def __init__(self, module: str, options: dict[str, Any]) -> None:
