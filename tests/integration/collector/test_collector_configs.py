@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.integration.collector.conftest import StartCollector, StartJaeger
-from tests.integration.collector.running import PROJECT, inherited
+from tests.integration.collector.otlp_receiver import OtlpReceiver
+from tests.integration.collector.running import PROJECT, Running, free_ports, inherited
 from tests.integration.collector.span_sender import SpanSender
 from tests.waiting import wait_until
 from traces.jaeger_page import has_page
@@ -132,3 +133,35 @@ def test_collector_names_a_setting_that_it_cannot_use(
 
     assert answer.returncode == 1
     assert "'headers' source data must be an array or slice, got string" in answer.stderr
+
+
+AGENT = """
+receivers: {{otlp: {{protocols: {{http: {{endpoint: "127.0.0.1:{http}"}}}}}}}}
+exporters: {{otlp_grpc: {{endpoint: "127.0.0.1:{grpc}", tls: {{insecure: true}}}}}}
+extensions: {{health_check: {{endpoint: "127.0.0.1:{health}"}}}}
+service:
+  extensions: [health_check]
+  telemetry: {{metrics: {{level: none}}}}
+  pipelines: {{traces: {{receivers: [otlp], exporters: [otlp_grpc]}}}}
+"""
+
+
+def test_senders_over_grpc_are_accepted_too(
+    start_collector: StartCollector,
+    receiver: OtlpReceiver,
+    binaries: dict[str, Path],
+    tmp_path: Path,
+) -> None:
+    collector = start_collector(receiver.port)
+    http, health = free_ports(2)
+    config = tmp_path / "agent.yaml"
+    config.write_text(AGENT.format(http=http, grpc=collector.grpc_port, health=health))
+    agent = Running(
+        binaries["otelcol"], str(config), {}, f"http://127.0.0.1:{health}/", tmp_path / "agent.log"
+    )
+    agent.start()
+    try:
+        _, span_ids = SpanSender(http).send(5)
+        wait_until(lambda: receiver.spans.keys() == span_ids, "the spans to arrive")
+    finally:
+        agent.end(signal.SIGKILL)
