@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sandbox.binaries.command import OnLine, ignore_line, run_command
-from sandbox.binaries.go import find_go, go_environ
+from sandbox.binaries.go import find_go, go_environ, temporary
 from sandbox.binaries.manifests import MANIFESTS
 from sandbox.binaries.progress import Progress, Report
 from sandbox.binaries.settings import BinarySettings
@@ -45,7 +45,8 @@ def build_tool(tool: Tool, settings: BinarySettings, binary: Path, report: Repor
     one stopped. Raises AttemptError, which names the log.
     """
     home, log = settings.cache / "go", log_of(tool, settings)
-    home.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(temporary(home), ignore_errors=True)
+    temporary(home).mkdir(parents=True)
     go = find_go(tool, home, log, report)
     with sources(tool, home) as directory:
         build = Build(go, home, directory, log)

@@ -92,5 +92,11 @@ def go_environ(go: Path, home: Path) -> dict[str, str]:
         "GOCACHE": str(home / "cache"),
         "GOFLAGS": "-modcacherw -buildvcs=false",
         "GOPATH": str(home / "path"),
+        "GOTMPDIR": str(temporary(home)),
         "GOWORK": "off",
     }
+
+
+def temporary(home: Path) -> Path:
+    """Return where Go keeps what it needs for one build only."""
+    return home / "tmp"
