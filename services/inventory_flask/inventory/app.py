@@ -33,7 +33,7 @@ class Order(BaseModel):
 
 def create_app(settings: Settings) -> flask.Flask:
     """Build the app over its database and its supplier."""
-    app = flask.Flask("inventory")
+    app = flask.Flask("inventory", static_folder=None)
     engine = open_database(
         settings.inventory_database_url, settings.database_timeout_s, settings.inventory_threads
     )

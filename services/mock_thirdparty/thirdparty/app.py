@@ -22,7 +22,7 @@ class Question(BaseModel):
 
 def create_app(settings: Settings) -> flask.Flask:
     """Build the app."""
-    app = flask.Flask("thirdparty")
+    app = flask.Flask("thirdparty", static_folder=None)
     behaviour = Behaviour(settings.thirdparty_latency_ms, settings.thirdparty_seed)
     guard(app)
 

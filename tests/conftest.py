@@ -1,0 +1,40 @@
+"""Spans of code that runs in the tests' own process."""
+
+import os
+from collections.abc import Iterator
+
+# The instrumentations read it once, when the first of them starts.
+os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "http,database")
+
+import pytest
+from opentelemetry import trace
+from opentelemetry.instrumentation.propagators import (
+    TraceResponsePropagator,
+    set_global_response_propagator,
+)
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from telemetry.baggage import BaggageAttributes
+
+
+@pytest.fixture(scope="session")
+def span_exporter() -> InMemorySpanExporter:
+    """Set tracing up for this process: the SDK allows that once."""
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider(resource=Resource({"service.name": "test"}), shutdown_on_exit=False)
+    provider.add_span_processor(BaggageAttributes())
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    trace.set_tracer_provider(provider)
+    set_global_response_propagator(TraceResponsePropagator())
+    return exporter
+
+
+@pytest.fixture
+def finished_spans(span_exporter: InMemorySpanExporter) -> Iterator[InMemorySpanExporter]:
+    """The spans that this test has ended: `get_finished_spans()`."""
+    span_exporter.clear()
+    yield span_exporter
+    span_exporter.clear()
