@@ -1,21 +1,28 @@
 """What healthy traces of one operation have in common; `slowness` measures a trace against it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
+from itertools import chain
 from statistics import median_low
 
 from traces.analysis import Analysis, analyse
-from traces.critical_path import Likeness, likeness
-from traces.part import Part
+from traces.critical_path import Likeness, kind_of_rest, likeness
+from traces.part import Part, part_of
 from traces.repetition import repetitions
+from traces.self_time import self_times
 from traces.span import Span
 from traces.trace import Trace
+
+ENOUGH_TRACES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """The usual and the highest time of every part in `count` healthy traces, and of the whole.
 
+    The usual time is a median. The highest counts work off the critical path as well, where that
+    was longer. `excesses` says of each trace which parts most exceeded their usual time.
     `repeats` holds the most like siblings seen on a path, `failures` the operations that failed
     and did no harm.
     """
@@ -23,10 +30,22 @@ class Baseline:
     count: int
     usual_ns: Mapping[Part, int]
     highest_ns: Mapping[Part, int]
+    excesses: Sequence[Sequence[tuple[int, Part]]]
     usual_whole_ns: int
     highest_whole_ns: int
     repeats: Mapping[Likeness, int]
     failures: frozenset[Likeness]
+
+    def ripple_ns(self, part: Part) -> int:
+        """Say by how much one or other of the remaining parts exceeds its usual time in health.
+
+        It is the most in any trace, after the tenth of the traces with the largest is put aside.
+        """
+        ripples = sorted(
+            next((excess for excess, other in trace if other != part), 0) for trace in self.excesses
+        )
+        put_aside = -(-self.count // 10) if self.count > 2 else 0
+        return ripples[-1 - put_aside]
 
 
 def build_baseline(analysis: Analysis, healthy: Iterable[Trace]) -> Baseline | None:
@@ -37,17 +56,14 @@ def build_baseline(analysis: Analysis, healthy: Iterable[Trace]) -> Baseline | N
     peers = peers_of(analysis, healthy)
     if not peers:
         return None
-    times: dict[Part, list[int]] = {}
-    for peer in peers:
-        for charge in peer.charges:
-            times.setdefault(charge.part, []).append(charge.time_ns)
-    wholes = [peer.duration_ns for peer in peers]
+    usual = _usual(peers)
     return Baseline(
         count=len(peers),
-        usual_ns={part: _usual(seen, len(peers)) for part, seen in times.items()},
-        highest_ns={part: max(seen) for part, seen in times.items()},
-        usual_whole_ns=median_low(wholes),
-        highest_whole_ns=max(wholes),
+        usual_ns=usual,
+        highest_ns=_highest(peers),
+        excesses=[_excesses(peer, usual) for peer in peers],
+        usual_whole_ns=median_low(peer.duration_ns for peer in peers),
+        highest_whole_ns=max(peer.duration_ns for peer in peers),
         repeats=_most_repeats(peers),
         failures=frozenset(
             likeness(span) for peer in peers for span in peer.tree.spans if span.error
@@ -72,9 +88,38 @@ def _root(analysis: Analysis) -> Span:
     return analysis.tree.spans[analysis.tree.main]
 
 
-def _usual(seen: Sequence[int], count: int) -> int:
-    """Take the median over all traces; one that does not show a part spent no time in it."""
-    return median_low([*seen, *[0] * (count - len(seen))])
+def _usual(peers: Sequence[Analysis]) -> dict[Part, int]:
+    """Take medians over all traces; one that does not show a part spent no time in it."""
+    times: dict[Part, list[int]] = {}
+    for peer in peers:
+        for charge in peer.charges:
+            times.setdefault(charge.part, []).append(charge.time_ns)
+    none = [0] * len(peers)
+    return {part: median_low([*seen, *none[len(seen) :]]) for part, seen in times.items()}
+
+
+def _highest(peers: Sequence[Analysis]) -> dict[Part, int]:
+    highest: dict[Part, int] = {}
+    for peer in peers:
+        for part, time_ns in chain(_on_path(peer), _anywhere(peer)):
+            if time_ns > highest.get(part, -1):
+                highest[part] = time_ns
+    return highest
+
+
+def _on_path(peer: Analysis) -> Iterator[tuple[Part, int]]:
+    return ((charge.part, charge.time_ns) for charge in peer.charges)
+
+
+def _anywhere(peer: Analysis) -> Iterator[tuple[Part, int]]:
+    """Yield the time that each span spent by itself, on the path or beside it."""
+    for index, time_ns in enumerate(self_times(peer.tree, peer.times)):
+        yield part_of(peer.tree, index, kind_of_rest(peer.tree, index)), time_ns
+
+
+def _excesses(peer: Analysis, usual: Mapping[Part, int]) -> list[tuple[int, Part]]:
+    """Name the two parts that most exceed their usual time, so that one may be left out."""
+    return nlargest(2, ((time_ns - usual[part], part) for part, time_ns in _on_path(peer)))
 
 
 def _most_repeats(peers: Sequence[Analysis]) -> dict[Likeness, int]:

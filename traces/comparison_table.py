@@ -1,14 +1,12 @@
 """Two compared traces drawn for a terminal: the sentence, the parts that changed, every span."""
 
-from collections.abc import Iterable
-
 from rich.cells import cell_len
 from rich.text import Text
 
 from traces import ink
 from traces.comparison import Comparison
 from traces.figures import figure
-from traces.pairing import Pair
+from traces.pairing import most_changed
 from traces.row import Row
 from traces.safe_text import safe_text
 
@@ -44,7 +42,7 @@ def _write_pairs(drawing: Text, comparison: Comparison, left: int, shapes: ink.S
     services = {pair.span.service for pair in comparison.pairs}
     styles = ink.service_styles(services)
     service_width = min(max(cell_len(safe_text(name)) for name in services), LONGEST_SERVICE)
-    shown = _most_changed(comparison.pairs)
+    shown = most_changed(comparison.pairs, MOST_PAIRS)
     for pair in shown:
         service = ink.fit(pair.span.service, service_width, shapes)
         drawing.append(service, style=styles[pair.span.service])
@@ -55,16 +53,6 @@ def _write_pairs(drawing: Text, comparison: Comparison, left: int, shapes: ink.S
     if left_out:
         note = f"{shapes.fold} {left_out} spans that differ less are left out\n"
         drawing.append(note, style=ink.QUIET_STYLE)
-
-
-def _most_changed(pairs: Iterable[Pair]) -> list[Pair]:
-    numbered = list(enumerate(pairs))
-    numbered.sort(key=lambda each: (-abs(_change(each[1])), each[0]))
-    return [pair for _, pair in sorted(numbered[:MOST_PAIRS], key=lambda each: each[0])]
-
-
-def _change(pair: Pair) -> int:
-    return (_duration(pair.second) or 0) - (_duration(pair.first) or 0)
 
 
 def _duration(row: Row | None) -> int | None:

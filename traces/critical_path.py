@@ -69,7 +69,7 @@ def walk_critical_path(tree: SpanTree, times: Timeline, head: int) -> list[Segme
         if tree.children[child]:
             open_windows.append(_open(tree, times, child, window.cursor, child_end))
         else:
-            kind = _kind_of_rest(tree, child)
+            kind = kind_of_rest(tree, child)
             backwards.append(Segment(child, kind, window.cursor, child_end))
     backwards.reverse()
     return backwards
@@ -79,7 +79,7 @@ def _open(tree: SpanTree, times: Timeline, span: int, start_ns: int, end_ns: int
     waited_for = [c for c in tree.children[span] if not is_detached(tree, times, c)]
     if len(waited_for) > 1:
         waited_for.sort(key=lambda child: (times.ends[child], -child))
-    return _Window(span, start_ns, end_ns, end_ns, NOBODY, waited_for, _kind_of_rest(tree, span))
+    return _Window(span, start_ns, end_ns, end_ns, NOBODY, waited_for, kind_of_rest(tree, span))
 
 
 def _next_child(window: _Window, times: Timeline) -> int:
@@ -121,7 +121,7 @@ def gave_up(span: Span) -> bool:
     return any(word in text for word in GAVE_UP)
 
 
-def _kind_of_rest(tree: SpanTree, span: int) -> SegmentKind:
+def kind_of_rest(tree: SpanTree, span: int) -> SegmentKind:
     """Name the time of a span that no child on the path covers."""
     if tree.spans[span].kind != "client":
         return "own"

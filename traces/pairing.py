@@ -16,6 +16,21 @@ class Pair(NamedTuple):
     first: Row | None
     second: Row | None
 
+    @property
+    def change_ns(self) -> int:
+        """Say by how much the second took longer; a row that is not there took no time."""
+        return _duration(self.second) - _duration(self.first)
+
+
+def most_changed(pairs: Sequence[Pair], most: int) -> list[Pair]:
+    """Keep the pairs whose durations differ most, in their order."""
+    numbered = sorted(enumerate(pairs), key=lambda each: (-abs(each[1].change_ns), each[0]))
+    return [pair for _, pair in sorted(numbered[:most], key=lambda each: each[0])]
+
+
+def _duration(row: Row | None) -> int:
+    return 0 if row is None else row.duration_ns
+
 
 class _Places(NamedTuple):
     """Indices into the rows of either trace, None where it has no such row."""

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from traces.baseline import Baseline
+from traces.baseline import ENOUGH_TRACES, Baseline
 from traces.figures import MILLISECOND
 from traces.part import Charge
 
 LONG_NS = 500 * MILLISECOND
-MARGIN_NS = 5 * MILLISECOND
-LEAST_EXCESS_NS = 10 * MILLISECOND
-ENOUGH_TRACES = 5
+MARGIN_NS = 2 * MILLISECOND
+LEAST_EXCESS_NS = 25 * MILLISECOND
+RIPPLES = 3
 
 
 def find_slow_part(
@@ -17,9 +17,10 @@ def find_slow_part(
 ) -> Charge | None:
     """Find the part that is out of line, if there is one.
 
-    Against healthy traces: the part took longer than in any of them, by half and 5 ms (with fewer
-    than five of them: twice as long and 5 ms), and what it took above the usual is at least 10 ms
-    and a quarter of the whole. Of several, the one with the most above the usual.
+    Against healthy traces: the part took longer than in any of them, by half of that, by one and
+    a half times what that one exceeds the usual, and by 2 ms (with fewer than five traces: by twice
+    all that); and its excess over the usual is at least 25 ms, a quarter of the whole, and
+    three times the ripple of the other parts. Of several, the one with the most excess.
 
     Where there are none: the part took at least 0.5 s and half of the whole.
     """
@@ -31,10 +32,16 @@ def find_slow_part(
 
 
 def _is_out_of_line(charge: Charge, whole_ns: int, baseline: Baseline) -> bool:
+    usual_ns = baseline.usual_ns.get(charge.part, 0)
     highest_ns = baseline.highest_ns.get(charge.part, 0)
-    times = 3 if baseline.count >= ENOUGH_TRACES else 4
-    beyond_all = charge.time_ns > highest_ns * times // 2 + MARGIN_NS
-    return beyond_all and excess_ns(charge, baseline) >= max(LEAST_EXCESS_NS, whole_ns // 4)
+    least_ns = max(LEAST_EXCESS_NS, whole_ns // 4, RIPPLES * baseline.ripple_ns(charge.part))
+    beyond_all = charge.time_ns > _limit_ns(usual_ns, highest_ns, baseline.count)
+    return beyond_all and charge.time_ns - usual_ns >= least_ns
+
+
+def _limit_ns(usual_ns: int, highest_ns: int, count: int) -> int:
+    margin_ns = max(highest_ns // 2, (highest_ns - usual_ns) * 3 // 2) + MARGIN_NS
+    return highest_ns + (margin_ns if count >= ENOUGH_TRACES else 2 * margin_ns)
 
 
 def excess_ns(charge: Charge, baseline: Baseline) -> int:
@@ -44,5 +51,4 @@ def excess_ns(charge: Charge, baseline: Baseline) -> int:
 
 def is_slow_all_over(whole_ns: int, baseline: Baseline) -> bool:
     """Say whether the whole took longer than any healthy one, by the same measure."""
-    times = 3 if baseline.count >= ENOUGH_TRACES else 4
-    return whole_ns > baseline.highest_whole_ns * times // 2 + MARGIN_NS
+    return whole_ns > _limit_ns(baseline.usual_whole_ns, baseline.highest_whole_ns, baseline.count)
