@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from opentelemetry.trace import Span
 
@@ -25,9 +25,18 @@ def accept_requests(get_response: GetResponse) -> GetResponse:
         drop_malformed_host(request)
         response = get_response(request)
         response[HEADER] = request_id
+        if request.method == "HEAD":
+            leave_out_body(response)
         return response
 
     return accept
+
+
+def leave_out_body(response: HttpResponseBase) -> None:
+    """Keep the head alone, with the length that the body would have had."""
+    if isinstance(response, HttpResponse):
+        response.setdefault("Content-Length", str(len(response.content)))
+        response.content = b""
 
 
 def drop_malformed_host(request: HttpRequest) -> None:
