@@ -11,7 +11,6 @@ from traces.critical_path import Likeness, kind_of_rest, likeness
 from traces.part import Part, part_of
 from traces.repetition import repetitions
 from traces.self_time import self_times
-from traces.span import Span
 from traces.trace import Trace
 
 ENOUGH_TRACES = 5
@@ -48,12 +47,8 @@ class Baseline:
         return ripples[-1 - put_aside]
 
 
-def build_baseline(analysis: Analysis, healthy: Iterable[Trace]) -> Baseline | None:
-    """Take the measure of the healthy traces that are of the operation of `analysis`.
-
-    Traces that failed or miss spans, and the trace itself, are left out. None if none remains.
-    """
-    peers = peers_of(analysis, healthy)
+def build_baseline(peers: Sequence[Analysis]) -> Baseline | None:
+    """Take the measure of healthy traces of one operation; None if there are none."""
     if not peers:
         return None
     usual = _usual(peers)
@@ -72,20 +67,20 @@ def build_baseline(analysis: Analysis, healthy: Iterable[Trace]) -> Baseline | N
 
 
 def peers_of(analysis: Analysis, traces: Iterable[Trace]) -> list[Analysis]:
-    """Analyse those traces that can be compared: same operation, whole, and not failed."""
-    wanted = likeness(_root(analysis))
-    peers = []
-    for trace in traces:
-        if trace.trace_id == analysis.trace.trace_id or not trace.spans:
-            continue
-        peer = analyse(trace)
-        if likeness(_root(peer)) == wanted and peer.is_complete and not peer.failed:
-            peers.append(peer)
-    return peers
+    """Analyse those of the traces that can be compared, the trace itself left out."""
+    own_id = analysis.trace.trace_id
+    others = [analyse(trace) for trace in traces if trace.spans and trace.trace_id != own_id]
+    return [other for other in others if is_peer(analysis, other)]
 
 
-def _root(analysis: Analysis) -> Span:
-    return analysis.tree.spans[analysis.tree.main]
+def is_peer(analysis: Analysis, other: Analysis) -> bool:
+    """Say whether a trace can be compared with another: same operation, whole, and not failed."""
+    return operation_of(other) == operation_of(analysis) and other.is_complete and not other.failed
+
+
+def operation_of(analysis: Analysis) -> Likeness:
+    """Name the operation of a trace, which is that of its explained root."""
+    return likeness(analysis.tree.spans[analysis.tree.main])
 
 
 def _usual(peers: Sequence[Analysis]) -> dict[Part, int]:

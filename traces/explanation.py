@@ -1,12 +1,12 @@
 """One trace explained: where its time went and what is wrong with it; terminal and page draw it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from traces.analysis import Analysis, analyse
 from traces.answer import answer_for, short_answer_for
-from traces.baseline import build_baseline
+from traces.baseline import build_baseline, peers_of
 from traces.blame import Blame
 from traces.document import explanation_document, summary_document
 from traces.garbage import no_collection
@@ -77,12 +77,17 @@ def explain(trace: Trace, healthy: Iterable[Trace] = ()) -> Explanation:
     Raises `EmptyTrace` if the trace holds no span. The cost is linear but for sorting.
     """
     analysis = analyse(trace)
+    return explain_analysis(analysis, peers_of(analysis, healthy))
+
+
+def explain_analysis(analysis: Analysis, peers: Sequence[Analysis]) -> Explanation:
+    """Explain a trace that is measured already, as its healthy peers are."""
     sight = look_at(analysis)
-    baseline = build_baseline(analysis, healthy)
+    baseline = build_baseline(peers)
     blame = judge(analysis, sight, baseline)
     tree = analysis.tree
     return Explanation(
-        trace_id=trace.trace_id,
+        trace_id=analysis.trace.trace_id,
         complete=analysis.is_complete,
         duration_ns=analysis.duration_ns,
         start_ns=analysis.times.starts[tree.main],
