@@ -1,0 +1,129 @@
+import re
+
+import pytest
+from frontend.settings import Settings as FrontendSettings
+from inventory.settings import Settings as InventorySettings
+from thirdparty.settings import Settings as ThirdpartySettings
+
+from loadtest.settings import Settings as LoadSettings
+from sandbox.binaries.tool import COLLECTOR, JAEGER
+from sandbox.settings import Settings as SandboxSettings
+from telemetry.defaults import DEFAULTS
+from tests.unit.containers.compose_file import FILE, PYTHON_SERVICES, SERVICES, published_ports
+from wire.settings import ServiceSettings
+
+SETTINGS = {
+    "frontend": FrontendSettings,
+    "inventory": InventorySettings,
+    "thirdparty": ThirdpartySettings,
+}
+# Inside its container a service has its default port; the code sets the last two by itself.
+OWN = {"SANDBOX_FRONTEND_PORT", "SANDBOX_INVENTORY_PORT", "SANDBOX_THIRDPARTY_PORT"}
+BY_CODE = {"OTEL_PYTHON_LOG_AUTO_INSTRUMENTATION", "OTEL_SERVICE_NAME"}
+POSTGRESQL_NEEDS = {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"}
+
+
+def native_port(setting: str) -> int:
+    name = setting.removeprefix("SANDBOX_").lower()
+    for kind in (SandboxSettings, LoadSettings):
+        if name in kind.model_fields:
+            return int(kind.model_fields[name].default)
+    raise AssertionError(f"{setting} is no setting")
+
+
+def test_ports_are_published_on_loopback_with_the_settings_and_defaults_of_native() -> None:
+    published = published_ports()
+    assert published == {
+        name: ("127.0.0.1", native_port(name), native_port(name)) for name in published
+    }
+    assert {"SANDBOX_FRONTEND_PORT", "SANDBOX_JAEGER_PORT", "SANDBOX_LOCUST_PORT"} <= set(published)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_container_has_no_more_rights_than_it_needs(name: str) -> None:
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert set(service.get("cap_add", [])) == (POSTGRESQL_NEEDS if name == "postgres" else set())
+    assert {"privileged", "network_mode", "pid", "user", "devices"} & set(service) == set()
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_container_limits_its_log_and_comes_back_after_a_crash(name: str) -> None:
+    assert SERVICES[name]["logging"]["options"] == {"max-size": "10m", "max-file": "3"}
+    assert SERVICES[name]["restart"] == "on-failure"
+
+
+def test_images_are_pinned_to_the_versions_of_the_native_binaries() -> None:
+    images = {service["image"] for service in SERVICES.values()}
+    pinned = {image for image in images if ":" in image}
+    built = {service["image"] for service in SERVICES.values() if "build" in service}
+    assert images - pinned == built
+    assert {
+        image for image in pinned if not re.search(r":\d+\.\d+(\.\d+)?(-\w+)?$", image)
+    } == set()
+    assert f"otel/opentelemetry-collector-contrib:{COLLECTOR.archive.version}" in pinned
+    assert f"jaegertracing/jaeger:{JAEGER.archive.version}" in pinned
+
+
+def test_image_is_built_by_one_service_only() -> None:
+    built = [service["image"] for service in SERVICES.values() if "build" in service]
+    assert sorted(built) == sorted(set(built))
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_container_waits_for_health_where_there_is_a_health_check(name: str) -> None:
+    expected = {}
+    for other in SERVICES[name].get("depends_on", {}):
+        once = other == "queue-owner"
+        checked = "service_healthy" if "healthcheck" in SERVICES[other] else "service_started"
+        expected[other] = {"condition": "service_completed_successfully" if once else checked}
+    assert SERVICES[name].get("depends_on", {}) == expected
+
+
+def test_services_wait_for_what_they_call_and_for_the_way_of_their_spans() -> None:
+    waits = {name: set(SERVICES[name]["depends_on"]) for name in PYTHON_SERVICES}
+    assert waits == {
+        "frontend": {"postgres", "inventory", "tracing-health"},
+        "inventory": {"postgres", "thirdparty", "tracing-health"},
+        "thirdparty": {"tracing-health"},
+    }
+
+
+@pytest.mark.parametrize("name", PYTHON_SERVICES)
+def test_service_is_passed_every_setting_of_its_own(name: str) -> None:
+    kind: type[ServiceSettings] = SETTINGS[name]
+    settings = {f"SANDBOX_{field.upper()}" for field in kind.model_fields} - OWN
+    assert {key for key in SERVICES[name]["environment"] if key.startswith("SANDBOX_")} == settings
+
+
+@pytest.mark.parametrize("name", PYTHON_SERVICES)
+def test_service_is_passed_what_the_sdk_reads(name: str) -> None:
+    passed = {key for key in SERVICES[name]["environment"] if key.startswith("OTEL_")}
+    assert set(DEFAULTS) - passed <= BY_CODE
+    assert passed & BY_CODE == set()
+    assert {"OTEL_SDK_DISABLED", "OTEL_TRACES_SAMPLER", "OTEL_RESOURCE_ATTRIBUTES"} <= passed
+
+
+def test_health_of_the_tracing_asks_collector_and_jaeger_where_they_answer() -> None:
+    asked = re.findall(
+        r"http://([a-z]+):(\d+)", " ".join(SERVICES["tracing-health"]["healthcheck"]["test"])
+    )
+    assert {name: int(port) for name, port in asked} == {
+        "jaeger": native_port("SANDBOX_JAEGER_HEALTH_PORT"),
+        "collector": native_port("SANDBOX_COLLECTOR_HEALTH_PORT"),
+    }
+
+
+def test_configuration_is_mounted_read_only() -> None:
+    mounts = [one for service in SERVICES.values() for one in service.get("volumes", [])]
+    assert {one for one in mounts if one.startswith("./") and not one.endswith(":ro")} == set()
+    assert {one.split(":")[0] for one in mounts if not one.startswith("./")} == set(FILE["volumes"])
+
+
+def test_password_of_the_databases_is_the_same_on_both_sides() -> None:
+    server = SERVICES["postgres"]["environment"]["POSTGRES_PASSWORD"]
+    assert server == "${SANDBOX_POSTGRES_PASSWORD:-sandbox}"
+    assert SERVICES["frontend"]["environment"]["PGPASSWORD"] == server
+    assert SERVICES["inventory"]["environment"]["PGPASSWORD"] == server
