@@ -2,18 +2,29 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from opentelemetry.instrumentation import dbapi, psycopg
 
-TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE|TABLE)\s+[\"`]?(\w+)", re.IGNORECASE)
+COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
+OPERATION = re.compile(r"[\s(]*([a-z]{1,32})", re.IGNORECASE)
+TABLE = re.compile(
+    r"\b(?:FROM|INTO|UPDATE|TABLE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?"
+    r"(?:[\"`]?\w+[\"`]?\.)?[\"`]?(\w{1,64})",
+    re.IGNORECASE,
+)
 
 
+@lru_cache(maxsize=1024)
 def summarize_query(text: str) -> str:
     """Reduce a statement to its operation and first table: `SELECT stock`."""
-    words = text.split(maxsplit=1)
-    table = TABLE.search(text)
-    return " ".join([words[0].upper(), *(table.groups() if table else ())]) if words else ""
+    statement = COMMENT.sub(" ", text)
+    operation = OPERATION.match(statement)
+    if not operation:
+        return ""
+    table = TABLE.search(statement)
+    return " ".join([operation[1].upper(), *(table.groups() if table else ())])
 
 
 def name_queries_by_table() -> None:
