@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "ninja",
     "frontend.catalogue",
     "frontend.orders",
+    "frontend.trace_pages",
 ]
 # OpenTelemetry's own middleware goes between the first and the second: see `wsgi`.
 MIDDLEWARE = [

@@ -1,7 +1,7 @@
 """Which address leads where."""
 
 from django.http import HttpRequest, JsonResponse
-from django.urls import path
+from django.urls import include, path
 
 from frontend.api import api
 from frontend.edge.methods import allow_methods
@@ -17,6 +17,7 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 urlpatterns = [
     path("", catalogue, name="catalogue"),
     path("orders/<uuid:order_id>/", order_page, name="order"),
+    path("traces/", include("frontend.trace_pages.urls")),
     path("healthz", healthz),
     path("api/", api.urls),
 ]

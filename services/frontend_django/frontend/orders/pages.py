@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -15,6 +16,7 @@ from frontend.orders.models import Order
 from frontend.orders.placing import OrderFailedError, place_order
 from frontend.orders.reasons import explain_failure
 from frontend.orders.saving import find_order
+from frontend.trace_pages.order_trace import answer_with_trace
 from wire.problem import ProblemError
 
 
@@ -56,8 +58,8 @@ def take_order(request: HttpRequest, form: OrderForm) -> HttpResponse:
 
 @never_cache
 @allow_methods("GET", "HEAD")
-def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """Show one order, and why it failed if it did."""
+def order_page(request: HttpRequest, order_id: UUID) -> HttpResponseBase:
+    """Show one order, why it failed if it did, and below it the trace of its request."""
     order = find_order(order_id)
     if order is None:
         raise ProblemError(404, "unknown-order", "The shop has no such order.")
@@ -66,7 +68,8 @@ def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "reason": explain_failure(order),
         "retry": retry_form(order) if may_retry(order) else None,
     }
-    return render(request, "orders/order.html", context)
+    trace_id = "" if order.state == Order.State.PLACED else order.trace_id
+    return answer_with_trace(request, "orders/order.html", context, trace_id, order.asked_at)
 
 
 def may_retry(order: Order) -> bool:

@@ -1,0 +1,86 @@
+"""The newest traces as the list shows them; `traces.recent` explains each."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django import forms
+
+from frontend.trace_pages.bars import Bar, bar
+from frontend.trace_pages.colours import colour_services
+from traces.explanation import Explanation
+from traces.figures import figure
+from traces.jaeger import JaegerClient
+from traces.recent import FETCHED, explain_newest
+from traces.safe_text import safe_text
+
+LISTED = 25
+SEARCHED = 200
+
+SORTS = {"newest": "newest first", "slowest": "slowest first"}
+
+
+class ListForm(forms.Form):
+    """What the form above the list sends; everything may be left out."""
+
+    service = forms.CharField(required=False)
+    sort = forms.ChoiceField(choices=list(SORTS.items()), required=False)
+    with_errors = forms.BooleanField(required=False)
+    find = forms.CharField(required=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTrace:
+    """One line of the list."""
+
+    trace_id: str
+    began: datetime
+    colour: str
+    service: str
+    name: str
+    bar: Bar
+    duration: str
+    spans: int
+    errors: int
+    answer: str
+    wrong: bool
+
+
+def list_traces(
+    client: JaegerClient, service: str, *, slowest: bool, errors: bool
+) -> list[Explanation]:
+    """Explain the newest traces; the slowest and the failed are looked for among the newest 200.
+
+    Raises what `JaegerClient` raises.
+    """
+    searched = SEARCHED if slowest or errors else LISTED + FETCHED
+    found = explain_newest(client.find_traces(service or None, searched))
+    kept = [each for each in found if each.error_count or not errors]
+    if slowest:
+        kept.sort(key=lambda each: -each.duration_ns)
+    return kept[:LISTED]
+
+
+def draw_list(explanations: Sequence[Explanation]) -> Iterator[ListedTrace]:
+    """Draw each trace as one line; the bars are to scale with each other."""
+    longest_ns = max((each.duration_ns for each in explanations), default=0)
+    colours = colour_services(all_services(explanations))
+    for each in explanations:
+        yield ListedTrace(
+            trace_id=each.trace_id,
+            began=datetime.fromtimestamp(each.start_ns // 10**9, UTC),
+            colour=colours[each.root.service],
+            service=safe_text(each.root.service),
+            name=safe_text(each.root.name),
+            bar=bar(0, each.duration_ns, longest_ns),
+            duration=figure(each.duration_ns),
+            spans=len(each.rows),
+            errors=each.error_count,
+            answer=safe_text(each.short_answer, 200),
+            wrong=each.blame is not None or not each.complete,
+        )
+
+
+def all_services(explanations: Iterable[Explanation]) -> set[str]:
+    """Collect the services that took part in any of them."""
+    return {service for each in explanations for service in each.services}
