@@ -7,7 +7,8 @@ from typing import Any
 
 import dj_database_url
 from django.core.management import call_command
-from django.db import DatabaseError, InterfaceError, OperationalError, connections
+from django.db import Error as DjangoDatabaseError
+from django.db import InterfaceError, OperationalError, connections
 
 from wire.problem import ProblemError
 
@@ -15,7 +16,7 @@ log = logging.getLogger(__name__)
 
 AWAY = (OperationalError, InterfaceError)
 START_DEADLINE_S = 5.0
-START_PAUSE_S = 0.2
+START_PAUSE_S = 0.5
 
 
 def configure_database(url: str, timeout_s: float) -> dict[str, Any]:
@@ -45,18 +46,18 @@ def configure_database(url: str, timeout_s: float) -> dict[str, Any]:
 def prepare_database() -> None:
     """Make the tables and the catalogue that are missing; end the process if that cannot be.
 
-    A database that is still starting is waited for. No connection is left to be forked.
+    A database that is still starting is waited for, and so is another shop that makes the same
+    tables. No connection is left to be forked.
     """
     deadline = time.monotonic() + START_DEADLINE_S
     while True:
         try:
             call_command("migrate", verbosity=0, interactive=False)
-        except AWAY as error:
+        except DjangoDatabaseError as error:
             if time.monotonic() > deadline:
                 sys.exit(describe_failure(error))
+            log.warning("waiting for the database: %s", in_one_line(error))
             time.sleep(START_PAUSE_S)
-        except DatabaseError as error:
-            sys.exit(describe_failure(error))
         else:
             return
         finally:
@@ -67,16 +68,21 @@ def describe_failure(error: Exception) -> str:
     """Say which database it is, without its password, and what to look at."""
     database = connections["default"].settings_dict
     where = f"{database['HOST']}:{database['PORT']}/" if database["HOST"] else ""
-    said = " ".join(str(error).split())
     return (
-        f"The frontend cannot prepare its database {where}{database['NAME']}: {said}. "
+        f"The frontend cannot prepare its database {where}{database['NAME']}: "
+        f"{in_one_line(error).rstrip('.?')}. "
         "Is it running? See SANDBOX_FRONTEND_DATABASE_URL."
     )
 
 
+def in_one_line(error: Exception) -> str:
+    """Return the driver's words as a log line can hold them."""
+    return " ".join(str(error).split())
+
+
 def database_down(error: Exception, **members: Any) -> ProblemError:
     """Build the 503 for a database that is away or too busy; its own words go to the log."""
-    log.warning("database: %s", " ".join(str(error).split()))
+    log.warning("database: %s", in_one_line(error))
     return ProblemError(
         503,
         "database-down",
