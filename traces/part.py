@@ -9,7 +9,7 @@ from traces.span import Span
 from traces.tree import NOBODY, SpanTree
 
 DATABASE_KEYS = ("db.system.name", "db.system")
-PEER_KEYS = ("peer.service", "rpc.service", "messaging.system")
+PEER_KEYS = ("service.peer.name", "peer.service", "rpc.service", "messaging.system")
 ADDRESS_KEYS = ("server.address", "net.peer.name", "network.peer.address", "net.peer.ip")
 PORT_KEYS = ("server.port", "net.peer.port", "network.peer.port")
 

@@ -222,19 +222,17 @@ def lost_service_in_the_middle(seed: int) -> Case:
     place = rng.choice(
         [("thirdparty", "look_up_price", "work"), ("inventory", "reserve_stock", "work")]
     )
-    plan = Plan(
-        delays_ms={place: delay_ms(rng)}, lose=lambda span: span.service == "inventory"
-    )
+    plan = Plan(delays_ms={place: delay_ms(rng)}, lose=lambda span: span.service == "inventory")
     return Case(run("place_order", seed, plan), None)
 
 
 def lost_span_around_the_slow_part(seed: int) -> Case:
     """The slow work may be that of the lost span or of the one that called it."""
     rng = random.Random(f"around {seed}")
-    place = rng.choice([("inventory", "quote_price", "work"), ("thirdparty", "look_up_price", "work")])
-    plan = Plan(
-        delays_ms={place: delay_ms(rng)}, lose=lambda span: span.name == "quote_price"
+    place = rng.choice(
+        [("inventory", "quote_price", "work"), ("thirdparty", "look_up_price", "work")]
     )
+    plan = Plan(delays_ms={place: delay_ms(rng)}, lose=lambda span: span.name == "quote_price")
     return Case(run("place_order", seed, plan), None)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from tests.unit.traces.simulation import Broken, Plan, System, Thread
+from tests.unit.traces.simulation import StepFailed, Plan, System, Thread
 from traces.span import Span
 from traces.trace import Trace
 
@@ -67,7 +67,9 @@ def _show_product(frontend: Thread) -> None:
         frontend.take(0.3)
         parts = (
             partial(Thread.call, service="catalogue", method="GET", route="/items", handle=_item),
-            partial(Thread.call, service="reviews", method="GET", route="/reviews", handle=_reviews),
+            partial(
+                Thread.call, service="reviews", method="GET", route="/reviews", handle=_reviews
+            ),
             partial(Thread.call, service="stock", method="GET", route="/levels", handle=_levels),
         )
         run_beside(frontend, parts)
@@ -101,12 +103,12 @@ def run_beside(thread: Thread, parts: tuple[Callable[[Thread], None], ...]) -> N
     for branch, part in zip(branches, parts, strict=True):
         try:
             part(branch)
-        except Broken:
+        except StepFailed:
             failed_ns.append(branch.now_ns)
     thread.join(*branches)
     if failed_ns:
         _call_off(thread, min(failed_ns))
-        raise Broken("a part of the page failed")
+        raise StepFailed("a part of the page failed")
 
 
 def _call_off(thread: Thread, failed_ns: int) -> None:
@@ -171,7 +173,7 @@ def _charge(payments: Thread) -> None:
             try:
                 payments.call_untraced("api.bank.example", "POST", 60.0)
                 break
-            except Broken:
+            except StepFailed:
                 if not left:
                     raise
                 payments.take(15.0, "pause")

@@ -19,7 +19,7 @@ HICCUP_RATE = 0.02
 HICCUP_MS = 4.0
 
 
-class Broken(Exception):
+class StepFailed(Exception):  # noqa: N818
     """Something in the simulated system failed; the message is what a span would report."""
 
 
@@ -115,7 +115,7 @@ class Thread:
         self.parent_id, self.operation = opened.span_id, name
         try:
             yield opened
-        except Broken as failure:
+        except StepFailed as failure:
             if kind != "internal" or self.system.plan.marks_inner_errors:
                 opened.error, opened.message = True, str(failure)
             raise
@@ -151,7 +151,7 @@ class Thread:
         left = self.system.plan.failing_times.get(place, 1_000_000)
         if left > 0:
             self.system.plan.failing_times[place] = left - 1
-            raise Broken(message)
+            raise StepFailed(message)
 
     def query(self, name: str, ms: float, system: str = "postgresql") -> None:
         """Ask the database, which reports no span of its own."""
@@ -188,12 +188,12 @@ class Thread:
             answered_ns = far.now_ns
             if patience_ms is not None and answered_ns - called_ns > patience_ms * MS:
                 self.now_ns = called_ns + round(patience_ms * MS)
-                raise Broken("ReadTimeout: no answer in time")
+                raise StepFailed("ReadTimeout: no answer in time")
             self.now_ns = answered_ns
             self.now_ns += round(self.system.natural_ms(0.4) * MS)
             client.attributes["http__response__status_code"] = 502 if failure else 200
             if failure:
-                raise Broken(f"502 from {service}")
+                raise StepFailed(f"502 from {service}")
 
     def serve(self, name: str, handle: Callable[["Thread"], None]) -> bool:
         """Handle one request in a server span; say whether it failed. Nothing is passed on."""
@@ -202,7 +202,7 @@ class Thread:
                 self._warm_up()
                 handle(self)
                 self.take(0.5)
-        except Broken:
+        except StepFailed:
             return True
         return False
 
