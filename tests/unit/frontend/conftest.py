@@ -1,0 +1,8 @@
+"""Django needs its settings before the shop's modules can be imported."""
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frontend.django_settings")
+django.setup()
