@@ -152,6 +152,24 @@ def test_out_of_stock_is_an_answer_and_no_error(
     assert exceptions(spans) == []
 
 
+def test_retry_and_replay_are_told_apart_on_the_span(
+    frontend: RunningFrontend, span_receiver: SpanReceiver, inventory: InventoryDouble
+) -> None:
+    key = uuid.uuid4().hex
+    inventory.behave = double.answer_problem(503, "thirdparty-down")
+    frontend.order(key=key)
+    inventory.behave = double.reserve
+
+    retried = only(trace_of(span_receiver, frontend.order(key=key)), "place_order")
+    replayed = only(trace_of(span_receiver, frontend.order(key=key)), "place_order")
+
+    before = {"app.order.state": "failed", "app.order.outcome": "thirdparty-down"}
+    assert retried.events == [("order is tried again", before)]
+    assert "app.order.replayed" not in retried.attributes
+    assert (replayed.events, replayed.attributes["app.order.replayed"]) == ([], True)
+    assert replayed.attributes["app.order.outcome"] == "confirmed"
+
+
 def test_failure_is_an_error_from_the_server_span_down_to_its_cause(
     frontend: RunningFrontend, span_receiver: SpanReceiver, inventory: InventoryDouble
 ) -> None:

@@ -4,6 +4,7 @@ import logging
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from telemetry import record_once
 from wire.problem import MEDIA_TYPE, ProblemError
@@ -24,6 +25,7 @@ def answer_problem(request: HttpRequest, problem: ProblemError) -> HttpResponse:
         response = JsonResponse(document, status=problem.status, content_type=MEDIA_TYPE)
     for name, value in problem.headers.items():
         response[name] = value
+    patch_vary_headers(response, ["Accept"])
     return response
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from opentelemetry import trace
 from opentelemetry.util.types import AttributeValue
 
 from frontend.catalogue.models import Product
@@ -97,6 +98,7 @@ def settle(inventory: Inventory, order: Order, new: bool) -> Placement:
     """Ask the inventory and save its answer; a database that fails now leaves the order placed."""
     try:
         if not new:
+            note_retry(order)
             reopen_order(order)
         if not order.confirmed:
             reserve(inventory, order)
@@ -106,6 +108,12 @@ def settle(inventory: Inventory, order: Order, new: bool) -> Placement:
     if not order.confirmed:
         raise OrderFailedError(order)
     return Placement(order)
+
+
+def note_retry(order: Order) -> None:
+    """Say on the span what the order came to before."""
+    before = {"app.order.state": order.state, "app.order.outcome": order.failure_kind or ""}
+    trace.get_current_span().add_event("order is tried again", before)
 
 
 def reserve(inventory: Inventory, order: Order) -> None:
