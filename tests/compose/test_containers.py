@@ -1,0 +1,71 @@
+"""What is special about the sandbox in containers: rights, databases, and the order to stop."""
+
+from tests.compose.container_sandbox import ContainerSandbox, docker
+from tests.e2e.shop import Shop
+from tests.e2e.traces_of import wait_for_whole_traces, whole_trace
+from traces.jaeger import JaegerClient
+
+RUNNING = {
+    "collector",
+    "frontend",
+    "inventory",
+    "jaeger",
+    "postgres",
+    "thirdparty",
+    "tracing-health",
+}
+
+
+def users_of(container: str) -> set[str]:
+    """Return the users that the processes of a container run as."""
+    processes = docker("top", container, "-eo", "pid,uid").splitlines()[1:]
+    return {process.split()[1] for process in processes}
+
+
+def test_no_process_runs_as_root(containers: ContainerSandbox) -> None:
+    found = containers.containers()
+    users = {name: users_of(found[name]) for name in found}
+    assert set(users) == RUNNING
+    assert [name for name in users if users[name] & {"0", "root"}] == []
+
+
+def test_no_service_can_write_to_its_image(containers: ContainerSandbox) -> None:
+    write = "open('/app/mark', 'w')"
+    for name in ("frontend", "inventory", "thirdparty"):
+        tried = containers.try_compose("exec", "-T", name, "python", "-c", write)
+        assert "Read-only file system" in tried.stderr
+
+
+def test_no_service_may_enter_the_others_database(containers: ContainerSandbox) -> None:
+    command = ("exec", "-T", "frontend", "python", "-c")
+    connect = "import psycopg; psycopg.connect('postgresql://frontend@postgres/{}')"
+    tried = containers.try_compose(*command, connect.format("inventory"))
+    assert containers.try_compose(*command, connect.format("frontend")).returncode == 0
+    assert 'permission denied for database "inventory"' in tried.stderr
+
+
+def test_order_shows_the_statements_of_both_databases(
+    containers: ContainerSandbox, jaeger: JaegerClient
+) -> None:
+    trace = whole_trace(jaeger, Shop(containers.frontend_url).order().json()["trace_id"])
+    databases = {
+        (span.service, span.attributes["db.system.name"], span.attributes["db.namespace"])
+        for span in trace.spans
+        if "db.query.text" in span.attributes
+    }
+    assert databases == {
+        ("frontend", "postgresql", "frontend"),
+        ("inventory", "postgresql", "inventory"),
+    }
+
+
+def test_services_send_their_last_spans_when_they_are_stopped(
+    containers: ContainerSandbox, jaeger: JaegerClient
+) -> None:
+    shop = Shop(containers.frontend_url)
+    trace_ids = [shop.order().json()["trace_id"] for _ in range(10)]
+    try:
+        containers.compose("stop", "frontend", "inventory", "thirdparty")
+        assert len(wait_for_whole_traces(jaeger, trace_ids)) == len(trace_ids)
+    finally:
+        containers.up()
