@@ -14,7 +14,7 @@ from sandbox.binaries.progress import Progress, Report
 from sandbox.binaries.settings import BinarySettings
 from sandbox.binaries.tool import Tool
 
-STEP_SECONDS = 30 * 60
+STEP_SECONDS = 60 * 60
 
 
 @dataclass(frozen=True)
