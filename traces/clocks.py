@@ -49,13 +49,21 @@ def align_clocks(tree: SpanTree) -> Timeline:
 
 
 def _shift_of(span: Span, caller: Span, shift: int) -> int:
-    if span.kind != "server" or (caller.kind != "client" and span.service == caller.service):
+    if not _has_another_clock(span, caller):
         return shift
     for candidate in (shift, 0):
         if _fits(span, candidate, caller, shift):
             return candidate
     slack = caller.duration_ns - span.duration_ns
     return caller.start_ns + shift + max(slack, 0) // 2 - span.start_ns
+
+
+def _has_another_clock(span: Span, caller: Span) -> bool:
+    """Say whether a span was timed by another machine than its caller, as far as they tell."""
+    if span.kind != "server" or (caller.kind != "client" and span.service == caller.service):
+        return False
+    host = span.resource.get("host.name")
+    return host is None or host != caller.resource.get("host.name")
 
 
 def _fits(span: Span, shift: int, caller: Span, caller_shift: int) -> bool:
@@ -67,7 +75,7 @@ def _fits(span: Span, shift: int, caller: Span, caller_shift: int) -> bool:
     late = span.end_ns + shift - caller.end_ns - caller_shift
     if early > TOLERANCE_NS:
         return False
-    if caller.error or late <= max(LATE_FINISH_NS, caller.duration_ns // 10):
+    if caller.error or late <= max(LATE_FINISH_NS, caller.duration_ns // 100):
         return True
     begun_after_the_end = span.start_ns + shift >= caller.end_ns + caller_shift
     return span.duration_ns > caller.duration_ns and not begun_after_the_end

@@ -12,6 +12,8 @@ from traces.trace import Trace
 
 LOOK_BACK = timedelta(hours=1)
 FETCHED = 2 * MOST
+MOST_SPANS = 20_000
+JUST_BEFORE = timedelta(microseconds=1)
 
 
 def explain_from(client: JaegerClient, trace: Trace) -> Explanation:
@@ -26,15 +28,19 @@ def recent_traces(client: JaegerClient, trace: Trace) -> list[Trace]:
     """Fetch up to 20 healthy traces of the same operation from the hour before this one.
 
     Later ones are left out: a trace must not change what it says when others come after it.
+    Of large traces there are fewer, as many as have about 20,000 spans if they are of its size.
     """
+    fetched = min(FETCHED, MOST_SPANS // len(trace.spans))
+    if not fetched:
+        return []
     tree = analyse(trace).tree
     root = tree.spans[tree.main]
     start = datetime.fromtimestamp(root.start_ns / 1e9, UTC)
     found = client.find_traces(
         root.service,
-        FETCHED,
+        fetched,
         since=start - LOOK_BACK,
-        until=start,
+        until=start - JUST_BEFORE,
         operation=root.name,
     )
     return pick_healthy(peer for peer in found if peer.trace_id != trace.trace_id)

@@ -17,10 +17,10 @@ def self_times(tree: SpanTree, times: Timeline) -> list[int]:
 def _covered(children: Sequence[int], times: Timeline, parent: int) -> int:
     if not children:
         return 0
-    covered, reached = 0, times.starts[parent]
+    covered, reached, last = 0, times.starts[parent], times.ends[parent]
     for start, end in sorted((times.starts[child], times.ends[child]) for child in children):
-        end = min(end, times.ends[parent])
-        if end > reached:
-            covered += end - max(start, reached)
+        start, end = max(start, reached), min(end, last)
+        if start < end:
+            covered += end - start
             reached = end
     return covered

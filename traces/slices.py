@@ -28,7 +28,7 @@ class Slice(NamedTuple):
         name = safe_text(self.name)
         words = {
             "service": name,
-            "database": f"database {name}",
+            "database": f"database ({name})",
             "network": "network or queue",
             "elsewhere": f"waiting for {name or 'something untraced'}",
             "pause": "pauses between tries",

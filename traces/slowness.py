@@ -19,8 +19,9 @@ def find_slow_part(
 
     Against healthy traces: the part took longer than in any of them, by half of that, by one and
     a half times what that one exceeds the usual, and by 2 ms (with fewer than five traces: by twice
-    all that); and its excess over the usual is at least 25 ms, a quarter of the whole, and
-    three times the ripple of the other parts. Of several, the one with the most excess.
+    all that). Its excess over the usual is at least 25 ms, a quarter of the whole, and three times
+    the ripple of the other parts. And it grew at least twice as much as everything else did: a
+    whole that is slow all over has no part to blame. Of several, the one with the most excess.
 
     Where there are none: the part took at least 0.5 s and half of the whole.
     """
@@ -35,8 +36,18 @@ def _is_out_of_line(charge: Charge, whole_ns: int, baseline: Baseline) -> bool:
     usual_ns = baseline.usual_ns.get(charge.part, 0)
     highest_ns = baseline.highest_ns.get(charge.part, 0)
     least_ns = max(LEAST_EXCESS_NS, whole_ns // 4, RIPPLES * baseline.ripple_ns(charge.part))
-    beyond_all = charge.time_ns > _limit_ns(usual_ns, highest_ns, baseline.count)
-    return beyond_all and charge.time_ns - usual_ns >= least_ns
+    return (
+        charge.time_ns > _limit_ns(usual_ns, highest_ns, baseline.count)
+        and charge.time_ns - usual_ns >= least_ns
+        and _stands_out(charge, whole_ns, baseline)
+    )
+
+
+def _stands_out(charge: Charge, whole_ns: int, baseline: Baseline) -> bool:
+    """Say whether a part grew at least twice as much as the rest of the trace."""
+    usual_ns = baseline.usual_ns.get(charge.part, 0)
+    rest_ns, usual_rest_ns = whole_ns - charge.time_ns, baseline.usual_whole_ns - usual_ns
+    return charge.time_ns * max(usual_rest_ns, 0) >= 2 * rest_ns * usual_ns
 
 
 def _limit_ns(usual_ns: int, highest_ns: int, count: int) -> int:

@@ -58,7 +58,7 @@ def draw_waterfall(
         if line.apart and not line.depth:
             drawing.append(_apart(line), style="yellow")
         drawing.append_text(_row(line, page))
-    drawing.append(_legend(page.shapes), style=ink.QUIET_STYLE)
+    drawing.append(_legend(page.shapes, width), style=ink.QUIET_STYLE)
     return drawing
 
 
@@ -137,8 +137,9 @@ def _fold(fold: Fold, page: _Page) -> Text:
     return line
 
 
-def _legend(shapes: ink.Shapes) -> str:
-    return (
+def _legend(shapes: ink.Shapes, width: int) -> str:
+    legend = (
         f"{shapes.on_path} on the critical path   {shapes.off_path} not on it   "
-        f"{shapes.failed} failed   self: time no child covers\n"
+        f"{shapes.failed} failed   self: time no child covers"
     )
+    return ink.wrap(legend, width, shapes)

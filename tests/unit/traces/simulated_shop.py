@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from tests.unit.traces.simulation import StepFailed, Plan, System, Thread
+from tests.unit.traces.simulation import Plan, StepFailed, System, Thread
 from traces.span import Span
 from traces.trace import Trace
 

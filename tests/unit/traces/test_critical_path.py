@@ -1,0 +1,301 @@
+"""Where the time of the root goes, for every case that a trace can put to it."""
+
+from dataclasses import replace
+
+from tests.unit.traces.sketch import (
+    MS,
+    client,
+    consumer,
+    internal,
+    producer,
+    query,
+    server,
+    trace_of,
+)
+from traces.explanation import Explanation, explain
+from traces.span import Link
+from traces.trace import Trace
+
+
+def path_of(trace: Trace) -> list[tuple[str, str, float, float]]:
+    """The critical path as (operation, kind, start, end) in milliseconds."""
+    return [
+        (segment.span.name, segment.kind, segment.start_ns / MS, segment.end_ns / MS)
+        for segment in explain(trace).path
+    ]
+
+
+def rules_of(explanation: Explanation) -> list[str]:
+    return [problem.rule for problem in explanation.problems]
+
+
+def test_own_work_before_between_and_after_children_is_the_parents() -> None:
+    trace = trace_of(server("a R", 0, 100, internal("a x", 10, 40), internal("a y", 50, 90)))
+    assert path_of(trace) == [
+        ("R", "own", 0, 10),
+        ("x", "own", 10, 40),
+        ("R", "own", 40, 50),
+        ("y", "own", 50, 90),
+        ("R", "own", 90, 100),
+    ]
+
+
+def test_call_is_transit_outside_its_server_span() -> None:
+    trace = trace_of(server("a R", 0, 100, client("a GET", 10, 90, server("b S", 15, 80))))
+    assert path_of(trace) == [
+        ("R", "own", 0, 10),
+        ("GET", "transit", 10, 15),
+        ("S", "own", 15, 80),
+        ("GET", "transit", 80, 90),
+        ("R", "own", 90, 100),
+    ]
+
+
+def test_call_without_server_span_is_wait() -> None:
+    trace = trace_of(server("a R", 0, 100, query("a SELECT", 10, 90)))
+    assert path_of(trace) == [
+        ("R", "own", 0, 10),
+        ("SELECT", "wait", 10, 90),
+        ("R", "own", 90, 100),
+    ]
+
+
+def test_pause_after_a_failed_try_is_gap() -> None:
+    trace = trace_of(
+        server(
+            "a R",
+            0,
+            100,
+            query("a GET", 0, 10, error=True),
+            query("a GET", 40, 50),
+            query("a GET", 70, 100),
+        )
+    )
+    assert path_of(trace) == [
+        ("GET", "wait", 0, 10),
+        ("R", "gap", 10, 40),
+        ("GET", "wait", 40, 50),
+        ("R", "own", 50, 70),
+        ("GET", "wait", 70, 100),
+    ]
+
+
+def test_pause_after_a_failure_of_something_else_is_own() -> None:
+    trace = trace_of(
+        server("a R", 0, 100, query("a GET", 0, 10, error=True), query("a PUT", 40, 100))
+    )
+    assert path_of(trace)[1] == ("R", "own", 10, 40)
+
+
+def test_parallel_sibling_that_ended_earlier_is_off_the_path() -> None:
+    trace = trace_of(server("a R", 0, 100, internal("a fast", 10, 50), internal("a slow", 10, 90)))
+    assert path_of(trace) == [
+        ("R", "own", 0, 10),
+        ("slow", "own", 10, 90),
+        ("R", "own", 90, 100),
+    ]
+
+
+def test_siblings_that_touch_are_both_on_the_path() -> None:
+    trace = trace_of(server("a R", 0, 100, internal("a x", 0, 50), internal("a y", 50, 100)))
+    assert path_of(trace) == [("x", "own", 0, 50), ("y", "own", 50, 100)]
+
+
+def test_siblings_that_overlap_by_a_hair_are_cut_not_dropped() -> None:
+    trace = trace_of(server("a R", 0, 100, internal("a x", 0, 50.5), internal("a y", 50, 100)))
+    assert path_of(trace) == [("x", "own", 0, 50), ("y", "own", 50, 100)]
+
+
+def test_siblings_that_overlap_by_more_are_parallel() -> None:
+    trace = trace_of(server("a R", 0, 100, internal("a x", 0, 52), internal("a y", 50, 100)))
+    assert path_of(trace) == [("R", "own", 0, 50), ("y", "own", 50, 100)]
+
+
+def test_detached_child_is_off_the_path_and_reported() -> None:
+    trace = trace_of(server("a R", 0, 100, internal("a later", 20, 5000), internal("a x", 30, 90)))
+    explanation = explain(trace)
+    assert path_of(trace) == [("R", "own", 0, 30), ("x", "own", 30, 90), ("R", "own", 90, 100)]
+    assert [problem.sentence for problem in explanation.problems] == [
+        "a later went on for 4.90 s after its parent a R had ended; nothing waited for it."
+    ]
+
+
+def test_child_that_ends_a_little_late_was_waited_for() -> None:
+    trace = trace_of(server("a R", 0, 100, internal("a x", 10, 104)))
+    assert path_of(trace) == [("R", "own", 0, 10), ("x", "own", 10, 100)]
+
+
+def test_consumer_works_detached_without_being_a_problem() -> None:
+    trace = trace_of(server("a R", 0, 100, producer("a send", 90, 95, consumer("b do", 200, 900))))
+    explanation = explain(trace)
+    assert path_of(trace) == [("R", "own", 0, 90), ("send", "own", 90, 95), ("R", "own", 95, 100)]
+    assert rules_of(explanation) == []
+
+
+def test_caller_that_gave_up_is_charged_only_its_own_window() -> None:
+    running_on = server("b S", 60, 5000, internal("b w", 70, 4990))
+    trace = trace_of(server("a R", 0, 2100, client("a GET", 50, 2050, running_on, error=True)))
+    explanation = explain(trace)
+    assert path_of(trace) == [
+        ("R", "own", 0, 50),
+        ("GET", "transit", 50, 60),
+        ("S", "own", 60, 70),
+        ("w", "own", 70, 2050),
+        ("R", "own", 2050, 2100),
+    ]
+    assert [problem.sentence for problem in explanation.problems] == [
+        "b S ran on for 2.95 s after its caller a GET had ended; that time is not counted."
+    ]
+
+
+def test_server_that_began_after_its_caller_gave_up_is_off_the_path() -> None:
+    trace = trace_of(
+        server("a R", 0, 2100, client("a GET", 50, 2050, server("b S", 3000, 3010), error=True))
+    )
+    assert path_of(trace) == [
+        ("R", "own", 0, 50),
+        ("GET", "transit", 50, 2050),
+        ("R", "own", 2050, 2100),
+    ]
+
+
+def test_clock_that_is_ahead_is_shifted_into_the_call_and_reported() -> None:
+    trace = trace_of(
+        server(
+            "a R",
+            0,
+            100,
+            client("a GET", 10, 90, server("b S", 3020, 3080, internal("b w", 3030, 3070))),
+        )
+    )
+    explanation = explain(trace)
+    assert path_of(trace) == [
+        ("R", "own", 0, 10),
+        ("GET", "transit", 10, 20),
+        ("S", "own", 20, 30),
+        ("w", "own", 30, 70),
+        ("S", "own", 70, 80),
+        ("GET", "transit", 80, 90),
+        ("R", "own", 90, 100),
+    ]
+    assert [row.shift_ns / MS for row in explanation.rows] == [0, 0, -3000, -3000]
+    assert [problem.sentence for problem in explanation.problems] == [
+        "The clock of b is about 3.00 s ahead of that of a; b S is shifted to fit its caller."
+    ]
+    assert explanation.problems[0].hop == "a->b"
+
+
+def test_clock_behind_shifts_only_the_service_that_is_wrong() -> None:
+    deepest = client("b PUT", -2970, -2930, server("c T", 35, 65))
+    trace = trace_of(
+        server("a R", 0, 100, client("a GET", 10, 90, server("b S", -2980, -2920, deepest)))
+    )
+    explanation = explain(trace)
+    assert [row.shift_ns / MS for row in explanation.rows] == [0, 0, 3000, 3000, 0]
+    assert rules_of(explanation) == ["clock-skew"]
+
+
+def test_server_that_finishes_up_after_its_answer_is_not_skewed() -> None:
+    trace = trace_of(server("a R", 0, 100, client("a GET", 10, 90, server("b S", 15, 96))))
+    explanation = explain(trace)
+    assert rules_of(explanation) == []
+    assert path_of(trace) == [
+        ("R", "own", 0, 10),
+        ("GET", "transit", 10, 15),
+        ("S", "own", 15, 90),
+        ("R", "own", 90, 100),
+    ]
+
+
+def test_child_before_its_parent_is_clipped() -> None:
+    trace = trace_of(server("a R", 0, 100, internal("a early", -50, 40)))
+    assert path_of(trace) == [("early", "own", 0, 40), ("R", "own", 40, 100)]
+
+
+def test_zero_length_spans_take_nothing() -> None:
+    trace = trace_of(server("a R", 0, 100, internal("a x", 50, 50), internal("a y", 100, 100)))
+    assert path_of(trace) == [("R", "own", 0, 100)]
+
+
+def test_root_of_no_length_has_no_path() -> None:
+    explanation = explain(trace_of(server("a R", 0, 0, internal("a x", 0, 0))))
+    assert explanation.path == ()
+    assert explanation.answer == "0 ms; nothing out of line."
+
+
+def test_longest_of_several_roots_is_explained_and_the_others_reported() -> None:
+    trace = trace_of(server("a R", 0, 100), server("b S", 10, 500))
+    explanation = explain(trace)
+    assert (explanation.root.name, explanation.complete) == ("S", True)
+    assert [problem.sentence for problem in explanation.problems] == [
+        "a R is a root beside b S; its 100 ms are not counted."
+    ]
+
+
+def test_links_make_no_parents() -> None:
+    trace = trace_of(server("a R", 0, 100), consumer("b do", 200, 300))
+    root, linked = trace.spans
+    linked = replace(linked, links=(Link(root.trace_id, root.span_id),))
+    explanation = explain(Trace(trace.trace_id, (root, linked)))
+    assert [(row.span.name, row.depth) for row in explanation.rows] == [("R", 0), ("do", 0)]
+
+
+def test_span_delivered_twice_counts_once_without_being_a_problem() -> None:
+    trace = trace_of(server("a R", 0, 100, internal("a x", 10, 90)))
+    twice = Trace(trace.trace_id, trace.spans * 2)
+    assert explain(twice).as_document() == explain(trace).as_document()
+
+
+def test_different_spans_of_one_id_are_both_kept_and_reported() -> None:
+    trace = trace_of(server("a R", 0, 100, internal("a x", 10, 40)))
+    other = replace(trace.spans[1], name="y", start_ns=trace.spans[1].end_ns)
+    explanation = explain(Trace(trace.trace_id, (*trace.spans, other)))
+    assert len(explanation.rows) == 3
+    assert [problem.sentence for problem in explanation.problems] == [
+        "a y has the id 0000000000000002 of another, different span."
+    ]
+
+
+def test_cycle_is_cut_at_its_earliest_span_and_hides_no_root() -> None:
+    trace = trace_of(server("a R", 0, 100), internal("a x", 10, 90), internal("a y", 20, 80))
+    root, x, y = trace.spans
+    looped = Trace(
+        trace.trace_id,
+        (root, replace(x, parent_id=y.span_id), replace(y, parent_id=x.span_id)),
+    )
+    explanation = explain(looped)
+    assert (explanation.root.name, explanation.complete) == ("R", False)
+    assert [problem.sentence for problem in explanation.problems] == [
+        "a x is its own ancestor; its parent is left out."
+    ]
+    assert [(row.span.name, row.depth) for row in explanation.rows] == [
+        ("R", 0),
+        ("x", 0),
+        ("y", 1),
+    ]
+
+
+def test_span_that_is_its_own_parent_is_a_cycle() -> None:
+    (span,) = trace_of(server("a R", 0, 100)).spans
+    own_parent = Trace(span.trace_id, (replace(span, parent_id=span.span_id),))
+    explanation = explain(own_parent)
+    assert (explanation.complete, rules_of(explanation)) == (False, ["cycle"])
+
+
+def test_missing_parent_makes_a_fragment_never_a_child() -> None:
+    trace = trace_of(
+        server("a R", 0, 100, client("a GET", 10, 90, server("b S", 20, 80))), without="a GET"
+    )
+    explanation = explain(trace)
+    assert not explanation.complete
+    assert [(row.span.name, row.depth, row.apart) for row in explanation.rows] == [
+        ("R", 0, False),
+        ("S", 0, True),
+    ]
+    assert path_of(trace) == [("R", "own", 0, 100)]
+    assert rules_of(explanation) == ["missing-parent"]
+
+
+def test_call_with_own_spans_but_no_server_is_wait() -> None:
+    trace = trace_of(server("a R", 0, 100, client("a GET", 10, 90, internal("a connect", 10, 30))))
+    assert path_of(trace)[1:3] == [("connect", "own", 10, 30), ("GET", "wait", 30, 90)]
