@@ -22,7 +22,7 @@ CHUNK_BYTES = 64 * 1024
 
 
 class AnswerTooLongError(requests.RequestException):
-    """The answer's body is longer than `MAX_ANSWER_BYTES`, once decoded."""
+    """The answer's body is longer than is allowed, once decoded."""
 
 
 class DeadlineSocket(socket.socket):
@@ -74,6 +74,10 @@ class DeadlinePool(HTTPConnectionPool):
 class DeadlineAdapter(HTTPAdapter):
     """Gives a session's `http://` exchanges a deadline, a size limit, and one attempt."""
 
+    def __init__(self, longest_bytes: int = MAX_ANSWER_BYTES, **options: Any) -> None:
+        self._longest_bytes = longest_bytes
+        super().__init__(**options)
+
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Build the pool manager with our pool."""
         super().init_poolmanager(*args, **kwargs)
@@ -85,18 +89,18 @@ class DeadlineAdapter(HTTPAdapter):
         Raises AnswerTooLongError besides what requests raises.
         """
         response = super().send(*args, **kwargs)
-        response._content = read_body(response)
+        response._content = read_body(response, self._longest_bytes)
         return response
 
 
-def read_body(response: requests.Response) -> bytes:
+def read_body(response: requests.Response, longest_bytes: int) -> bytes:
     """Read the whole body, or close the connection as soon as it is too long."""
     body = bytearray()
     for chunk in response.iter_content(CHUNK_BYTES):
         body += chunk
-        if len(body) > MAX_ANSWER_BYTES:
+        if len(body) > longest_bytes:
             response.close()
-            raise AnswerTooLongError(f"the answer is longer than {MAX_ANSWER_BYTES} bytes")
+            raise AnswerTooLongError(f"the answer is longer than {longest_bytes} bytes")
     return bytes(body)
 
 
