@@ -1,0 +1,113 @@
+"""A supplier that is down, late or wrong: an honest status in time, and nothing reserved."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, text
+
+from tests.integration.inventory.conftest import TIMEOUT_S, BuildApp, SupplierDouble
+from tests.integration.service_process import free_port
+from tests.raw_server import answer
+
+ORDER = {"order_id": "order-1", "sku": "TEA-ASSAM", "quantity": 2}
+MARGIN_S = 0.7
+
+
+def reserve(app: Flask) -> Any:
+    """Send the order; its answer must come within the supplier's deadline and a margin."""
+    started = time.monotonic()
+    response = app.test_client().post("/reservations", json=ORDER)
+    assert time.monotonic() - started < TIMEOUT_S + MARGIN_S
+    return response
+
+
+def said(response: Any) -> tuple[int, str, str]:
+    document = response.get_json()
+    return response.status_code, document["type"].rpartition(":")[2], document["detail"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("reply", "detail"),
+    [
+        (answer(b"{}", "500 Oh"), "The thirdparty answered 500."),
+        (answer(b"{}", "429 Too Many"), "The thirdparty answered 429."),
+        (answer(b"<html>", "502 Bad"), "The thirdparty answered 502 without JSON."),
+        (b"\x00\x01\r\n\r\n", "The thirdparty sent an answer that is not HTTP."),
+    ],
+)
+def test_supplier_that_is_wrong_is_502(
+    app: Flask,
+    on_hand: Callable[[str], int],
+    supplier: SupplierDouble,
+    reply: bytes,
+    detail: str,
+) -> None:
+    supplier.reply = reply
+    assert said(reserve(app)) == (502, "thirdparty-wrong", detail)
+    assert on_hand("TEA-ASSAM") == 100_000
+
+
+def test_supplier_that_is_down_is_503(build_app: BuildApp, sqlite_url: str) -> None:
+    app = build_app(sqlite_url, thirdparty_url=f"http://127.0.0.1:{free_port()}")
+    response = reserve(app)
+    assert said(response) == (
+        503,
+        "thirdparty-down",
+        "The thirdparty does not take connections, or drops them.",
+    )
+    assert response.headers["Retry-After"] == "1"
+
+
+def test_supplier_that_is_late_is_504(
+    app: Flask, on_hand: Callable[[str], int], supplier: SupplierDouble
+) -> None:
+    supplier.answering.clear()
+    assert said(reserve(app)) == (
+        504,
+        "thirdparty-late",
+        "The thirdparty did not answer within 1 s.",
+    )
+    assert on_hand("TEA-ASSAM") == 100_000
+
+
+def test_order_can_be_sent_again_after_the_supplier_failed(
+    app: Flask, on_hand: Callable[[str], int], supplier: SupplierDouble
+) -> None:
+    good, supplier.reply = supplier.reply, answer(b"{}", "500 Oh")
+    assert reserve(app).status_code == 502
+    supplier.reply = good
+    assert reserve(app).status_code == 201
+    assert on_hand("TEA-ASSAM") == 99_998
+
+
+def test_no_transaction_is_open_while_the_supplier_thinks(
+    app: Flask, engine: Engine, supplier: SupplierDouble
+) -> None:
+    supplier.answering.clear()
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(reserve, app)
+        supplier.await_question()
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE stock SET on_hand = on_hand - 1"))
+            assert others_in_transaction(engine, connection) == []
+        supplier.answering.set()
+        assert asked.result().status_code == 201
+    with engine.connect() as connection:
+        query = text("SELECT on_hand FROM stock WHERE sku = 'TEA-ASSAM'")
+        assert connection.execute(query).scalar_one() == 100_000 - 1 - 2
+
+
+def others_in_transaction(engine: Engine, connection: Any) -> list[Any]:
+    """Return PostgreSQL's other connections that hold a transaction open; SQLite keeps no list."""
+    if engine.dialect.name == "sqlite":
+        return []
+    query = text(
+        "SELECT state, query FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid <> pg_backend_pid() AND (state <> 'idle' OR xact_start IS NOT NULL)"
+    )
+    return list(connection.execute(query).all())
