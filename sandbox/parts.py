@@ -5,6 +5,8 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sandbox.errors import SandboxError
+from sandbox.second_backend import second_backend_environ
 from sandbox.settings import PROJECT, Settings
 
 POSTGRESQL_SOCKET = ".s.PGSQL.5432"
@@ -108,13 +110,21 @@ def collector(settings: Settings, binary: Path) -> Part:
             settings.collector_health_port: "SANDBOX_COLLECTOR_HEALTH_PORT",
             settings.collector_metrics_port: "SANDBOX_COLLECTOR_METRICS_PORT",
         },
-        environment={"SANDBOX_SECOND_EXPORTERS": second_exporters(settings)},
+        environment=second_backend(settings),
     )
 
 
-def second_exporters(settings: Settings) -> str:
-    """Return the exporters of the Collector's second pipeline: to nowhere unless one is set."""
-    return "[otlp_http/second]" if settings.second_otlp_endpoint else "[nop]"
+def second_backend(settings: Settings) -> dict[str, str]:
+    """Return what the Collector is told of a second backend; SandboxError for a wrong setting."""
+    try:
+        return second_backend_environ(
+            {
+                "SANDBOX_SECOND_OTLP_ENDPOINT": settings.second_otlp_endpoint,
+                "SANDBOX_SECOND_OTLP_HEADERS": settings.second_otlp_headers,
+            }
+        )
+    except ValueError as error:
+        raise SandboxError(f"{error}.", "Set it to what was expected, or unset it.") from error
 
 
 def thirdparty(settings: Settings) -> Part:

@@ -29,7 +29,8 @@ class Settings(EnvironmentSettings):
     jaeger_health_port: int = Field(default=13134, ge=1, le=65535)
     frontend_url: str | None = Field(default=None, pattern=r"^https?://")
     jaeger_url: str | None = Field(default=None, pattern=r"^https?://")
-    second_otlp_endpoint: str | None = Field(default=None, pattern=r"^https?://")
+    second_otlp_endpoint: str = ""
+    second_otlp_headers: str = ""
     start_timeout_s: float = Field(default=60.0, gt=0, le=600)
 
 

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from sandbox.addresses import Addresses
 from sandbox.console import ascii_only, err, out
 from sandbox.errors import SandboxError
 from traces.arrival import wait_for_whole_trace
 from traces.explanation import Explanation, explain
 from traces.jaeger import BadTraceId, JaegerClient, JaegerError
+from traces.jaeger_page import has_page
 from traces.recent import explain_from
 from traces.trace import Reading, Trace
 from traces.trace_file import BadTraceFile, read_trace_file
@@ -18,15 +20,15 @@ ARRIVAL_S = 15.0
 
 @dataclass(frozen=True)
 class Found:
-    """An explained trace, and its address in Jaeger's own UI where it came from a Jaeger."""
+    """An explained trace, and the pages that show it as well."""
 
     explanation: Explanation
-    link: str | None = None
+    pages: tuple[str, ...] = ()
 
 
-def wait_for_trace(jaeger_url: str, trace_id: str) -> Found:
+def wait_for_trace(addresses: Addresses, trace_id: str) -> Found:
     """Wait until the trace is whole or settled; SandboxError where nothing of it arrives."""
-    client = JaegerClient(jaeger_url)
+    client = JaegerClient(addresses.jaeger)
     try:
         arrival = wait_for_whole_trace(client, trace_id, ARRIVAL_S)
         if arrival.trace is None:
@@ -34,18 +36,18 @@ def wait_for_trace(jaeger_url: str, trace_id: str) -> Found:
                 f"Nothing of trace {trace_id} has reached Jaeger within {ARRIVAL_S:g} s.",
                 "See what became of it: sandbox status, sandbox logs collector.",
             )
-        return found_in(client, arrival.trace)
+        return found_in(client, addresses, arrival.trace)
     except JaegerError as error:
         raise no_jaeger(error) from error
 
 
-def explain_found(jaeger_url: str, name: str) -> list[Found]:
+def explain_found(addresses: Addresses, name: str) -> list[Found]:
     """Explain the trace with this id, or all the traces of a file with this name."""
     if is_file_name(name):
         return explain_file(read_file(Path(name)))
-    client = JaegerClient(jaeger_url)
+    client = JaegerClient(addresses.jaeger)
     try:
-        return [found_in(client, fetch_trace(client, name))]
+        return [found_in(client, addresses, fetch_trace(client, name))]
     except JaegerError as error:
         raise no_jaeger(error) from error
 
@@ -77,10 +79,12 @@ def fetch_trace(client: JaegerClient, trace_id: str) -> Trace:
     return trace
 
 
-def found_in(client: JaegerClient, trace: Trace) -> Found:
-    """Explain a trace that this Jaeger holds."""
-    link = f"{client.base_url}/trace/{trace.trace_id}"
-    return Found(explain_from(client, trace), link)
+def found_in(client: JaegerClient, addresses: Addresses, trace: Trace) -> Found:
+    """Explain a trace that this Jaeger holds; a Jaeger without pages is not linked to."""
+    pages = [f"{addresses.frontend}/traces/{trace.trace_id}/"]
+    if has_page(addresses.jaeger):
+        pages.append(f"{addresses.jaeger}/trace/{trace.trace_id}")
+    return Found(explain_from(client, trace), tuple(pages))
 
 
 def no_jaeger(error: JaegerError) -> SandboxError:
@@ -116,7 +120,7 @@ def explain_file(reading: Reading) -> list[Found]:
 
 
 def show(found: Found) -> None:
-    """Print what the trace says, its waterfall, and where to see it in Jaeger."""
+    """Print what the trace says, its waterfall, and where to see it on a page."""
     out.print(draw_waterfall(found.explanation, out.width, ascii_only=ascii_only()))
-    if found.link:
-        out.print(f"In Jaeger: {found.link}", soft_wrap=True)
+    for page in found.pages:
+        out.print(f"See it: {page}", soft_wrap=True)

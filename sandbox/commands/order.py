@@ -24,7 +24,7 @@ def order(
     placed = place(Shop(addresses.frontend), sku, quantity)
     if not as_json:
         say_outcome(placed)
-    found = wait_for_trace(addresses.jaeger, require_trace_id(placed))
+    found = wait_for_trace(addresses, require_trace_id(placed))
     if as_json:
         print_json({"order": placed.document, **found.explanation.as_document()})
     else:

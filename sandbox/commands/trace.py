@@ -18,7 +18,7 @@ def trace(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Show what a trace says, from Jaeger or from a file."""
-    found = explain_found(find_addresses(read_settings()).jaeger, trace_id)
+    found = explain_found(find_addresses(read_settings()), trace_id)
     if as_json:
         documents = [each.explanation.as_document() for each in found]
         print_json(documents[0] if len(documents) == 1 else documents)

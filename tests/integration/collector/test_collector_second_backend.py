@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sandbox.binaries.second_backend import second_backend_environ
+from sandbox.second_backend import second_backend_environ
 from tests.integration.collector.conftest import StartCollector
 from tests.integration.collector.otlp_receiver import OtlpReceiver
 from tests.integration.collector.running import Collector

@@ -4,13 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
-
 from frontend.settings import Settings as FrontendSettings
 from inventory.settings import Settings as InventorySettings
+from thirdparty.settings import Settings as ThirdpartySettings
+
 from loadtest.settings import Settings as LoadSettings
 from sandbox.settings import PROJECT
 from sandbox.settings import Settings as CommandSettings
-from thirdparty.settings import Settings as ThirdpartySettings
 
 ROW = re.compile(r"^\| `(SANDBOX_\w+)` \| (.+?) \| .+ \|$", re.MULTILINE)
 NAME = re.compile(r"\bSANDBOX_[A-Z][A-Z_]*[A-Z]\b")
