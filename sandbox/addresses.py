@@ -17,9 +17,9 @@ class Addresses:
 def find_addresses(settings: Settings) -> Addresses:
     """Find both addresses; containers listen on the same ports as the native parts."""
     state = read_state(settings.home)
+    frontend = state.frontend_url if state else f"http://{settings.host}:{settings.frontend_port}"
+    jaeger = state.jaeger_url if state else f"http://{settings.host}:{settings.jaeger_port}"
     return Addresses(
-        frontend=settings.frontend_url
-        or (state.frontend_url if state else f"http://{settings.host}:{settings.frontend_port}"),
-        jaeger=settings.jaeger_url
-        or (state.jaeger_url if state else f"http://{settings.host}:{settings.jaeger_port}"),
+        frontend=(settings.frontend_url or frontend).rstrip("/"),
+        jaeger=(settings.jaeger_url or jaeger).rstrip("/"),
     )

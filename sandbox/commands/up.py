@@ -101,7 +101,8 @@ def say_next_steps(sandbox: Sandbox, detach: bool) -> None:
     out.print()
     out.print("Place an order and see its trace:  uv run sandbox order")
     out.print(f"The shop:    {addresses.frontend}")
-    out.print(f"Its traces:  {addresses.jaeger}")
+    out.print(f"Its traces:  {addresses.frontend}/traces/")
+    out.print(f"Jaeger:      {addresses.jaeger}")
     out.print("Stop:        " + ("make down" if detach else "Ctrl-C"))
 
 
