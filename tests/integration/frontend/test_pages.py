@@ -72,7 +72,7 @@ def test_order_leads_to_its_page(frontend: RunningFrontend) -> None:
     assert page.text.count("Order confirmed") == 2
     assert "Assam, £15.60, in 1 day." in page.text
     trace_id = answer.headers["traceresponse"].split("-")[1]
-    assert page.all("a", href=f"http://jaeger.example/trace/{trace_id}")
+    assert page.all("a", href=f"/traces/{trace_id}/")
 
 
 def test_double_click_makes_one_order(

@@ -1,9 +1,10 @@
-"""What every template may show: where Jaeger is."""
+"""What every template may show: where Jaeger's own page is."""
 
-from django.conf import settings
 from django.http import HttpRequest
 
+from frontend.trace_pages.jaeger import find_jaeger_page
 
-def jaeger(_request: HttpRequest) -> dict[str, str]:
-    """Return where a browser finds Jaeger."""
-    return {"jaeger_page_url": settings.SANDBOX.jaeger_page_url}
+
+def jaeger(_request: HttpRequest) -> dict[str, str | None]:
+    """Return where a browser finds Jaeger; None where Jaeger has no page of its own."""
+    return {"jaeger_page_url": find_jaeger_page()}

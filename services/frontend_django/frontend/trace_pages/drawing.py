@@ -15,6 +15,7 @@ from traces.safe_text import safe_text
 
 DEEPEST_INDENT = 16
 WIDE_ENOUGH = 25
+FAILED_FIRST = "failed first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class DrawnSpan:
     level: int
     indent: int
     failed: bool
+    failure: str
     mark: str
     apart: str
     bar: Bar
@@ -127,9 +129,9 @@ def _marks(explanation: Explanation) -> dict[int, str]:
     """Mark the span that shows best what the sentence says."""
     blame = explanation.blame
     if blame:
-        marks = {"error": "failed first", "repetition": "one of many"}
+        marks = {"error": FAILED_FIRST, "repetition": "one of many"}
         return {id(blame.span): marks.get(blame.kind, "too slow")}
-    if not explanation.charges:
+    if not (explanation.charges and explanation.complete):
         return {}
     part = explanation.charges[0].part
     rows = (
@@ -160,6 +162,7 @@ def _draw_span(row: Row, look: _Look) -> DrawnSpan:
         level=row.depth + 1,
         indent=min(row.depth, DEEPEST_INDENT),
         failed=span.error,
+        failure=FAILED_FIRST if look.marks.get(id(span)) == FAILED_FIRST else "failed",
         mark=look.marks.get(id(span), ""),
         apart=_apart(row),
         bar=bar(row.start_ns, row.start_ns + row.duration_ns, look.whole_ns),

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from frontend.trace_pages.drawing import draw_answer, draw_lines, draw_slices
-from frontend.trace_pages.jaeger import link_to_jaeger
+from frontend.trace_pages.jaeger import find_jaeger_page
 from frontend.trace_pages.selection import SHOWN, SMALL, Selection, select_lines
 from traces.analysis import analyse
 from traces.baseline import peers_of
@@ -56,9 +56,11 @@ def describe_explained(
         "operation": label(explanation.root.service, explanation.root.name),
         "began": datetime.fromtimestamp(explanation.start_ns // 10**9, UTC),
         "length": figure(explanation.duration_ns),
+        "half_length": figure(explanation.duration_ns // 2),
         "answer": draw_answer(explanation),
         "slices": list(draw_slices(explanation)),
         "selection": selection,
+        "caption": write_caption(explanation, selection),
         "shown": SHOWN,
         "earlier": link_to_page(explanation, selection, selection.page - 1),
         "later": link_to_page(explanation, selection, selection.page + 1),
@@ -66,8 +68,24 @@ def describe_explained(
         "choosable": len(explanation.rows) > SMALL or bool(selection.folded),
         "has_peers": explained.has_peers,
         "order_id": find_order_id(explanation),
-        "jaeger_link": link_to_jaeger(explanation.trace_id),
+        "jaeger_page_url": find_jaeger_page(),
     }
+
+
+def write_caption(explanation: Explanation, selection: Selection) -> str:
+    """Say what the table holds: how many spans, chosen and folded."""
+    count = len(explanation.rows)
+    caption = f"{plural(count, 'span')} in {plural(len(explanation.services), 'service')}"
+    if selection.found != count:
+        caption += f", {selection.found:,} of them chosen"
+    if selection.pages > 1:
+        caption += f", page {selection.page} of {selection.pages}"
+    return caption + (f", {selection.folded:,} of them folded" if selection.folded else "")
+
+
+def plural(count: int, noun: str) -> str:
+    """Write a count with its noun."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def link_to_page(explanation: Explanation, selection: Selection, page: int) -> str | None:

@@ -11,21 +11,29 @@ from opentelemetry.instrumentation.utils import suppress_instrumentation
 from traces.jaeger import BadTraceId, JaegerClient, JaegerError, JaegerUnreachable
 from traces.jaeger_page import has_page
 from traces.trace import Trace
+from wire.deadline import AnswerTooLongError, DeadlineAdapter
 from wire.problem import ProblemError
 
 TIMEOUT_S = 3.0
+LONGEST_ANSWER_BYTES = 32 * 1024 * 1024
+TOO_LARGE = (
+    "Jaeger's answer is larger than 32 MiB, too much for a page. "
+    "The command line reads it: sandbox trace TRACE_ID"
+)
 PAGE_TIMEOUT_S = 0.5
 PAGE_ASKED_EVERY_S = 30.0
 
 
 @contextmanager
 def open_jaeger() -> Iterator[JaegerClient]:
-    """Give a client whose requests no trace shows.
+    """Give a client whose requests end in time, and which no trace shows.
 
     Raises ProblemError: 400 for what is no trace id, 503 for a Jaeger that is away or late, 502
-    for one that answers wrongly.
+    for one that answers wrongly or with too much.
     """
     client = JaegerClient(settings.SANDBOX.jaeger_url, TIMEOUT_S)
+    client.session.trust_env = False
+    client.session.mount("http://", DeadlineAdapter(LONGEST_ANSWER_BYTES, max_retries=0))
     try:
         with suppress_instrumentation():
             yield client
@@ -39,9 +47,16 @@ def say_why(error: JaegerError) -> ProblemError:
     """Turn what the client found into an answer, in its words."""
     if isinstance(error, BadTraceId):
         return ProblemError(400, "bad-trace-id", str(error))
+    if is_too_long(error):
+        return ProblemError(502, "too-large", TOO_LARGE)
     if isinstance(error, JaegerUnreachable):
         return ProblemError(503, "jaeger-down", str(error), headers={"Retry-After": "1"})
     return ProblemError(502, "jaeger-wrong", str(error))
+
+
+def is_too_long(error: JaegerError) -> bool:
+    """Tell whether Jaeger has answered with more than is read."""
+    return isinstance(error.__cause__, AnswerTooLongError)
 
 
 def fetch_trace(client: JaegerClient, trace_id: str) -> Trace:
@@ -57,11 +72,10 @@ def fetch_trace(client: JaegerClient, trace_id: str) -> Trace:
     return trace
 
 
-def link_to_jaeger(trace_id: str) -> str | None:
-    """Return the address of a trace in Jaeger's own page; None where Jaeger has no page."""
-    if not jaeger_has_page(int(time.monotonic() // PAGE_ASKED_EVERY_S)):
-        return None
-    return f"{settings.SANDBOX.jaeger_page_url}/trace/{trace_id}"
+def find_jaeger_page() -> str | None:
+    """Return where a browser finds Jaeger; None where Jaeger has no page of its own."""
+    has_one = jaeger_has_page(int(time.monotonic() // PAGE_ASKED_EVERY_S))
+    return str(settings.SANDBOX.jaeger_page_url) if has_one else None
 
 
 @lru_cache(maxsize=1)

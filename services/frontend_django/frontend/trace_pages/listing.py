@@ -8,14 +8,17 @@ from django import forms
 
 from frontend.trace_pages.bars import Bar, bar
 from frontend.trace_pages.colours import colour_services
+from frontend.trace_pages.jaeger import is_too_long
 from traces.explanation import Explanation
 from traces.figures import figure
-from traces.jaeger import JaegerClient
+from traces.jaeger import JaegerClient, JaegerUnreachable
 from traces.recent import FETCHED, explain_newest
 from traces.safe_text import safe_text
+from traces.trace import Trace
 
 LISTED = 25
 SEARCHED = 200
+FEWER = (25, 8, 2)
 
 SORTS = {"newest": "newest first", "slowest": "slowest first"}
 
@@ -54,11 +57,22 @@ def list_traces(
     Raises what `JaegerClient` raises.
     """
     searched = SEARCHED if slowest or errors else LISTED + FETCHED
-    found = explain_newest(client.find_traces(service or None, searched))
+    found = explain_newest(fetch_newest(client, service, searched))
     kept = [each for each in found if each.error_count or not errors]
     if slowest:
         kept.sort(key=lambda each: -each.duration_ns)
     return kept[:LISTED]
+
+
+def fetch_newest(client: JaegerClient, service: str, most: int) -> list[Trace]:
+    """Fetch the newest traces; fewer of them where they are so large that Jaeger says too much."""
+    for count in (most, *FEWER):
+        try:
+            return client.find_traces(service or None, count)
+        except JaegerUnreachable as error:
+            if not is_too_long(error) or count == FEWER[-1]:
+                raise
+    return []
 
 
 def draw_list(explanations: Sequence[Explanation]) -> Iterator[ListedTrace]:
