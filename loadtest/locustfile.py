@@ -1,5 +1,6 @@
 """Shoppers for the sandbox: `locust -f loadtest/locustfile.py`; the frontend serves them."""
 
+from pathlib import Path
 from typing import Any
 
 from locust import events
@@ -14,17 +15,17 @@ __all__ = ["Shopper"]
 
 
 def record_requests(environment: Any, **_: object) -> None:
-    """Log what is slow or fails, and list the orders where that is wanted.
+    """Log what is slow or fails, and list the orders where the command line says so."""
+    environment.events.request.add_listener(RequestLog(environment.parsed_options))
+    if environment.parsed_options.trace_log:
+        list_orders(environment, Path(environment.parsed_options.trace_log))
 
-    The list is begun anew, once: workers only add to it.
-    """
-    options = environment.parsed_options
-    environment.events.request.add_listener(RequestLog(options.slow_ms))
-    if options.trace_log is None:
-        return
+
+def list_orders(environment: Any, path: Path) -> None:
+    """Begin the list anew, once: workers only add to it."""
     if not isinstance(environment.runner, WorkerRunner):
-        options.trace_log.write_text("")
-    environment.events.request.add_listener(TraceLog(options.trace_log))
+        path.write_text("")
+    environment.events.request.add_listener(TraceLog(path))
 
 
 events.init_command_line_parser.add_listener(add_options)  # type: ignore[no-untyped-call]

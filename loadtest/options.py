@@ -60,11 +60,14 @@ def milliseconds(text: str) -> float:
     return value
 
 
-def writable_file(text: str) -> Path:
-    """Return the path; ArgumentTypeError where no file can be written."""
+def writable_file(text: str) -> str:
+    """Return the path; ArgumentTypeError where no file can be written.
+
+    It stays a text: Locust sends its options to workers, and cannot send a `Path`.
+    """
     path = Path(text)
     if path.is_dir():
         raise ArgumentTypeError(f"{text} is a folder; name a file")
     if not os.access(path if path.exists() else path.parent, os.W_OK):
         raise ArgumentTypeError(f"{text} cannot be written; name a file in a folder that is yours")
-    return path
+    return text

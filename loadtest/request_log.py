@@ -9,10 +9,10 @@ log = logging.getLogger(__name__)
 
 
 class RequestLog:
-    """Listens to Locust's `request` event."""
+    """Listens to Locust's `request` event; `options.slow_ms` may change between two runs."""
 
-    def __init__(self, slow_ms: float) -> None:
-        self._slow_ms = slow_ms
+    def __init__(self, options: Any) -> None:
+        self._options = options
 
     def __call__(
         self,
@@ -25,7 +25,7 @@ class RequestLog:
         **_: object,
     ) -> None:
         """Log one request if it is worth a look; `response_time` is in ms."""
-        if exception is None and response_time <= self._slow_ms:
+        if exception is None and response_time <= self._options.slow_ms:
             return
         log.warning(
             "%s %s %s in %.0f ms%s (trace %s, request %s)",

@@ -10,6 +10,7 @@ import requests
 
 from loadtest.options import milliseconds, writable_file
 from tests.native_sandbox import zip_ports
+from tests.unit.loadtest.fake_shop import CONFIRMED, open_shop
 from tests.unit.loadtest.running_locust import COMMAND, PROJECT, clean_environment, run_locust
 from tests.waiting import wait_until
 
@@ -48,6 +49,22 @@ def test_web_ui_answers_on_loopback_only_and_offers_the_shop_of_the_environment(
     assert '"host": "http://shop.invalid:81"' in page.text
 
 
+def test_slow_ms_can_be_set_in_the_web_ui() -> None:
+    ((_, port),) = zip_ports(["web"])
+    url = f"http://127.0.0.1:{port}"
+    with (
+        open_shop(lambda: (201, CONFIRMED)) as shop,
+        web_ui(SANDBOX_LOCUST_PORT=port, SANDBOX_FRONTEND_URL=shop.url) as pid,
+    ):
+        wait_until(lambda: listening(pid), "the web UI to listen")
+        form = {"user_count": 1, "spawn_rate": 1, "slow_ms": 0.001}
+        assert requests.post(f"{url}/swarm", data=form, timeout=5).json()["success"]
+        wait_until(
+            lambda: "slow: GET" in requests.get(f"{url}/logs", timeout=5).text,
+            "a request to be logged as slow",
+        )
+
+
 def test_locusts_own_option_goes_before_our_default() -> None:
     (_, port), (_, other) = zip_ports(["web", "other"])
     with web_ui("--web-port", other, SANDBOX_LOCUST_PORT=port) as pid:
@@ -74,8 +91,8 @@ def test_writable_file_refuses_a_folder_and_a_file_in_none(tmp_path: Path) -> No
 
 def test_writable_file_takes_a_new_and_an_old_one(tmp_path: Path) -> None:
     (tmp_path / "old.jsonl").write_text("")
-    assert writable_file(str(tmp_path / "new.jsonl")) == tmp_path / "new.jsonl"
-    assert writable_file(str(tmp_path / "old.jsonl")) == tmp_path / "old.jsonl"
+    for path in (str(tmp_path / "new.jsonl"), str(tmp_path / "old.jsonl")):
+        assert writable_file(path) == path
 
 
 def test_bad_option_is_named_without_a_traceback() -> None:

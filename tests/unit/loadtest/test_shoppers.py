@@ -21,6 +21,7 @@ def read_lines(path: Path) -> list[dict[str, object]]:
 
 
 def request_ids(found: list[dict[str, object]]) -> list[str]:
+    assert found
     return sorted(str(one["request_id"]) for one in found)
 
 
