@@ -51,8 +51,8 @@ def _where(whole_ns: int, charges: Sequence[Charge]) -> str:
     if not charges:
         return figure(whole_ns)
     share = Share(charges[0].time_ns, whole_ns)
-    part = "all" if share.part == share.whole else share.part
-    return f"{share.whole}, of which {part} {charges[0].part.place}"
+    amount = "all of it" if share.part == share.whole else f"of which {share.part}"
+    return f"{share.whole}, {amount} {charges[0].part.place}"
 
 
 def _verdict(analysis: Analysis, blame: Blame | None, baseline: Baseline | None) -> str:
@@ -66,30 +66,32 @@ def _verdict(analysis: Analysis, blame: Blame | None, baseline: Baseline | None)
 
 def _incomplete_answer(analysis: Analysis, sight: Sight, blame: Blame | None) -> str:
     sentences = []
+    missing = _what_is_missing(analysis)
     if analysis.tree.root_is_missing:
-        sentences.append(f"Cannot tell how long the whole took: {_what_is_missing(analysis)}.")
-    sentences.append(_seen(analysis, sight, blame))
-    if sight.hidden_ns and sight.beneath:
-        beneath = sight.beneath[0]
-        sentences.append(f"Seen beneath: {figure(beneath.time_ns)} {beneath.part.place}.")
+        sentences.append(f"Cannot tell how long the whole took: {missing}.")
+        missing = ""
+    sentences.append(_seen(analysis, sight, blame, missing))
+    if blame and blame.kind == "error":
+        sentences.append(f"{blame.headline} failed.")
+    elif analysis.failed:
+        sentences.append("It failed, but cannot tell where.")
     return " ".join(sentences)
 
 
-def _seen(analysis: Analysis, sight: Sight, blame: Blame | None) -> str:
+def _seen(analysis: Analysis, sight: Sight, blame: Blame | None, missing: str) -> str:
     whole_ns = analysis.duration_ns
-    hidden = Share(sight.hidden_ns, whole_ns).part if sight.hidden_ns else ""
-    why = "" if analysis.tree.root_is_missing else f": {_what_is_missing(analysis)}"
-    if hidden and sight.hidden_ns >= max((c.time_ns for c in sight.charges[:1]), default=0):
-        return f"Cannot tell where {hidden} of {figure(whole_ns)} went{why}."
     if blame and blame.kind != "error":
         where = f"{Share(blame.time_ns, whole_ns).part} of {figure(whole_ns)} {blame.headline}"
     else:
         where = _where(whole_ns, sight.charges)
-    if blame and blame.kind == "error":
-        where += f"; {blame.headline} failed"
-    if hidden:
-        return f"{where}; cannot tell where {hidden} went{why}."
-    return f"{where}; this may not be all{why}." if why else f"{where}."
+    if not sight.hidden_ns:
+        return f"{where}; this may not be all: {missing}." if missing else f"{where}."
+    hidden = Share(sight.hidden_ns, whole_ns).part
+    why = f": {missing}." if missing else "."
+    if sight.charges and sight.hidden_ns < sight.charges[0].time_ns:
+        return f"{where}; cannot tell where {hidden} went{why}"
+    beneath = [f" Seen beneath: {figure(c.time_ns)} {c.part.place}." for c in sight.beneath[:1]]
+    return f"Cannot tell where {hidden} of {figure(whole_ns)} went{why}{''.join(beneath)}"
 
 
 def _what_is_missing(analysis: Analysis) -> str:

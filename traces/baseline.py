@@ -14,6 +14,7 @@ from traces.self_time import self_times
 from traces.trace import Trace
 
 ENOUGH_TRACES = 5
+FEW_TRACES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Baseline:
     """The usual and the highest time of every part in `count` healthy traces, and of the whole.
 
     The usual time is a median. The highest counts work off the critical path as well, where that
-    was longer. `excesses` says of each trace which parts most exceeded their usual time.
+    was longer. `excesses` says of each trace which parts most exceeded their usual time. The high
+    time of the whole is the highest when the tenth of the traces that took longest is put aside.
     `repeats` holds the most like siblings seen on a path, `failures` the operations that failed
     and did no harm.
     """
@@ -31,7 +33,7 @@ class Baseline:
     highest_ns: Mapping[Part, int]
     excesses: Sequence[Sequence[tuple[int, Part]]]
     usual_whole_ns: int
-    highest_whole_ns: int
+    high_whole_ns: int
     repeats: Mapping[Likeness, int]
     failures: frozenset[Likeness]
 
@@ -43,8 +45,7 @@ class Baseline:
         ripples = sorted(
             next((excess for excess, other in trace if other != part), 0) for trace in self.excesses
         )
-        put_aside = -(-self.count // 10) if self.count > 2 else 0
-        return ripples[-1 - put_aside]
+        return _put_aside(ripples)[-1]
 
 
 def build_baseline(peers: Sequence[Analysis]) -> Baseline | None:
@@ -58,7 +59,7 @@ def build_baseline(peers: Sequence[Analysis]) -> Baseline | None:
         highest_ns=_highest(peers),
         excesses=[_excesses(peer, usual) for peer in peers],
         usual_whole_ns=median_low(peer.duration_ns for peer in peers),
-        highest_whole_ns=max(peer.duration_ns for peer in peers),
+        high_whole_ns=_put_aside(sorted(peer.duration_ns for peer in peers))[-1],
         repeats=_most_repeats(peers),
         failures=frozenset(
             likeness(span) for peer in peers for span in peer.tree.spans if span.error
@@ -115,6 +116,12 @@ def _anywhere(peer: Analysis) -> Iterator[tuple[Part, int]]:
 def _excesses(peer: Analysis, usual: Mapping[Part, int]) -> list[tuple[int, Part]]:
     """Name the two parts that most exceed their usual time, so that one may be left out."""
     return nlargest(2, ((time_ns - usual[part], part) for part, time_ns in _on_path(peer)))
+
+
+def _put_aside(ascending: list[int]) -> list[int]:
+    """Leave out the highest tenth, at least one of three or more: first requests, hiccups."""
+    count = len(ascending)
+    return ascending[: count - (-(-count // 10) if count > FEW_TRACES else 0)]
 
 
 def _most_repeats(peers: Sequence[Analysis]) -> dict[Likeness, int]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from traces.clocks import Timeline
+from traces.reason import gave_up
 from traces.span import Span
 from traces.tree import NOBODY, SpanTree
 
@@ -16,7 +17,6 @@ SegmentKind: TypeAlias = Literal["own", "transit", "wait", "gap"]
 Likeness: TypeAlias = tuple[str, str, str]
 
 LONGEST_OVERLAP_NS = 1_000_000
-GAVE_UP = ("timeout", "timed out", "deadline", "cancel")
 
 
 class Segment(NamedTuple):
@@ -109,16 +109,6 @@ def is_detached(tree: SpanTree, times: Timeline, child: int) -> bool:
         return False
     begun_after_the_end = times.starts[child] >= times.ends[parent]
     return begun_after_the_end or not gave_up(tree.spans[parent])
-
-
-def gave_up(span: Span) -> bool:
-    """Say whether a span failed because its patience or its caller's was over."""
-    if not span.error:
-        return False
-    told = [span.status_message, span.attributes.get("error.type")]
-    told += [event.attributes.get("exception.type") for event in span.events]
-    text = " ".join(str(reason) for reason in told if reason).lower()
-    return any(word in text for word in GAVE_UP)
 
 
 def kind_of_rest(tree: SpanTree, span: int) -> SegmentKind:

@@ -7,6 +7,7 @@ from traces.analysis import Analysis
 from traces.clocks import Timeline
 from traces.critical_path import LONGEST_OVERLAP_NS, Likeness, likeness
 from traces.part import first_of
+from traces.reason import was_cancelled
 from traces.tree import NOBODY, SpanTree
 
 STATUS_KEYS = ("http.response.status_code", "http.status_code")
@@ -29,7 +30,8 @@ def find_failure(analysis: Analysis, harmless: frozenset[Likeness]) -> Failure |
 
     A span failed of itself if nothing below it had failed by the time it ended, not counting what
     a later, like try made good. Of failures that reached equally far the last one decided; but of
-    those that ran beside it the first did, as the others were often only cancelled.
+    those that ran beside it the first did, as the others were often only called off; one that
+    says it was cancelled decided nothing.
     An answer of 4xx that nobody above took for a failure is none. `harmless` operations fail in
     healthy traces too, and count only if the explained root failed.
     """
@@ -44,7 +46,9 @@ def find_failure(analysis: Analysis, harmless: frozenset[Likeness]) -> Failure |
         origins = [i for i in origins if not _is_harmless(tree, i, causes, harmless)]
     if not origins:
         return None
-    origin = _decisive(times, _furthest(tree, order, origins, causes))
+    furthest = _furthest(tree, order, origins, causes)
+    told = [i for i in furthest if not was_cancelled(tree.spans[i])]
+    origin = _decisive(times, told or furthest)
     tries = sum(likeness(tree.spans[i]) == likeness(tree.spans[origin]) for i in origins)
     return Failure(origin, _chain(origin, causes), tries)
 

@@ -55,7 +55,7 @@ def _share(analysis: Analysis, time_ns: int) -> float | None:
 
 def _blame_part(analysis: Analysis, charge: Charge, baseline: Baseline | None) -> Blame:
     part = charge.part
-    took = f"{_capital(part.subject)} took {figure(charge.time_ns)}"
+    took = f"{part.subject} took {figure(charge.time_ns)}"
     return Blame(
         kind=part.kind,
         service=part.service,
@@ -76,6 +76,8 @@ def _usual(charge: Charge, baseline: Baseline | None) -> str:
     usual, highest = baseline.usual_ns.get(charge.part), baseline.highest_ns.get(charge.part)
     if not highest:
         return f"in {traces} it took no time at all"
+    if baseline.count == 1:
+        return f"in {traces} it took {figure(highest)}"
     return f"in {traces} it took {figure(usual or 0)}, at most {figure(highest)}"
 
 
@@ -143,7 +145,3 @@ def _listed(names: list[str]) -> str:
     if len(names) > MOST_NAMED:
         names = [*names[:2], f"{len(names) - 3} more", names[-1]]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:] if text.startswith(("waiting", "between")) else text

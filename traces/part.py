@@ -34,19 +34,26 @@ class Part:
     @property
     def place(self) -> str:
         """Say where the time was spent, to follow '81 ms'."""
-        return f"in {self.name}" if self.kind == "own" else self.subject
+        if self.kind == "wait":
+            return f"waiting for {self._far_side} ({self.name})"
+        if self.kind == "transit":
+            return f"between {self.name} and {self._far_side} (network or queue)"
+        if self.kind == "gap":
+            return f"between the tries of {self.name}"
+        return f"in {self.name}"
 
     @property
     def subject(self) -> str:
         """Say what took the time, to precede 'took 81 ms'."""
-        target = safe_text(self.target) or "something untraced"
+        if self.kind == "own":
+            return self.name
         if self.kind == "wait":
-            return f"waiting for {target} ({self.name})"
-        if self.kind == "transit":
-            return f"between {self.name} and {target} (network or queue)"
-        if self.kind == "gap":
-            return f"between the tries of {self.name}"
-        return self.name
+            return f"Waiting for {self._far_side} ({self.name})"
+        return f"The {'way' if self.kind == 'transit' else 'pauses'} {self.place}"
+
+    @property
+    def _far_side(self) -> str:
+        return safe_text(self.target) or "something untraced"
 
 
 def label(service: str, name: str) -> str:

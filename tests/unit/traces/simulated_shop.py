@@ -6,7 +6,7 @@ calls side by side, loops, retries, work that goes on after the answer, a worker
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 
 from tests.unit.traces.simulation import Plan, StepFailed, System, Thread
 from traces.span import Span
@@ -257,13 +257,14 @@ def run(operation: str, seed: int, plan: Plan | None = None) -> Trace:
     return OPERATIONS[operation](System(seed, plan))
 
 
-def history(operation: str, seed: int, count: int = 20) -> list[Trace]:
+@lru_cache(maxsize=64)
+def history(operation: str, seed: int, count: int = 20) -> tuple[Trace, ...]:
     """Run an operation as often as it had been run healthily before; the first found all cold."""
     cold = Plan(cold=frozenset(SERVICES))
-    return [
+    return tuple(
         run(operation, seed * 1000 + number, cold if number == 0 else None)
         for number in range(count)
-    ]
+    )
 
 
 SERVICES = (

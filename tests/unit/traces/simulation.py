@@ -165,8 +165,8 @@ class Thread:
             method, "client", http__request__method=method, server__address=host
         ) as client:
             self.take(ms, "remote")
-            client.attributes["http__response__status_code"] = 200
             self.fail_if_planned()
+            client.attributes["http__response__status_code"] = 200
 
     def call(
         self,

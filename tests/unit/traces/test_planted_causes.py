@@ -61,7 +61,7 @@ def test_healthy_trace_is_not_blamed(operation: str, compared: bool) -> None:
     for seed in HEALTHY_SEEDS:
         plan = Plan(cold=frozenset(SERVICES)) if seed % 10 == 0 else None
         trace = run(operation, seed, plan)
-        blame = explain(trace, history(operation, seed) if compared else ()).blame
+        blame = explain(trace, history(operation, seed % 5) if compared else ()).blame
         if blame:
             blamed[seed] = blame.sentence
     assert blamed == {}
@@ -71,7 +71,7 @@ def test_slow_system_without_a_single_cause_is_not_blamed_but_said() -> None:
     answers = set()
     for seed in SEEDS:
         trace = run("import_items", seed, Plan(slower=6.0))
-        explanation = explain(trace, history("import_items", seed))
+        explanation = explain(trace, history("import_items", seed % 5))
         assert explanation.blame is None or explanation.blame.time_ns * 4 >= explanation.duration_ns
         answers.add(explanation.answer.rpartition("; ")[2].rpartition(",")[2])
     assert answers >= {" but no one part is out of line."}

@@ -1,0 +1,119 @@
+"""Traces as Jaeger's UI saves them."""
+
+import json
+from typing import Any
+
+import pytest
+
+from traces.span import Event, Link, Span
+from traces.trace import Trace
+from traces.trace_file import read_trace_text
+
+SAVED: dict[str, Any] = {
+    "data": [
+        {
+            "traceID": "8efff798038103d269b633813fc60c",
+            "spans": [
+                {
+                    "traceID": "8efff798038103d269b633813fc60c",
+                    "spanID": "e19b7ec3c1b174",
+                    "operationName": "GET",
+                    "references": [
+                        {"refType": "FOLLOWS_FROM", "traceID": "ab" * 16, "spanID": "cd" * 8},
+                        {
+                            "refType": "CHILD_OF",
+                            "traceID": "8efff798038103d269b633813fc60c",
+                            "spanID": "e19b7ec3c1b173",
+                        },
+                    ],
+                    "startTime": 1_750_000_000_000_001,
+                    "duration": 250,
+                    "tags": [
+                        {"key": "span.kind", "type": "string", "value": "client"},
+                        {"key": "otel.status_code", "type": "string", "value": "ERROR"},
+                        {"key": "otel.status_description", "type": "string", "value": "gone"},
+                        {"key": "error", "type": "bool", "value": True},
+                        {"key": "app.quantity", "type": "int64", "value": "3"},
+                        {"key": "app.share", "type": "float64", "value": 0.5},
+                    ],
+                    "logs": [
+                        {
+                            "timestamp": 1_750_000_000_000_100,
+                            "fields": [
+                                {"key": "event", "type": "string", "value": "exception"},
+                                {"key": "exception.type", "type": "string", "value": "Gone"},
+                            ],
+                        }
+                    ],
+                    "processID": "p1",
+                    "warnings": None,
+                }
+            ],
+            "processes": {
+                "p1": {
+                    "serviceName": "inventory",
+                    "tags": [{"key": "host.name", "type": "string", "value": "h"}],
+                }
+            },
+        }
+    ],
+    "total": 0,
+    "errors": None,
+}
+SPAN = Span(
+    trace_id="008efff798038103d269b633813fc60c",
+    span_id="00e19b7ec3c1b174",
+    parent_id="00e19b7ec3c1b173",
+    service="inventory",
+    name="GET",
+    kind="client",
+    start_ns=1_750_000_000_000_001_000,
+    end_ns=1_750_000_000_000_251_000,
+    error=True,
+    status_message="gone",
+    attributes={"app.quantity": 3, "app.share": 0.5},
+    resource={"service.name": "inventory", "host.name": "h"},
+    events=(Event("exception", 1_750_000_000_000_100_000, {"exception.type": "Gone"}),),
+    links=(Link("ab" * 16, "cd" * 8),),
+)
+
+
+def saved(**changes: Any) -> str:
+    """The saved trace with one span changed."""
+    document = json.loads(json.dumps(SAVED))
+    document["data"][0]["spans"][0].update(changes)
+    return json.dumps(document)
+
+
+def test_saved_trace_is_read_in_full() -> None:
+    reading = read_trace_text(json.dumps(SAVED), "saved.json")
+    assert reading.traces == (Trace(SPAN.trace_id, (SPAN,)),)
+
+
+def test_single_trace_without_its_wrapping_is_read() -> None:
+    reading = read_trace_text(json.dumps(SAVED["data"][0]), "saved.json")
+    assert reading.traces == (Trace(SPAN.trace_id, (SPAN,)),)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"processID": "p9"}, "processID is 'p9'; expected one of ['p1']"),
+        ({"startTime": "now"}, "startTime is 'now'; expected whole microseconds, 1 or more"),
+        ({"duration": -1}, "duration is -1; expected whole microseconds, 0 or more"),
+        ({"duration": None}, "duration is missing; expected whole microseconds, 0 or more"),
+        ({"spanID": ""}, "spanID is ''; expected up to 16 hex digits, not all zero"),
+        ({"tags": [{"key": "span.kind", "value": "boss"}]}, "tag span.kind is 'boss'"),
+        ({"references": [{"traceID": "ab"}]}, "spanID is ''; expected up to 16 hex digits"),
+        ({"logs": [{"timestamp": 1.5}]}, "timestamp is 1.5; expected whole microseconds"),
+        (
+            {"tags": [{"key": "n", "type": "int64", "value": "x"}]},
+            "tag value is 'x'; expected a whole number",
+        ),
+    ],
+)
+def test_bad_span_is_reported(change: dict[str, Any], fault: str) -> None:
+    reading = read_trace_text(saved(**change), "saved.json")
+    (bad,) = reading.bad_spans
+    assert bad.fault.startswith(fault)
+    assert bad.place == "data[0].spans[0]"
