@@ -225,7 +225,7 @@ def test_unforeseen_error_is_a_500_that_tells_nothing_and_is_recorded_once(
 
 @over_postgresql
 def test_unforeseen_error_after_saving_fails_the_order(
-    frontend: RunningFrontend, inventory: InventoryDouble
+    frontend: RunningFrontend, inventory: InventoryDouble, span_receiver: SpanReceiver
 ) -> None:
     url = url_of(frontend)
     with ExitStack() as stack:
@@ -238,6 +238,11 @@ def test_unforeseen_error_after_saving_fails_the_order(
         answer = frontend.order()
 
     assert problem_of(answer) == (500, "unexpected")
+    spans = span_receiver.trace(answer.json()["trace_id"])
+    recorded = [(span.name, event) for span in spans for event, _ in span.events]
+    assert recorded == [("UPDATE orders_order", "exception")]
+    logged = frontend.log.read_text().partition(answer.json()["trace_id"])[2]
+    assert 'column "currency" of relation "orders_order" does not exist' in logged
     order = frontend.ask("GET", f"/api/orders/{answer.json()['order_id']}").json()
     assert (order["state"], order["reason"]["kind"]) == ("failed", "unexpected")
 

@@ -239,10 +239,11 @@ def test_health_check_and_static_files_are_not_traced(
     assert span_receiver.spans_of(trace_id) == []
 
 
+@pytest.mark.parametrize("path", ["/nowhere/healthz", "/healthzz", "/nowhere/static/", "/static"])
 def test_only_the_health_check_itself_is_left_out(
-    frontend: RunningFrontend, span_receiver: SpanReceiver
+    frontend: RunningFrontend, span_receiver: SpanReceiver, path: str
 ) -> None:
-    answer = frontend.ask("GET", "/nowhere?next=http://x/healthz")
+    answer = frontend.ask("GET", path)
 
     assert trace_of(span_receiver, answer)
 
