@@ -2,7 +2,9 @@
 
 import os
 import sys
+from urllib.parse import urlsplit
 
+import requests
 from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.instrumentation.propagators import (
@@ -71,4 +73,23 @@ def otlp_exporter() -> SpanExporter:
         protocol = os.environ.get(key)
         if protocol not in (None, "", PROTOCOL):
             raise ValueError(f"{key}={protocol}: expected {PROTOCOL}, on port 4318 as a rule.")
-    return OTLPSpanExporter()
+    return OTLPSpanExporter(session=direct_session() if is_near(endpoint()) else None)
+
+
+def endpoint() -> str:
+    """Return the address that the exporter will choose."""
+    keys = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+    return next((os.environ[key] for key in keys if os.environ.get(key)), "")
+
+
+def is_near(address: str) -> bool:
+    """Tell a Collector on this machine or in this network of containers from one far away."""
+    host = urlsplit(address).hostname or ""
+    return "." not in host or host.startswith("127.")
+
+
+def direct_session() -> requests.Session:
+    """Open a session that no proxy of the environment takes its spans from."""
+    session = requests.Session()
+    session.trust_env = False
+    return session

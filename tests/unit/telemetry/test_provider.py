@@ -2,7 +2,7 @@
 
 import pytest
 
-from telemetry.provider import chosen_exporters
+from telemetry.provider import chosen_exporters, is_near
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,18 @@ def test_protocol_that_we_do_not_bring_is_refused(
 def test_protocol_that_we_bring_is_taken(monkeypatch: pytest.MonkeyPatch, protocol: str) -> None:
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_PROTOCOL", protocol)
     assert len(chosen_exporters("otlp")) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "near"),
+    [
+        ("http://127.0.0.1:4318", True),
+        ("http://localhost:4318", True),
+        ("http://[::1]:4318", True),
+        ("http://collector:4318/v1/traces", True),
+        ("http://10.0.0.7:4318", False),
+        ("https://api.honeycomb.io", False),
+    ],
+)
+def test_collector_that_is_near_is_reached_without_a_proxy(address: str, near: bool) -> None:
+    assert is_near(address) == near
