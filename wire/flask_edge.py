@@ -4,6 +4,7 @@ import logging
 from typing import Any, TypeVar
 
 import flask
+from gunicorn.http.errors import ParseException
 from opentelemetry.trace import Span
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -100,8 +101,8 @@ def answer_unexpected(error: Exception) -> flask.Response:
 def read_body(kind: type[Body]) -> Body:
     """Read and check the request's JSON body.
 
-    Raises ProblemError: 415 for another media type or coding, 413 for too long a body, 400 for
-    what is not JSON, 422 for wrong fields.
+    Raises ProblemError: 415 for another media type or coding, 400 for what is not whole or not
+    JSON, 422 for wrong fields; RequestEntityTooLarge 413.
     """
     if flask.request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise ProblemError(
@@ -111,13 +112,31 @@ def read_body(kind: type[Body]) -> Body:
         raise ProblemError(
             415, "unsupported-media-type", "Send the body as Content-Type: application/json."
         )
-    body = flask.request.get_data()
-    if len(body) > MAX_BODY_BYTES:
-        raise RequestEntityTooLarge
     try:
-        return kind.model_validate_json(body)
+        return kind.model_validate_json(receive_body())
     except ValidationError as error:
         raise body_problem(error) from error
+
+
+def receive_body() -> bytes:
+    """Return the whole body; what ends too early is not taken for the whole.
+
+    Raises ProblemError 400, RequestEntityTooLarge 413.
+    """
+    try:
+        body = flask.request.get_data()
+    except (OSError, ParseException) as error:
+        raise incomplete_body() from error
+    if len(body) > MAX_BODY_BYTES:
+        raise RequestEntityTooLarge
+    if len(body) < (flask.request.content_length or 0):
+        raise incomplete_body()
+    return body
+
+
+def incomplete_body() -> ProblemError:
+    """Build the 400 for a body that broke off, or whose chunks are none."""
+    return ProblemError(400, "incomplete-body", "The body is not as long as its headers say.")
 
 
 def body_problem(error: ValidationError) -> ProblemError:

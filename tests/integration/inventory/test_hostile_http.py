@@ -1,0 +1,141 @@
+"""What gunicorn and the inventory answer to bytes that no well-meant client sends."""
+
+import json
+import socket
+import time
+import uuid
+from collections.abc import Iterator
+
+import pytest
+import requests
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.integration.service_process import ServiceProcess, free_port
+from tests.raw_server import is_whole
+
+ANSWER_S = 5.0
+
+
+@pytest.fixture(scope="module")
+def inventory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceProcess]:
+    """An inventory whose third party is down and whose spans go nowhere."""
+    service = ServiceProcess(
+        "inventory",
+        tmp_path_factory.mktemp("inventory"),
+        OTEL_TRACES_EXPORTER="none",
+        SANDBOX_THIRDPARTY_URL=f"http://127.0.0.1:{free_port()}",
+    )
+    yield service.start()
+    service.kill()
+
+
+def exchange(service: ServiceProcess, sent: bytes) -> bytes:
+    """Send bytes, and return what is answered before the connection ends or goes quiet."""
+    started = time.monotonic()
+    received = b""
+    with socket.create_connection(("127.0.0.1", service.port), timeout=ANSWER_S) as connection:
+        connection.sendall(sent)
+        connection.shutdown(socket.SHUT_WR)
+        while chunk := receive(connection):
+            received += chunk
+            if is_whole(received):
+                break
+    assert time.monotonic() - started < ANSWER_S
+    return received
+
+
+def receive(connection: socket.socket) -> bytes:
+    """Read what there is; a connection that was reset has no more."""
+    try:
+        return connection.recv(65536)
+    except ConnectionResetError:
+        return b""
+
+
+def status_of(answer: bytes) -> int:
+    """Return the status of an answer, which must name nothing of our code."""
+    assert answer.startswith(b"HTTP/1.1 ")
+    assert b"Traceback" not in answer
+    return int(answer.split()[1])
+
+
+def post(body: bytes, *headers: str, target: str = "/reservations") -> bytes:
+    """Build a POST request from its parts."""
+    head = [f"POST {target} HTTP/1.1", "Host: x", "Content-Type: application/json", *headers]
+    return "\r\n".join([*head, "", ""]).encode("latin-1") + body
+
+
+def chunked(*chunks: bytes) -> bytes:
+    """Build a chunked body."""
+    return b"".join(b"%x\r\n%s\r\n" % (len(chunk), chunk) for chunk in [*chunks, b""])
+
+
+GOOD = json.dumps({"order_id": "a", "sku": "TEA-ASSAM", "quantity": 1}).encode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (post(b"", "Content-Length: 999999"), 413),
+        (post(chunked(b" " * 40_000, b" " * 40_000), "Transfer-Encoding: chunked"), 413),
+        (post(chunked(b" " * 65_536, GOOD), "Transfer-Encoding: chunked"), 413),
+        (post(chunked(GOOD), "Transfer-Encoding: chunked"), 503),
+        (post(b"zz\r\n", "Transfer-Encoding: chunked"), 400),
+        (post(GOOD, "Content-Length: many"), 400),
+        (post(GOOD, "Content-Length: -1"), 400),
+        (post(GOOD, "Content-Length: 1", "Content-Length: 2"), 400),
+        (post(GOOD, f"Content-Length: {len(GOOD) + 10}"), 400),
+        (post(GOOD, f"Content-Length: {len(GOOD)}", "Expect: 100-continue"), 100),
+        (post(b"", "Content-Length: 0", "X: " + "y" * 100_000), 431),
+        (post(b"", *[f"X{number}: y" for number in range(200)]), 431),
+        (post(b"", "Content-Length: 0", target="/" + "x" * 5_000), 414),
+        (post(b"", "Content-Length: 0", target="/%00%ff"), 404),
+        (post(b"", "Content-Length: 0", target="http://[::1"), 400),
+        (b"GET / HTTP/9.9\r\n\r\n", 400),
+        (post(chunked(GOOD)[:-5], "Transfer-Encoding: chunked"), 400),
+        (b"GET /\x00 HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        (b"BREW /reservations HTTP/1.1\r\nHost: x\r\n\r\n", 405),
+        (b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Request-ID: \xff\r\n\r\n", 200),
+        (b"GET /healthz HTTP/1.1\r\n\r\n", 200),
+    ],
+    ids=lambda value: repr(value[:60]) if isinstance(value, bytes) else str(value),
+)
+def test_hostile_bytes_get_an_honest_status(
+    inventory: ServiceProcess, sent: bytes, status: int
+) -> None:
+    assert status_of(exchange(inventory, sent)) == status
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.binary(max_size=300)
+    | st.binary(max_size=200).map(lambda tail: b"POST /reservations " + tail)
+)
+def test_no_bytes_make_it_fail(inventory: ServiceProcess, sent: bytes) -> None:
+    answered = exchange(inventory, sent)
+    assert not answered or status_of(answered) < 500
+
+
+TEXT = st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=60)
+HEADERS = st.dictionaries(
+    st.sampled_from(["traceparent", "tracestate", "baggage", "X-Request-ID", "Content-Encoding"]),
+    TEXT,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(headers=HEADERS, body=st.binary(max_size=200) | st.just(GOOD))
+def test_no_header_makes_it_fail(
+    inventory: ServiceProcess, headers: dict[str, str], body: bytes
+) -> None:
+    lines = [f"{name}: {value}" for name, value in headers.items()]
+    answered = exchange(inventory, post(body, f"Content-Length: {len(body)}", *lines))
+    assert status_of(answered) in (400, 413, 415, 422, 503)
+
+
+def test_it_still_serves_afterwards_and_logged_no_traceback(inventory: ServiceProcess) -> None:
+    body = {"order_id": uuid.uuid4().hex, "sku": "TEA-SILVER-NEEDLE", "quantity": 6}
+    response = requests.post(f"{inventory.url}/reservations", json=body, timeout=5)
+    assert response.status_code == 409
+    assert "Traceback" not in inventory.log.read_text()
