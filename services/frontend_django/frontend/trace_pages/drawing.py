@@ -7,9 +7,10 @@ from frontend.trace_pages.bars import Bar, bar, bars
 from frontend.trace_pages.colours import colour_services
 from frontend.trace_pages.details import Details, describe
 from traces.explanation import Explanation
+from traces.failure import STATUS_KEYS
 from traces.figures import Share, figure
 from traces.fold import Fold, Line
-from traces.part import waited_for
+from traces.part import first_of, waited_for
 from traces.row import Row
 from traces.safe_text import safe_text
 
@@ -93,11 +94,17 @@ def draw_slices(explanation: Explanation) -> Iterator[DrawnSlice]:
             look=colours.get(each.name, "") if each.kind == "service" else each.kind,
             label=each.label,
             time=share.part,
-            percent=share.percent,
+            percent=percent(each.time_ns, explanation.duration_ns),
             bar=bar(start_ns, end_ns, explanation.duration_ns),
             has_room=100 * each.time_ns >= WIDE_ENOUGH * explanation.duration_ns,
         )
         start_ns = end_ns
+
+
+def percent(part_ns: int, whole_ns: int) -> str:
+    """Write an exact share, so that those of all slices add up."""
+    rounded = (200 * part_ns + whole_ns) // (2 * max(whole_ns, 1))
+    return f"{rounded} %" if rounded or not part_ns else "under 1 %"
 
 
 def draw_lines(explanation: Explanation, lines: Sequence[Line]) -> Iterator[DrawnSpan | DrawnFold]:
@@ -162,7 +169,7 @@ def _draw_span(row: Row, look: _Look) -> DrawnSpan:
         level=row.depth + 1,
         indent=min(row.depth, DEEPEST_INDENT),
         failed=span.error,
-        failure=FAILED_FIRST if look.marks.get(id(span)) == FAILED_FIRST else "failed",
+        failure=_failure(row, look),
         mark=look.marks.get(id(span), ""),
         apart=_apart(row),
         bar=bar(row.start_ns, row.start_ns + row.duration_ns, look.whole_ns),
@@ -179,6 +186,14 @@ def _callee(row: Row, callees: Mapping[str, str]) -> str:
     if row.span.kind != "client":
         return ""
     return safe_text(callees.get(row.span.span_id) or waited_for(row.span))
+
+
+def _failure(row: Row, look: _Look) -> str:
+    """Say how a span failed; a caller's is often only the answer that it got."""
+    if look.marks.get(id(row.span)) == FAILED_FIRST:
+        return FAILED_FIRST
+    status = first_of(row.span, STATUS_KEYS) if row.span.kind == "client" else ""
+    return f"answered {safe_text(status, 3)}" if status else "failed"
 
 
 def _apart(row: Row) -> str:

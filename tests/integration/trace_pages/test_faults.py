@@ -1,0 +1,88 @@
+"""A Jaeger that is away, late or wrong; and that looking at traces leaves none."""
+
+import time
+
+import pytest
+
+from tests.integration.frontend.running_frontend import RunningFrontend
+from tests.integration.frontend.span_receiver import SpanReceiver
+from tests.integration.trace_pages import jaeger_double as double
+from tests.integration.trace_pages.conftest import hold_orders
+from tests.integration.trace_pages.jaeger_double import JaegerDouble
+from tests.integration.trace_pages.page import Page
+
+SOME = "ab" * 16
+PATHS = ["/traces/", f"/traces/{SOME}/", f"/traces/{SOME}.json", f"/traces/compare?a={SOME}&b=1"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    ("behave", "status", "words"),
+    [
+        (double.hang, 503, "Jaeger does not answer at"),
+        (double.fail, 502, "answered 500 'out of memory'"),
+        (double.say_too_much, 502, "larger than 32 MiB"),
+    ],
+)
+def test_jaeger_in_trouble_is_said_in_words_and_in_time(
+    shop: RunningFrontend, jaeger: JaegerDouble, path: str, behave: object, status: int, words: str
+) -> None:
+    jaeger.behave = behave  # type: ignore[assignment]
+    began = time.monotonic()
+
+    answer = shop.see(path)
+
+    assert answer.status_code == status
+    assert words in Page(answer.text).text("main")
+    assert time.monotonic() - began < 8
+
+
+def test_jaeger_that_is_away_is_said_at_once(
+    tmp_path_factory: pytest.TempPathFactory, receiver: SpanReceiver
+) -> None:
+    directory = tmp_path_factory.mktemp("no-jaeger")
+    alone = RunningFrontend(
+        directory,
+        SANDBOX_FRONTEND_DATABASE_URL=f"sqlite:///{directory / 'shop.sqlite3'}",
+        SANDBOX_JAEGER_URL="http://127.0.0.1:1",
+        OTEL_EXPORTER_OTLP_ENDPOINT=receiver.endpoint,
+    )
+    try:
+        alone.start()
+        began = time.monotonic()
+        answer = alone.see("/traces/")
+        assert answer.status_code == 503
+        assert "connection refused or lost" in Page(answer.text).text("main")
+        assert time.monotonic() - began < 2
+    finally:
+        alone.stop()
+
+
+def test_unknown_trace_is_not_found_and_no_id_is_refused(
+    shop: RunningFrontend, jaeger: JaegerDouble
+) -> None:
+    assert shop.see(f"/traces/{SOME}/").status_code == 404
+    assert shop.see(f"/traces/{SOME}.json").status_code == 404
+    refused = shop.see("/traces/nonsense/")
+    assert refused.status_code == 400
+    assert "'nonsense' is no trace id" in Page(refused.text).text("main")
+    assert shop.ask("POST", "/traces/").status_code == 405
+
+
+def test_looking_at_traces_leaves_no_trace(
+    shop: RunningFrontend, jaeger: JaegerDouble, receiver: SpanReceiver
+) -> None:
+    fast, slow = hold_orders(jaeger, 20, 500)
+    before = len(receiver.spans)
+    jaeger.asked.clear()
+
+    looked = ["/traces/", f"/traces/{slow}/", f"/traces/{slow}.json", f"/traces/compare?b={slow}"]
+    looked += [f"/traces/compare?a={fast}&b={slow}", "/traces/nonsense/"]
+    answers = [shop.see(path) for path in looked]
+    marker = shop.see("/").headers["traceresponse"].split("-")[1]
+
+    assert [answer.headers.get("traceresponse") for answer in answers] == [None] * len(looked)
+    receiver.trace(marker)
+    assert {span.trace_id for span in receiver.spans[before:]} == {marker}
+    assert jaeger.asked
+    assert [headers for _, headers in jaeger.asked if "traceparent" in headers] == []
