@@ -16,7 +16,7 @@ class Fold(NamedTuple):
 
     `name` is that of like siblings, of which there are `siblings`, or empty for a mixed run of
     rows; then `siblings` is 0. `time_ns` is the sum of the siblings, `longest_ns` the longest
-    span that is left out.
+    span that is left out. `on_path_ns` is what all of them had of the critical path.
     """
 
     depth: int
@@ -28,6 +28,7 @@ class Fold(NamedTuple):
     longest_ns: int
     start_ns: int
     end_ns: int
+    on_path_ns: int = 0
 
 
 Line: TypeAlias = Row | Fold
@@ -106,6 +107,9 @@ def _fold_of(rows: Sequence[Row], ends: Sequence[int], left_out: Sequence[int]) 
         longest_ns=max(row.duration_ns for row in siblings),
         start_ns=min(row.start_ns for row in siblings),
         end_ns=max(row.start_ns + row.duration_ns for row in siblings),
+        on_path_ns=sum(
+            row.on_path_ns for index in left_out for row in rows[index : ends[index]] if row.path
+        ),
     )
 
 
@@ -137,19 +141,31 @@ def _fold_unimportant(lines: Sequence[Line], kept: set[int]) -> Iterator[Line]:
 
 
 def _run_of(run: Sequence[Line]) -> Fold:
+    folds = [line if isinstance(line, Fold) else _single(line) for line in run]
     return Fold(
-        depth=min(line.depth for line in run),
-        spans=sum(line.spans if isinstance(line, Fold) else 1 for line in run),
+        depth=min(fold.depth for fold in folds),
+        spans=sum(fold.spans for fold in folds),
         siblings=0,
         service="",
         name="",
         time_ns=0,
-        longest_ns=max(
-            line.longest_ns if isinstance(line, Fold) else line.duration_ns for line in run
-        ),
-        start_ns=min(line.start_ns for line in run),
-        end_ns=max(
-            line.end_ns if isinstance(line, Fold) else line.start_ns + line.duration_ns
-            for line in run
-        ),
+        longest_ns=max(fold.longest_ns for fold in folds),
+        start_ns=min(fold.start_ns for fold in folds),
+        end_ns=max(fold.end_ns for fold in folds),
+        on_path_ns=sum(fold.on_path_ns for fold in folds),
+    )
+
+
+def _single(row: Row) -> Fold:
+    return Fold(
+        depth=row.depth,
+        spans=1,
+        siblings=0,
+        service="",
+        name="",
+        time_ns=0,
+        longest_ns=row.duration_ns,
+        start_ns=row.start_ns,
+        end_ns=row.start_ns + row.duration_ns,
+        on_path_ns=row.on_path_ns,
     )

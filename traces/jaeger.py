@@ -16,6 +16,7 @@ from traces.trace import Reading, Trace, join_readings
 
 LOOK_BACK = timedelta(days=1)
 CLOCK_TOLERANCE = timedelta(minutes=1)
+WRONG_ADDRESS = "Is that address Jaeger's query API (port 16686)?"
 TRACE_ID = re.compile(r"[0-9a-f]{1,32}")
 
 
@@ -90,9 +91,14 @@ class JaegerClient:
         return sorted(str(name) for name in services)
 
     def _read_traces(self, path: str, parameters: Mapping[str, str]) -> Reading:
-        documents = self._ask(path, parameters)
         source = f"{self.base_url}{path}"
-        return join_readings([read_otlp(each.get("result", each), source) for each in documents])
+        readings = []
+        for document in self._ask(path, parameters):
+            result = document.get("result")
+            if not isinstance(result, dict):
+                raise BadAnswer(f"{source} answered without a result. {WRONG_ADDRESS}")
+            readings.append(read_otlp(result, source))
+        return join_readings(readings)
 
     def _ask(self, path: str, parameters: Mapping[str, str]) -> list[dict[str, Any]]:
         url = f"{self.base_url}{path}"
@@ -109,13 +115,13 @@ class JaegerClient:
         try:
             documents = list(_documents(response.content.decode()))
         except ValueError:
-            documents = [{}]
+            documents = []
         if response.status_code == 404 and _is_not_found(documents):
             return []
         if response.status_code != 200 or not _is_answer(documents):
             raise BadAnswer(
                 f"{url} answered {response.status_code} {_excerpt(response)!r}; "
-                "expected traces as JSON. Is that address Jaeger's query API (port 16686)?"
+                f"expected traces as JSON. {WRONG_ADDRESS}"
             )
         return documents
 

@@ -118,8 +118,9 @@ def _detached(analysis: Analysis) -> Iterator[Problem]:
         if parent == NOBODY or span.kind == "consumer" or not is_detached(tree, times, index):
             continue
         late = times.ends[index] - max(times.ends[parent], times.starts[index])
-        sentence = (
-            f"{_name(analysis, index)} went on for {figure(late)} after its parent "
-            f"{_name(analysis, parent)} had ended; nothing waited for it."
-        )
-        yield _problem(analysis, "detached-work", index, sentence)
+        if late > TOLERANCE_NS:
+            sentence = (
+                f"{_name(analysis, index)} went on for {figure(late)} after its parent "
+                f"{_name(analysis, parent)} had ended; nothing waited for it."
+            )
+            yield _problem(analysis, "detached-work", index, sentence)

@@ -17,6 +17,7 @@ NARROWEST = 60
 FIGURE_WIDTH = 9
 LONGEST_SERVICE = 14
 LEAST_BAR = 12
+MOST_PROBLEMS = 8
 DEEPEST_INDENT = 12
 
 
@@ -68,8 +69,11 @@ def _write_sentences(
     drawing.append(ink.wrap(explanation.answer, width, shapes), style="bold")
     if explanation.blame:
         drawing.append(ink.wrap(explanation.blame.sentence, width, shapes))
-    for problem in explanation.problems:
+    for problem in explanation.problems[:MOST_PROBLEMS]:
         drawing.append(ink.wrap(f"! {problem.sentence}", width, shapes), style="yellow")
+    more = len(explanation.problems) - MOST_PROBLEMS
+    if more > 0:
+        drawing.append(f"! and {more} more like these\n", style="yellow")
     drawing.append("\n")
 
 
@@ -77,9 +81,9 @@ def _lay_out(
     explanation: Explanation, lines: Sequence[Line], width: int, shapes: ink.Shapes
 ) -> _Page:
     services = {row.span.service for row in explanation.rows}
-    service = min(max(_widths(services)), LONGEST_SERVICE)
+    service = min(max(_widths(("service", *services))), LONGEST_SERVICE)
     left = width - service - len("  ") - 2 * FIGURE_WIDTH - 1
-    wanted = max(_widths(_name(line, shapes) for line in lines))
+    wanted = max(_widths(("operation", *(_name(line, shapes) for line in lines))))
     name = min(wanted, max(left * 6 // 10, left - width // 3), left - LEAST_BAR)
     styles = ink.service_styles(services)
     return _Page(explanation.duration_ns, service, name, left - name, shapes, styles)
@@ -95,7 +99,7 @@ def _name(line: Line, shapes: ink.Shapes) -> str:
         return f"{indent}{line.span.name}"
     if line.siblings:
         return f"{indent}{line.siblings} {shapes.times} {line.name}"
-    return f"{indent}{shapes.fold} {line.spans} spans left out"
+    return f"{indent}{shapes.fold} {line.spans} more spans"
 
 
 def _header(page: _Page) -> Text:
@@ -131,9 +135,10 @@ def _fold(fold: Fold, page: _Page) -> Text:
     line.append(ink.fit(fold.service, page.service, page.shapes))
     line.append(f"  {ink.fit(_name(fold, page.shapes), page.name, page.shapes)} ")
     covered = ink.bar(fold.start_ns, fold.end_ns, page.whole_ns, page.bar)
-    line.append(ink.paint(page.bar, [([covered], page.shapes.off_path)]))
-    time = figure(fold.time_ns) if fold.siblings else ""
-    line.append(f"{time:>{FIGURE_WIDTH}}{'':>{FIGURE_WIDTH}}\n")
+    shape = page.shapes.on_path if fold.on_path_ns else page.shapes.off_path
+    line.append(ink.paint(page.bar, [([covered], shape)]))
+    time = figure(fold.time_ns) if fold.siblings else f"<{figure(fold.longest_ns)}"
+    line.append(f"{time:>{FIGURE_WIDTH}}\n")
     return line
 
 

@@ -1,0 +1,96 @@
+"""When a trace counts as whole."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from tests.unit.traces.simulated_shop import run
+from tests.unit.traces.sketch import client, query, server, trace_of
+from tests.unit.traces.sketched_order import order
+from traces import arrival
+from traces.arrival import is_whole, wait_for_whole_trace
+from traces.jaeger import JaegerClient
+from traces.trace import Trace
+
+HTTP = {"http.request.method": "GET"}
+ORDER = run("place_order", 1)
+WHOLE = replace(ORDER, spans=tuple(sorted(ORDER.spans, key=lambda span: span.end_ns)))
+
+
+class Clock:
+    """Time that passes only while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        assert seconds > 0
+        self.now += seconds
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(arrival, "time", clock)
+    return clock
+
+
+class Jaeger(JaegerClient):
+    """A client that finds one trace after the other, and the last one for ever."""
+
+    def __init__(self, *found: Trace | None) -> None:
+        super().__init__("http://jaeger.invalid")
+        self.found: Iterator[Trace | None] = iter(found)
+        self.last = found[-1]
+
+    def find_trace(self, trace_id: str) -> Trace | None:
+        return next(self.found, self.last)
+
+
+def part(count: int) -> Trace:
+    return replace(WHOLE, spans=WHOLE.spans[:count])
+
+
+def test_whole_trace_has_a_root_every_parent_and_an_answer_to_every_call() -> None:
+    assert is_whole(WHOLE)
+    assert not is_whole(trace_of(order(50), without="frontend POST api/orders"))
+    assert not is_whole(trace_of(order(50), without="inventory GET"))
+
+
+def test_http_call_without_server_span_is_not_whole() -> None:
+    call = client("a GET", 1, 9, attributes=HTTP)
+    answered = client("a GET", 1, 9, server("b S", 2, 8), attributes=HTTP)
+    assert not is_whole(trace_of(server("a R", 0, 10, call)))
+    assert is_whole(trace_of(server("a R", 0, 10, answered)))
+
+
+def test_database_call_needs_no_server_span() -> None:
+    assert is_whole(trace_of(server("a R", 0, 10, query("a SELECT", 1, 9))))
+
+
+def test_waiting_ends_at_once_for_a_whole_trace(clock: Clock) -> None:
+    found = wait_for_whole_trace(Jaeger(WHOLE), WHOLE.trace_id, 10)
+    assert (found.trace, found.whole, clock.now) == (WHOLE, True, 100.0)
+
+
+def test_waiting_goes_on_while_spans_come_in(clock: Clock) -> None:
+    pieces = [None, None, *(part(6 + count // 20) for count in range(160)), WHOLE]
+    found = wait_for_whole_trace(Jaeger(*pieces), WHOLE.trace_id, 60)
+    assert (found.trace, found.whole) == (WHOLE, True)
+    assert clock.now > 110
+
+
+def test_waiting_ends_unfinished_when_nothing_has_come_for_a_while(clock: Clock) -> None:
+    found = wait_for_whole_trace(Jaeger(None, part(6)), WHOLE.trace_id, 60)
+    assert (found.trace, found.whole) == (part(6), False)
+    assert 101.5 <= clock.now < 103
+
+
+def test_waiting_ends_at_its_deadline(clock: Clock) -> None:
+    found = wait_for_whole_trace(Jaeger(None), WHOLE.trace_id, 3)
+    assert (found.trace, found.whole) == (None, False)
+    assert clock.now == pytest.approx(103)

@@ -1,0 +1,128 @@
+"""Two traces compared, and drawn beside each other."""
+
+from dataclasses import replace
+
+from tests.unit.traces.sketch import internal, query, server, trace_of
+from tests.unit.traces.sketched_order import order
+from traces.comparison import compare
+from traces.comparison_table import draw_comparison
+
+TABLE = """\
+The second took 4.87 s longer (4.98 s instead of 0.11 s): 4.87 s more in
+thirdparty look_up_price.
+
+on the critical path                                   first    second    change
+thirdparty look_up_price                               50 ms    4.92 s   +4.87 s
+Waiting for postgresql (frontend INSERT)              5.0 ms    5.0 ms      0 ms
+"""
+
+
+def test_slower_trace_says_by_how_much_and_where() -> None:
+    comparison = compare(trace_of(order(50)), trace_of(order(4_920)))
+    assert comparison.answer == (
+        "The second took 4.87 s longer (4.98 s instead of 0.11 s): "
+        "4.87 s more in thirdparty look_up_price."
+    )
+    assert comparison.differences[0].part.operation == "look_up_price"
+    assert {each.change_ns for each in comparison.differences[1:]} == {0}
+
+
+def test_faster_trace_says_so() -> None:
+    assert compare(trace_of(order(4_920)), trace_of(order(50))).answer == (
+        "The second took 4.87 s less (0.11 s instead of 4.98 s): "
+        "4.87 s less in thirdparty look_up_price."
+    )
+
+
+def test_equal_traces_say_so() -> None:
+    assert compare(trace_of(order(50)), trace_of(order(50))).answer == "Both took 111 ms."
+
+
+def test_different_operations_and_missing_spans_are_said() -> None:
+    comparison = compare(
+        trace_of(order(50), without="inventory GET"), trace_of(server("a R", 0, 50))
+    )
+    assert (comparison.same_operation, comparison.complete) == (False, False)
+    assert comparison.answer.endswith(
+        "They are not the same operation: frontend POST api/orders and a R. "
+        "Spans are missing, so this may not be all."
+    )
+
+
+def test_spans_are_matched_by_their_place_and_order() -> None:
+    first = server("a R", 0, 100, query("a SELECT", 0, 10), query("a SELECT", 20, 50))
+    second = server(
+        "a R", 0, 100, internal("a cache", 0, 5), query("a SELECT", 10, 15), internal("b x", 19, 20)
+    )
+    pairs = compare(trace_of(first), trace_of(second)).pairs
+    durations = [
+        (
+            pair.span.name,
+            pair.first and pair.first.duration_ns // 1_000_000,
+            pair.second and pair.second.duration_ns // 1_000_000,
+        )
+        for pair in pairs
+    ]
+    assert durations == [
+        ("R", 100, 100),
+        ("cache", None, 5),
+        ("SELECT", 10, 5),
+        ("x", None, 1),
+        ("SELECT", 30, None),
+    ]
+
+
+def test_document_holds_the_differences_and_the_spans() -> None:
+    first, second = trace_of(server("a R", 0, 100)), trace_of(server("a R", 0, 250))
+    assert compare(first, replace(second, trace_id="ab" * 16)).as_document() == {
+        "first": {"trace_id": first.trace_id, "duration_ms": 100.0},
+        "second": {"trace_id": "ab" * 16, "duration_ms": 250.0},
+        "change_ms": 150.0,
+        "complete": True,
+        "same_operation": True,
+        "answer": "The second took 150 ms longer (250 ms instead of 100 ms): 150 ms more in a R.",
+        "differences": [
+            {
+                "service": "a",
+                "operation": "R",
+                "kind": "own",
+                "first_ms": 100.0,
+                "second_ms": 250.0,
+                "change_ms": 150.0,
+            }
+        ],
+        "spans": [
+            {
+                "service": "a",
+                "name": "R",
+                "kind": "server",
+                "depth": 0,
+                "first_ms": 100.0,
+                "second_ms": 250.0,
+                "first_self_ms": 100.0,
+                "second_self_ms": 250.0,
+            }
+        ],
+    }
+
+
+def test_comparison_is_drawn_in_80_columns() -> None:
+    drawing = draw_comparison(compare(trace_of(order(50)), trace_of(order(4_920))), 80).plain
+    assert drawing.startswith(TABLE)
+    assert max(map(len, drawing.splitlines())) == 80
+    assert (
+        "thirdparty                look_up_price                50 ms    4.92 s   +4.87 s\n"
+        in drawing
+    )
+
+
+def test_large_comparison_leaves_out_what_differs_least() -> None:
+    def many(longest: float) -> list[object]:
+        return [query(f"a q{i}", i, i + 0.5) for i in range(999)] + [query("a big", 999, longest)]
+
+    first = trace_of(server("a R", 0, 3000, *many(1000)))  # type: ignore[arg-type]
+    second = trace_of(server("a R", 0, 3000, *many(2000)))  # type: ignore[arg-type]
+    lines = draw_comparison(compare(first, second), 80).plain.splitlines()
+    assert len(lines) < 220
+    assert any("big" in line and "+1.00 s" in line for line in lines)
+    assert lines[-1] == "⋮ 801 spans that differ less are left out"

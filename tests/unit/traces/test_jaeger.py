@@ -1,0 +1,163 @@
+"""The client of Jaeger, against answers that a real one seldom gives."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.unit.traces.otlp_writer import write_otlp
+from tests.unit.traces.simulated_shop import run
+from traces.jaeger import BadAnswer, BadTraceId, JaegerClient, JaegerUnreachable, normalize_trace_id
+
+TRACE = run("place_order", 1)
+
+
+class Double:
+    """A server that gives one answer to everything and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.body = b"{}"
+        self.silent = False
+        self.asked: list[str] = []
+
+
+@pytest.fixture
+def double() -> Iterator[Double]:
+    double = Double()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            double.asked.append(self.path)
+            if double.silent:
+                self.connection.recv(1)
+                return
+            self.send_response(double.status)
+            self.send_header("Content-Length", str(len(double.body)))
+            self.end_headers()
+            self.wfile.write(double.body)
+
+        def log_message(self, *args: Any) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
+        http.daemon_threads = True
+        Thread(target=http.serve_forever, daemon=True).start()
+        double.url = f"http://127.0.0.1:{http.server_port}"  # type: ignore[attr-defined]
+        yield double
+        http.shutdown()
+
+
+@pytest.fixture
+def client(double: Double) -> Iterator[JaegerClient]:
+    client = JaegerClient(double.url, timeout_s=0.5)  # type: ignore[attr-defined]
+    yield client
+    client.close()
+
+
+def test_answer_in_several_documents_is_one_trace(double: Double, client: JaegerClient) -> None:
+    half = len(TRACE.spans) // 2
+    parts = (TRACE.spans[:half], TRACE.spans[half:])
+    double.body = "\n".join(json.dumps({"result": write_otlp(part)}) for part in parts).encode()
+    found = client.find_trace(TRACE.trace_id)
+    assert found is not None
+    by_id = {span.span_id: span for span in found.spans}
+    assert by_id == {span.span_id: span for span in TRACE.spans}
+
+
+def test_not_found_is_none_for_one_and_empty_for_a_search(
+    double: Double, client: JaegerClient
+) -> None:
+    double.status = 404
+    double.body = b'{"error":{"httpCode":404,"message":"No traces found"}}\n'
+    assert client.find_trace("ab" * 16) is None
+    assert client.find_traces("frontend") == []
+
+
+def test_search_sends_the_names_that_both_versions_know(
+    double: Double, client: JaegerClient
+) -> None:
+    double.status, double.body = 404, b'{"error":{}}'
+    client.find_traces(
+        "frontend",
+        7,
+        since=datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC),
+        until=datetime(2026, 1, 2, 4, tzinfo=UTC),
+        operation="POST api/orders",
+        min_duration_ms=250,
+    )
+    (asked,) = double.asked
+    assert urlsplit(asked).path == "/api/v3/traces"
+    assert parse_qs(urlsplit(asked).query) == {
+        "query.service_name": ["frontend"],
+        "query.num_traces": ["7"],
+        "query.start_time_min": ["2026-01-02T03:04:05.000006000Z"],
+        "query.start_time_max": ["2026-01-02T04:00:00.000000000Z"],
+        "query.operation_name": ["POST api/orders"],
+        "query.duration_min": ["250ms"],
+        "query.raw_traces": ["true"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (200, b"<html>tea</html>"),
+        (200, b"[1, 2]"),
+        (200, b"\xff\xfe"),
+        (200, b'{"result": {"resourceSpans": [}'),
+        (200, b'{"error": {"httpCode": 500, "message": "boom"}}'),
+        (404, b"404 page not found"),
+        (500, b'{"error": {"httpCode": 500, "message": "boom"}}'),
+        (302, b""),
+        (200, b'{"status": "well"}'),
+    ],
+)
+def test_other_answers_are_bad_and_shown(
+    double: Double, client: JaegerClient, status: int, body: bytes
+) -> None:
+    double.status, double.body = status, body
+    with pytest.raises(BadAnswer) as raised:
+        client.find_trace("ab" * 16)
+    assert f"/api/v3/traces/{'ab' * 16} answered " in str(raised.value)
+    assert "Is that address Jaeger's query API" in str(raised.value)
+
+
+@pytest.mark.parametrize("body", [b'{"services": 7}', b'{"result": []}', b"[]"])
+def test_services_are_a_list_or_a_bad_answer(
+    double: Double, client: JaegerClient, body: bytes
+) -> None:
+    double.body = body
+    if body == b'{"result": []}':
+        assert client.services() == []
+        return
+    with pytest.raises(BadAnswer):
+        client.services()
+
+
+def test_silence_ends_with_the_timeout(double: Double, client: JaegerClient) -> None:
+    double.silent = True
+    with pytest.raises(JaegerUnreachable, match=r"no answer in time\. Start it"):
+        client.find_trace("ab" * 16)
+
+
+def test_bad_span_in_an_answer_comes_with_its_trace(double: Double, client: JaegerClient) -> None:
+    document = write_otlp(TRACE.spans)
+    document["resourceSpans"][0]["scopeSpans"][0]["spans"][0]["kind"] = 99
+    double.body = json.dumps({"result": document}).encode()
+    found = client.find_trace(TRACE.trace_id)
+    assert found is not None
+    assert (len(found.spans), len(found.bad_spans)) == (len(TRACE.spans) - 1, 1)
+    assert found.bad_spans[0].source.endswith(f"/api/v3/traces/{TRACE.trace_id}")
+
+
+def test_trace_id_is_filled_up_and_checked() -> None:
+    assert normalize_trace_id(" ABC ") == f"{'abc':0>32}"
+    for bad in ("", "tea", "0" * 32, "ab" * 17, "../services"):
+        with pytest.raises(BadTraceId, match="is no trace id; expected up to 32 hex digits"):
+            normalize_trace_id(bad)

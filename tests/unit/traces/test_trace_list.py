@@ -1,0 +1,53 @@
+"""The list of traces."""
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from tests.unit.traces.sketch import server, trace_of
+from tests.unit.traces.sketched_order import order
+from traces.explanation import explain
+from traces.trace_list import draw_traces
+
+
+@pytest.fixture(autouse=True)
+def utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+
+
+def test_each_trace_takes_two_lines() -> None:
+    slow = replace(trace_of(order(4_920)), trace_id="ab" * 16)
+    failed = replace(trace_of(order(50, error=True)), trace_id="cd" * 16)
+    lost = replace(trace_of(order(50), without="inventory GET"), trace_id="ef" * 16)
+    drawing = draw_traces([explain(slow), explain(failed), explain(lost)], 80).plain
+    assert drawing == (
+        f"{'ab' * 16}  15:06:40    4.98 s     14 spans\n"
+        "  frontend POST api/orders: 4.92 s in thirdparty look_up_price\n"
+        f"{'cd' * 16}  15:06:40    111 ms     14 spans  ✗ 1 failed\n"
+        "  frontend POST api/orders: thirdparty look_up_price failed\n"
+        f"{'ef' * 16}  15:06:40    111 ms     13 spans\n"
+        "  frontend POST api/orders: incomplete: 14 ms waiting for postgresql (inventory…\n"
+    )
+
+
+def test_list_without_unicode_is_ascii() -> None:
+    drawing = draw_traces([explain(trace_of(server("a R", 0, 5, error=True)))], ascii_only=True)
+    assert drawing.plain.splitlines()[0].endswith("1 span  x 1 failed")
+
+
+def test_summary_holds_what_the_list_shows() -> None:
+    explanation = explain(trace_of(order(50)))
+    assert explanation.as_summary() == {
+        "trace_id": explanation.trace_id,
+        "complete": True,
+        "start_time": "2025-06-15T15:06:40.000000000Z",
+        "duration_ms": 111.0,
+        "span_count": 14,
+        "error_count": 0,
+        "services": ["frontend", "inventory", "thirdparty"],
+        "root": {"service": "frontend", "name": "POST api/orders"},
+        "answer": explanation.answer,
+        "blame": None,
+    }
