@@ -78,10 +78,10 @@ def test_waiting_ends_at_once_for_a_whole_trace(clock: Clock) -> None:
 
 
 def test_waiting_goes_on_while_spans_come_in(clock: Clock) -> None:
-    pieces = [None, None, *(part(6 + count // 20) for count in range(160)), WHOLE]
+    pieces = [None, None, *(part(6 + count // 3) for count in range(24)), WHOLE]
     found = wait_for_whole_trace(Jaeger(*pieces), WHOLE.trace_id, 60)
     assert (found.trace, found.whole) == (WHOLE, True)
-    assert clock.now > 110
+    assert clock.now > 105
 
 
 def test_waiting_ends_unfinished_when_nothing_has_come_for_a_while(clock: Clock) -> None:
