@@ -195,7 +195,7 @@ def test_health_check_is_not_traced(
     assert [span.name for span in receiver.trace(trace_id)] == ["GET"] * traced
 
 
-def test_secrets_are_in_no_span(
+def test_secrets_are_in_no_span_and_no_log_line(
     inventory: ServiceProcess, receiver: SpanReceiver, trace_of: TraceOf
 ) -> None:
     headers = {"Authorization": f"Bearer {SECRET}", "Cookie": f"session={SECRET}"}
@@ -206,6 +206,7 @@ def test_secrets_are_in_no_span(
     assert span.attributes["url.query"] == "token=REDACTED&quantity=1"
     assert len(trace_of(order(inventory, headers=headers))) == len(HEALTHY)
     assert SECRET not in repr(receiver.received)
+    assert SECRET not in inventory.log.read_text()
 
 
 def test_log_lines_carry_their_trace(inventory: ServiceProcess) -> None:
