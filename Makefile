@@ -1,16 +1,16 @@
 # make up     the sandbox runs; everything that is missing is installed first
 # make down   nothing of it is left running
-# make test   all tests; make check: format, lint, types; make lock: requirements.lock anew
+# make test   all tests; make test-compose: those that need Docker
+# make check  format, lint, types; make lock: requirements.lock anew
 
 PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
-RUN := $(UV) run --no-project --python $(BIN)/python
 SERVICES := services/frontend_django services/inventory_flask services/mock_thirdparty
 PACKAGES := sandbox telemetry traces wire loadtest $(SERVICES)
 PROJECTS := . $(SERVICES)
 
-.PHONY: up down test chromium check format lock clean
+.PHONY: up down test test-compose chromium check format lock clean
 
 up: .venv/installed
 	$(BIN)/sandbox up --detach
@@ -19,7 +19,11 @@ down: .venv/installed
 	$(BIN)/sandbox down
 
 test: .venv/installed chromium
-	$(BIN)/pytest $(TESTS)
+	$(BIN)/pytest --numprocesses 2 --dist loadfile $(TESTS)
+
+# The same end-to-end tests, and what is special to containers, against docker compose.
+test-compose: .venv/installed
+	$(BIN)/python -m tests.compose
 
 # The browser tests drive a real Chromium, the distribution's own.
 chromium:
