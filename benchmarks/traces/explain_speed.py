@@ -1,0 +1,138 @@
+"""Measures how fast traces are explained: `.venv/bin/python -m benchmarks.traces.explain_speed`.
+
+Prints spans per second for traces of 100 to 1,000,000 spans, and the growth: by how much the time
+for one span rises from one size to the next (1.0 is linear). The baseline of each row is what
+nobody can do without, in the same run: putting the spans into a dictionary by id and sorting them.
+Times are CPU seconds of one process, the least of several runs.
+"""
+
+import argparse
+import gc
+import random
+import time
+from collections.abc import Callable, Sequence
+
+from traces.explanation import explain
+from traces.span import Span, SpanKind
+from traces.trace import Trace
+
+TRACE_ID = "b" * 32
+BASE_NS = 1_750_000_000_000_000_000
+SIZES = (100, 1_000, 10_000, 100_000, 1_000_000)
+DEEP = 50_000
+ORDERS = 1_000
+KINDS: Sequence[SpanKind] = ("client", "server", "internal")
+LONG = 100_000
+
+
+def main() -> None:
+    """Measure every size and shape, and print a line for each as soon as it is known."""
+    largest = parse_arguments().largest
+    print(
+        f"{'shape':<24}{'spans':>10}{'seconds':>10}{'spans/s':>10}{'growth':>8}{'x baseline':>12}"
+    )
+    measure_growth("wide, any order", wide_trace, [size for size in SIZES if size <= largest])
+    measure_growth("one level a span", deep_trace, [DEEP // 10, DEEP])
+    measure_orders()
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Read up to which size to measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--largest", type=int, default=SIZES[-1])
+    return parser.parse_args()
+
+
+def measure_growth(shape: str, make: Callable[[int], Trace], sizes: Sequence[int]) -> None:
+    """Print a line for each size, with the growth from the one before."""
+    before = None
+    for size in sizes:
+        trace = make(size)
+        runs = 3 if size >= LONG else 7
+        seconds = least_seconds(lambda trace=trace: explain(trace), runs)
+        baseline = least_seconds(lambda trace=trace: index_and_sort(trace), runs)
+        growth = "" if before is None else f"{seconds / size / before:.2f}"
+        print_line(shape, size, seconds, growth, seconds / baseline)
+        before = seconds / size
+
+
+def measure_orders() -> None:
+    """Print a line for a thousand traces of 14 spans, as a list of traces needs them."""
+    orders = [wide_trace(14, seed) for seed in range(ORDERS)]
+    seconds = least_seconds(lambda: [explain(order) for order in orders], 5)
+    baseline = least_seconds(lambda: [index_and_sort(order) for order in orders], 5)
+    print_line(f"{ORDERS} traces of 14", 14 * ORDERS, seconds, "", seconds / baseline)
+
+
+def print_line(shape: str, spans: int, seconds: float, growth: str, ratio: float) -> None:
+    """Print one line of the table."""
+    speed = f"{spans / seconds:,.0f}"
+    print(
+        f"{shape:<24}{spans:>10,}{seconds:>10.4f}{speed:>10}{growth:>8}{ratio:>12.1f}", flush=True
+    )
+
+
+def least_seconds(run: Callable[[], object], times: int) -> float:
+    """Return the least CPU time of several runs, the garbage of each left out of the next."""
+    least = float("inf")
+    for _ in range(times):
+        gc.collect()
+        started = time.process_time()
+        kept = run()
+        least = min(least, time.process_time() - started)
+        del kept
+    return max(least, 1e-9)
+
+
+def index_and_sort(trace: Trace) -> object:
+    """Do what every explanation begins with."""
+    by_id = {span.span_id: span for span in trace.spans}
+    return by_id, sorted(trace.spans, key=lambda span: (span.start_ns, span.end_ns))
+
+
+def wide_trace(size: int, seed: int = 1) -> Trace:
+    """Make a tree of many branches; the spans come in no order."""
+    rng = random.Random(seed)
+    windows = [(BASE_NS, BASE_NS + size * 1_000_000)]
+    spans = [make_span(0, None, windows[0])]
+    for number in range(1, size):
+        parent = rng.randrange(max(0, number - 200), number)
+        windows.append(within(windows[parent], rng))
+        spans.append(make_span(number, parent, windows[number]))
+    rng.shuffle(spans)
+    return Trace(f"{seed:032x}", tuple(spans))
+
+
+def within(window: tuple[int, int], rng: random.Random) -> tuple[int, int]:
+    """Draw a stretch of time inside another one."""
+    start = window[0] + rng.randrange((window[1] - window[0]) // 4 + 1)
+    return start, window[1] - rng.randrange((window[1] - start) // 4 + 1)
+
+
+def deep_trace(size: int) -> Trace:
+    """Make a chain in which every span has one child."""
+    spans = [
+        make_span(
+            number, number - 1 if number else None, (BASE_NS + number, BASE_NS + 10**9 - number)
+        )
+        for number in range(size)
+    ]
+    return Trace(TRACE_ID, tuple(spans))
+
+
+def make_span(number: int, parent: int | None, window: tuple[int, int]) -> Span:
+    """Make a span of one of seven services and fifty operations."""
+    return Span(
+        trace_id=TRACE_ID,
+        span_id=f"{number + 1:016x}",
+        parent_id=None if parent is None else f"{parent + 1:016x}",
+        service=f"service{number % 7}",
+        name=f"operation{number % 50}",
+        kind="server" if parent is None else KINDS[number % 3],
+        start_ns=window[0],
+        end_ns=window[1],
+    )
+
+
+if __name__ == "__main__":
+    main()
