@@ -28,9 +28,8 @@ LONG = 100_000
 def main() -> None:
     """Measure every size and shape, and print a line for each as soon as it is known."""
     largest = parse_arguments().largest
-    print(
-        f"{'shape':<24}{'spans':>10}{'seconds':>10}{'spans/s':>10}{'growth':>8}{'x baseline':>12}"
-    )
+    heads = ("spans", "seconds", "spans/s", "growth", "x baseline")
+    print_columns("shape", heads)
     measure_growth("wide, any order", wide_trace, [size for size in SIZES if size <= largest])
     measure_growth("one level a span", deep_trace, [DEEP // 10, DEEP])
     measure_orders()
@@ -47,29 +46,35 @@ def measure_growth(shape: str, make: Callable[[int], Trace], sizes: Sequence[int
     """Print a line for each size, with the growth from the one before."""
     before = None
     for size in sizes:
-        trace = make(size)
-        runs = 3 if size >= LONG else 7
-        seconds = least_seconds(lambda trace=trace: explain(trace), runs)
-        baseline = least_seconds(lambda trace=trace: index_and_sort(trace), runs)
+        seconds, baseline = measure([make(size)], runs=3 if size >= LONG else 7)
         growth = "" if before is None else f"{seconds / size / before:.2f}"
-        print_line(shape, size, seconds, growth, seconds / baseline)
+        print_figures(shape, size, seconds, baseline, growth)
         before = seconds / size
 
 
 def measure_orders() -> None:
     """Print a line for a thousand traces of 14 spans, as a list of traces needs them."""
-    orders = [wide_trace(14, seed) for seed in range(ORDERS)]
-    seconds = least_seconds(lambda: [explain(order) for order in orders], 5)
-    baseline = least_seconds(lambda: [index_and_sort(order) for order in orders], 5)
-    print_line(f"{ORDERS} traces of 14", 14 * ORDERS, seconds, "", seconds / baseline)
+    seconds, baseline = measure([wide_trace(14, seed) for seed in range(ORDERS)], runs=5)
+    print_figures(f"{ORDERS} traces of 14", 14 * ORDERS, seconds, baseline)
 
 
-def print_line(shape: str, spans: int, seconds: float, growth: str, ratio: float) -> None:
+def measure(traces: Sequence[Trace], runs: int) -> tuple[float, float]:
+    """Return the CPU seconds to explain all of them, and those of the baseline."""
+    seconds = least_seconds(lambda: [explain(trace) for trace in traces], runs)
+    return seconds, least_seconds(lambda: [index_and_sort(trace) for trace in traces], runs)
+
+
+def print_figures(
+    shape: str, spans: int, seconds: float, baseline: float, growth: str = ""
+) -> None:
     """Print one line of the table."""
-    speed = f"{spans / seconds:,.0f}"
-    print(
-        f"{shape:<24}{spans:>10,}{seconds:>10.4f}{speed:>10}{growth:>8}{ratio:>12.1f}", flush=True
-    )
+    speed, ratio = f"{spans / seconds:,.0f}", f"{seconds / baseline:.1f}"
+    print_columns(shape, (f"{spans:,}", f"{seconds:.4f}", speed, growth, ratio))
+
+
+def print_columns(first: str, others: Sequence[str]) -> None:
+    """Print one line at once, so that progress is seen."""
+    print(f"{first:<22}" + "".join(f"{each:>12}" for each in others), flush=True)
 
 
 def least_seconds(run: Callable[[], object], times: int) -> float:
@@ -92,7 +97,7 @@ def index_and_sort(trace: Trace) -> object:
 
 def wide_trace(size: int, seed: int = 1) -> Trace:
     """Make a tree of many branches; the spans come in no order."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311
     windows = [(BASE_NS, BASE_NS + size * 1_000_000)]
     spans = [make_span(0, None, windows[0])]
     for number in range(1, size):
@@ -111,11 +116,10 @@ def within(window: tuple[int, int], rng: random.Random) -> tuple[int, int]:
 
 def deep_trace(size: int) -> Trace:
     """Make a chain in which every span has one child."""
+    end_ns = BASE_NS + 1_000_000_000
     spans = [
-        make_span(
-            number, number - 1 if number else None, (BASE_NS + number, BASE_NS + 10**9 - number)
-        )
-        for number in range(size)
+        make_span(level, level - 1 if level else None, (BASE_NS + level, end_ns - level))
+        for level in range(size)
     ]
     return Trace(TRACE_ID, tuple(spans))
 
