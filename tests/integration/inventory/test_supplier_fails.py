@@ -14,7 +14,7 @@ from tests.integration.service_process import free_port
 from tests.raw_server import answer
 
 ORDER = {"order_id": "order-1", "sku": "TEA-ASSAM", "quantity": 2}
-MARGIN_S = 0.7
+MARGIN_S = 1.5
 
 
 def reserve(app: Flask) -> Any:
