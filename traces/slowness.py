@@ -17,11 +17,12 @@ def find_slow_part(
 ) -> Charge | None:
     """Find the part that is out of line, if there is one.
 
-    Against healthy traces: the part took longer than in any of them, by half of that, by one and
-    a half times what that one exceeds the usual, and by 2 ms (with fewer than five traces: by twice
-    all that). Its excess over the usual is at least 25 ms, a quarter of the whole, and three times
-    the ripple of the other parts. And it grew at least twice as much as everything else did: a
-    whole that is slow all over has no part to blame. Of several, the one with the most excess.
+    Against healthy traces: the part took longer than in any of them, with a margin of half of the
+    longest or one and a half times what that exceeds the usual, whichever is more, and 2 ms (with
+    fewer than five traces, twice that). Its excess over the usual is at least 25 ms, a quarter of
+    the whole, and three times the ripple of the other parts. And it grew at least twice as much as
+    everything else: a whole that is slow all over has no part to blame. Of several, the one with
+    the most excess.
 
     Where there are none: the part took at least 0.5 s and half of the whole.
     """

@@ -1,0 +1,46 @@
+"""The page that explains the algorithm tells the truth."""
+
+import inspect
+import re
+
+from tests.unit.traces.docs_example import MS, PAGE, block_after, example_trace, table_after
+from traces import problem
+from traces.explanation import explain
+from traces.figures import MILLISECOND
+from traces.repetition import FEWEST, SHORTEST_NS
+from traces.slowness import LEAST_EXCESS_NS, LONG_NS, MARGIN_NS, RIPPLES
+from traces.waterfall import draw_waterfall
+
+
+def test_example_is_drawn_as_the_page_shows_it() -> None:
+    assert draw_waterfall(explain(example_trace()), 80).plain == block_after("draws it:")
+
+
+def test_example_has_the_segments_that_the_page_lists() -> None:
+    path = explain(example_trace()).path
+    assert table_after("In the example:") == [
+        [
+            segment.span.service,
+            segment.span.name,
+            segment.kind,
+            f"{segment.start_ns // MS}",
+            f"{segment.end_ns // MS}",
+        ]
+        for segment in path
+    ]
+
+
+def test_limits_are_those_that_the_page_names() -> None:
+    text = PAGE.read_text()
+    assert f"at least {LONG_NS / 1e9:g} s, and half of the whole" in text
+    assert f"and {MARGIN_NS // MILLISECOND} ms. With fewer" in text
+    assert f"at least {LEAST_EXCESS_NS // MILLISECOND} ms and a quarter" in text
+    assert RIPPLES == 3
+    assert f"At least {FEWEST} like siblings" in text
+    assert f"{SHORTEST_NS // MILLISECOND} ms together" in text
+
+
+def test_every_rule_of_a_problem_is_on_the_page() -> None:
+    rules = re.findall(r'"([a-z]+-[a-z-]+|cycle|overrun)"', inspect.getsource(problem))
+    assert len(rules) == 9
+    assert [rule for rule in rules if f"`{rule}`" not in PAGE.read_text()] == []
