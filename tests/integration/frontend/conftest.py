@@ -39,6 +39,10 @@ def inventory(listening_inventory: InventoryDouble) -> Iterator[InventoryDouble]
     listening_inventory.reset()
 
 
+# For what is the same over each database; PostgreSQL is the stricter one.
+over_postgresql = pytest.mark.parametrize("running_frontend", ["postgresql"], indirect=True)
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def running_frontend(
     request: pytest.FixtureRequest,
@@ -54,7 +58,7 @@ def running_frontend(
     try:
         yield frontend.start()
     finally:
-        frontend.stop()
+        frontend.kill()
 
 
 def shop_environment(

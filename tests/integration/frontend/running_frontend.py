@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import psutil
 import requests
 
 from tests.waiting import wait_until
@@ -65,6 +66,14 @@ class RunningFrontend:
         """Signal it and wait for its end."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(number)
+            self.process.wait(LONGEST_S)
+
+    def kill(self) -> None:
+        """End it with all its processes at once; a stop takes seconds."""
+        if self.process and self.process.poll() is None:
+            master = psutil.Process(self.process.pid)
+            for process in [master, *master.children(recursive=True)]:
+                process.kill()
             self.process.wait(LONGEST_S)
 
     def ask(self, method: str, path: str, **options: Any) -> requests.Response:

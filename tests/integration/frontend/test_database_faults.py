@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from tests.integration.frontend import inventory_double as double
+from tests.integration.frontend.conftest import over_postgresql
 from tests.integration.frontend.inventory_double import Exchange, InventoryDouble
 from tests.integration.frontend.running_frontend import RunningFrontend
 from tests.integration.frontend.span_receiver import SpanReceiver
@@ -22,9 +23,6 @@ DATABASE = "SANDBOX_FRONTEND_DATABASE_URL"
 
 def url_of(frontend: RunningFrontend) -> str:
     return frontend.environ[DATABASE]
-
-
-over_postgresql = pytest.mark.parametrize("running_frontend", ["postgresql"], indirect=True)
 
 
 @contextmanager
@@ -259,7 +257,7 @@ def start_frontend(running_frontend: RunningFrontend, tmp_path: Path) -> Iterato
             ours = {"SANDBOX_FRONTEND_PORT"}
             shared = {k: v for k, v in running_frontend.environ.items() if k not in ours}
             frontend = RunningFrontend(tmp_path, **{**shared, **environ})
-            stack.callback(frontend.stop, signal.SIGKILL)
+            stack.callback(frontend.kill)
             return frontend.start()
 
         yield start
@@ -298,17 +296,6 @@ def test_order_of_a_shop_that_was_killed_is_settled_when_it_is_read(
 
 
 def order_and_kill(frontend: RunningFrontend, inventory: InventoryDouble) -> None:
-    """Place an order, and kill the shop with all its processes while the inventory hangs."""
-
-    def kill_when_asked(exchange: Exchange) -> None:
-        assert frontend.process
-        for child in children(frontend.process.pid):
-            os.kill(child, signal.SIGKILL)
-        frontend.process.kill()
-
-    inventory.behave = kill_when_asked
+    """Place an order, and kill the shop with all its processes while the inventory is asked."""
+    inventory.behave = lambda _: frontend.kill()
     frontend.order(key="killed")
-
-
-def children(pid: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

@@ -4,7 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.integration.frontend.conftest import over_postgresql
 from tests.integration.frontend.running_frontend import RunningFrontend
+
+pytestmark = over_postgresql
 
 EXAMPLES = 25
 HOOKS = "tests.integration.frontend.schemathesis_hooks"

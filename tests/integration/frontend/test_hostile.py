@@ -5,7 +5,10 @@ import socket
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.integration.frontend.conftest import over_postgresql
 from tests.integration.frontend.running_frontend import RunningFrontend
+
+pytestmark = over_postgresql
 
 EXAMPLES = 250
 ANSWER_S = 10

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from tests.integration.frontend.conftest import over_postgresql
 from tests.integration.frontend.inventory_double import InventoryDouble
 from tests.integration.frontend.running_frontend import RunningFrontend
+
+pytestmark = over_postgresql
 
 JSON = {"Content-Type": "application/json"}
 ORDER = b'{"sku": "TEA-ASSAM", "quantity": 1}'

@@ -34,10 +34,12 @@ def prepare_frontend(
     """Build a shop with settings of its own; whoever starts it need not stop it."""
     with ExitStack() as stack:
 
-        def prepare(database_url: str, **environ: str) -> RunningFrontend:
+        def prepare(database_url: str, name: str = "shop", **environ: str) -> RunningFrontend:
             shared = shop_environment(database_url, inventory, span_receiver)
-            frontend = RunningFrontend(tmp_path, **{**shared, **environ})
-            stack.callback(frontend.stop)
+            directory = tmp_path / name
+            directory.mkdir(exist_ok=True)
+            frontend = RunningFrontend(directory, **{**shared, **environ})
+            stack.callback(frontend.kill)
             return frontend
 
         yield prepare
@@ -94,22 +96,20 @@ def test_order_in_flight_is_finished_and_no_span_is_lost_when_the_shop_is_stoppe
     assert frontend.process.wait(10) == 0
 
 
-@pytest.mark.parametrize(
-    "url", ["postgresql://shop:secret@127.0.0.1:{port}/shop", "sqlite:////no/such/x.db"]
-)
 def test_database_that_stays_away_ends_the_start_with_one_line(
-    prepare_frontend: PrepareFrontend, url: str
+    prepare_frontend: PrepareFrontend,
 ) -> None:
-    frontend = prepare_frontend(url.format(port=free_port()))
+    urls = [f"postgresql://shop:secret@127.0.0.1:{free_port()}/shop", "sqlite:////no/such/x.db"]
+    frontends = [prepare_frontend(url, str(number)) for number, url in enumerate(urls)]
+    processes = [frontend.launch() for frontend in frontends]
 
-    code = frontend.launch().wait(30)
-
-    log = frontend.log.read_text()
-    assert code == 1
-    assert "Traceback" not in log
-    assert "secret" not in log
-    (line,) = [line for line in log.splitlines() if "SANDBOX_FRONTEND_DATABASE_URL" in line]
-    assert line.startswith("The frontend cannot prepare its database ")
+    assert [process.wait(30) for process in processes] == [1, 1]
+    for frontend in frontends:
+        log = frontend.log.read_text()
+        assert "Traceback" not in log
+        assert "secret" not in log
+        (line,) = [line for line in log.splitlines() if "SANDBOX_FRONTEND_DATABASE_URL" in line]
+        assert line.startswith("The frontend cannot prepare its database ")
 
 
 def test_database_that_comes_later_is_waited_for(
