@@ -1,0 +1,162 @@
+"""One sandbox and one Chromium for the session, and a trace of every sort to look at."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+from playwright.sync_api import Browser, Page, Request
+
+from tests.browser.chromium import open_chromium
+from tests.browser.made_traces import hostile_trace, incomplete_trace, large_trace
+from tests.browser.otlp import send_trace
+from tests.browser.supplier import no_supplier, slow_supplier
+from tests.native_sandbox import NativeSandbox
+from tests.waiting import wait_until
+from traces.arrival import wait_for_whole_trace
+from traces.jaeger import JaegerClient
+
+ARRIVAL_S = 20.0
+ORDER_S = 30.0
+SLOW_MS = 1500.0
+HEALTHY_ORDERS = 6
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An order, whatever became of it, and its trace."""
+
+    order_id: str
+    trace_id: str
+
+    @property
+    def page(self) -> str:
+        """The order's page."""
+        return f"/orders/{self.order_id}/"
+
+    @property
+    def trace_page(self) -> str:
+        """The page of its trace."""
+        return f"/traces/{self.trace_id}/"
+
+
+@dataclass(frozen=True)
+class Scenes:
+    """A trace of every sort."""
+
+    healthy: Placed
+    slow: Placed
+    supplier_down: Placed
+    out_of_stock: Placed
+    incomplete: str
+    hostile: str
+    large: str
+
+    def path(self, name: str) -> str:
+        """Return the address of one of `PAGES`."""
+        compared = f"?a={self.healthy.trace_id}&b={self.slow.trace_id}"
+        return PAGES[name].format(scenes=self, compared=compared)
+
+
+PAGES = {
+    "list": "/traces/",
+    "list of errors": "/traces/?sort=slowest&with_errors=on",
+    "healthy": "{scenes.healthy.trace_page}",
+    "slow": "{scenes.slow.trace_page}",
+    "slow order": "{scenes.slow.page}",
+    "failed order": "{scenes.supplier_down.page}",
+    "refused order": "{scenes.out_of_stock.page}",
+    "incomplete": "/traces/{scenes.incomplete}/",
+    "hostile": "/traces/{scenes.hostile}/",
+    "large": "/traces/{scenes.large}/",
+    "page of large": "/traces/{scenes.large}/?show=all&page=2",
+    "compared": "/traces/compare{compared}",
+    "unknown": "/traces/abc/",
+}
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NativeSandbox]:
+    """A sandbox of the browser tests' own: they slow its supplier."""
+    native = NativeSandbox.on_free_ports(tmp_path_factory.mktemp("browser"))
+    try:
+        native.up()
+        yield native
+    finally:
+        native.down()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A Chromium for the session."""
+    with open_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def scenes(sandbox: NativeSandbox) -> Scenes:
+    """Make the traces, and wait until Jaeger has them."""
+    collector_url = f"http://127.0.0.1:{sandbox.environment['SANDBOX_OTLP_HTTP_PORT']}"
+    healthy = [place_order(sandbox) for _ in range(HEALTHY_ORDERS)][-1]
+    with slow_supplier(sandbox, SLOW_MS):
+        slow = place_order(sandbox)
+    with no_supplier(sandbox):
+        supplier_down = place_order(sandbox)
+    out_of_stock = place_order(sandbox, "TEA-SILVER-NEEDLE", 1000)
+    made = [
+        send_trace(collector_url, spans)
+        for spans in (incomplete_trace(), hostile_trace(), large_trace())
+    ]
+    for placed in (slow, supplier_down, out_of_stock):
+        wait_for_trace(sandbox, placed.trace_id)
+    client = JaegerClient(sandbox.jaeger_url)
+    for trace_id in made:
+        wait_until(lambda wanted=trace_id: client.find_trace(wanted), f"{trace_id} in Jaeger")
+    return Scenes(healthy, slow, supplier_down, out_of_stock, *made)
+
+
+def place_order(sandbox: NativeSandbox, sku: str = "TEA-ASSAM", quantity: int = 1) -> Placed:
+    """Place an order over the API and wait for its trace."""
+    order = {"sku": sku, "quantity": quantity}
+    url = f"{sandbox.frontend_url}/api/orders"
+    document = requests.post(url, json=order, timeout=ORDER_S).json()
+    placed = Placed(document.get("id") or document["order_id"], document["trace_id"])
+    wait_for_trace(sandbox, placed.trace_id)
+    return placed
+
+
+def wait_for_trace(sandbox: NativeSandbox, trace_id: str) -> None:
+    """Wait until a trace is whole or settled."""
+    arrival = wait_for_whole_trace(JaegerClient(sandbox.jaeger_url), trace_id, ARRIVAL_S)
+    assert arrival.trace, f"nothing of {trace_id} arrived"
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser; `hosts` are all that it has asked for anything."""
+
+    browser: Browser
+    base_url: str
+    hosts: set[str] = field(default_factory=set)
+
+    def open(self, path: str, **options: Any) -> Page:
+        """Open a page in a window of its own; options are those of a browser context."""
+        page = self.browser.new_context(**options).new_page()
+        page.on("request", self._note)
+        page.goto(self.base_url + path, wait_until="load")
+        return page
+
+    def _note(self, request: Request) -> None:
+        self.hosts.add(urlsplit(request.url).netloc)
+
+
+@pytest.fixture
+def visitor(chromium: Browser, sandbox: NativeSandbox) -> Iterator[Visitor]:
+    """A visitor, who asks nobody but the shop for anything."""
+    visitor = Visitor(chromium, sandbox.frontend_url)
+    yield visitor
+    for context in chromium.contexts:
+        context.close()
+    assert visitor.hosts <= {urlsplit(sandbox.frontend_url).netloc}
