@@ -29,6 +29,9 @@ test-compose: .venv/installed
 chromium:
 	@command -v chromium >/dev/null || tests/browser/install-chromium
 
+pictures: .venv/installed chromium
+	$(BIN)/python -m docs.pictures.draw
+
 check: .venv/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

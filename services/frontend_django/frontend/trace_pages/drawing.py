@@ -8,7 +8,7 @@ from frontend.trace_pages.colours import colour_services
 from frontend.trace_pages.details import Details, describe
 from traces.explanation import Explanation
 from traces.failure import STATUS_KEYS
-from traces.figures import Share, figure
+from traces.figures import figure
 from traces.fold import Fold, Line
 from traces.part import first_of, waited_for
 from traces.row import Row
@@ -88,12 +88,11 @@ def draw_slices(explanation: Explanation) -> Iterator[DrawnSlice]:
     colours = colour_services(explanation.services)
     start_ns = 0
     for each in explanation.slices:
-        share = Share(each.time_ns, explanation.duration_ns)
         end_ns = start_ns + each.time_ns
         yield DrawnSlice(
             look=colours.get(each.name, "") if each.kind == "service" else each.kind,
             label=each.label,
-            time=share.part,
+            time=figure(each.time_ns),
             percent=percent(each.time_ns, explanation.duration_ns),
             bar=bar(start_ns, end_ns, explanation.duration_ns),
             has_room=100 * each.time_ns >= WIDE_ENOUGH * explanation.duration_ns,
@@ -102,9 +101,11 @@ def draw_slices(explanation: Explanation) -> Iterator[DrawnSlice]:
 
 
 def percent(part_ns: int, whole_ns: int) -> str:
-    """Write an exact share, so that those of all slices add up."""
+    """Write an exact share, so that those of all slices add up; only the whole is 100 %."""
     rounded = (200 * part_ns + whole_ns) // (2 * max(whole_ns, 1))
-    return f"{rounded} %" if rounded or not part_ns else "under 1 %"
+    if part_ns and not rounded:
+        return "under 1 %"
+    return "over 99 %" if rounded == 100 and part_ns < whole_ns else f"{rounded} %"
 
 
 def draw_lines(explanation: Explanation, lines: Sequence[Line]) -> Iterator[DrawnSpan | DrawnFold]:
