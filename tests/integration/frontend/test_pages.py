@@ -11,6 +11,8 @@ from tests.integration.frontend import inventory_double as double
 from tests.integration.frontend.inventory_double import InventoryDouble
 from tests.integration.frontend.running_frontend import RunningFrontend
 
+UNKNOWN_ORDER = "3f0c6a52-8f0e-4d0e-9a53-1f6f0d6f7b11"
+
 
 class Page(HTMLParser):
     """The elements and the text of a page."""
@@ -182,7 +184,7 @@ def test_words_of_others_do_nothing_on_a_page(
     assert "<script>x" not in frontend.see(answer.headers["Location"]).text
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/orders/7/", f"/orders/{uuid.uuid4()}/"])
+@pytest.mark.parametrize("path", ["/nowhere", "/orders/7/", f"/orders/{UNKNOWN_ORDER}/"])
 def test_address_that_leads_nowhere_has_a_page(frontend: RunningFrontend, path: str) -> None:
     answer = frontend.see(path)
 

@@ -10,6 +10,8 @@ from tests.integration.frontend.inventory_double import InventoryDouble
 from tests.integration.frontend.running_frontend import RunningFrontend
 from tests.integration.frontend.span_receiver import Span, SpanReceiver
 
+UNKNOWN_ORDER = "3f0c6a52-8f0e-4d0e-9a53-1f6f0d6f7b11"
+
 ORDER_EDGES = [
     ("", "POST api/orders"),
     ("POST api/orders", "place_order"),
@@ -209,10 +211,10 @@ def test_nobody_listening_is_recorded_once(
     ("method", "path", "name"),
     [
         ("GET", "/nowhere/7", "GET"),
-        ("POST", f"/api/{uuid.uuid4()}", "POST"),
+        ("POST", f"/api/{UNKNOWN_ORDER}", "POST"),
         ("BREW", "/pot/7", "HTTP"),
-        ("GET", f"/api/orders/{uuid.uuid4()}", "GET api/orders/<order_id>"),
-        ("GET", f"/orders/{uuid.uuid4()}/", "GET orders/<uuid:order_id>/"),
+        ("GET", f"/api/orders/{UNKNOWN_ORDER}", "GET api/orders/<order_id>"),
+        ("GET", f"/orders/{UNKNOWN_ORDER}/", "GET orders/<uuid:order_id>/"),
         ("GET", "/orders/7/", "GET"),
         ("GET", "/", "GET catalogue"),
     ],
