@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from tests.browser.made_traces import large_trace
 from tests.browser.otlp import MadeSpan
 from tests.integration.frontend.running_frontend import RunningFrontend
 from tests.integration.trace_pages.conftest import hold_orders, order_spans
@@ -109,3 +110,15 @@ def test_no_trace_to_compare_with_is_said(shop: RunningFrontend, jaeger: JaegerD
     assert answer.status_code == 404
     assert "no whole trace like" in Page(answer.text).text("main")
     assert "/traces/compare" not in shop.see(f"/traces/{alone}/").text
+
+
+def test_of_very_large_traces_fewer_are_listed(shop: RunningFrontend, jaeger: JaegerDouble) -> None:
+    spans = large_trace()
+    held = [jaeger.hold(secrets.token_hex(16), spans, time.time() - n) for n in range(5)]
+
+    listed = rows_of(shop)
+
+    assert listed == held[: len(listed)]
+    assert 0 < len(listed) < 5
+    text = Page(shop.see("/traces/").text).text("main")
+    assert f"Only the newest {len(listed)} were read: some of them are very large." in text

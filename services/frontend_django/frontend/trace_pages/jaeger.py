@@ -17,7 +17,7 @@ from wire.problem import ProblemError
 TIMEOUT_S = 3.0
 LONGEST_ANSWER_BYTES = 32 * 1024 * 1024
 TOO_LARGE = (
-    "Jaeger's answer is larger than 32 MiB, too much for a page. "
+    "Jaeger's answer is larger than a page may be made of. "
     "The command line reads it: sandbox trace TRACE_ID"
 )
 PAGE_TIMEOUT_S = 0.5
@@ -25,15 +25,15 @@ PAGE_ASKED_EVERY_S = 30.0
 
 
 @contextmanager
-def open_jaeger() -> Iterator[JaegerClient]:
-    """Give a client whose requests end in time, and which no trace shows.
+def open_jaeger(longest_bytes: int = LONGEST_ANSWER_BYTES) -> Iterator[JaegerClient]:
+    """Give a client whose requests end in time, read so much at most, and which no trace shows.
 
     Raises ProblemError: 400 for what is no trace id, 503 for a Jaeger that is away or late, 502
     for one that answers wrongly or with too much.
     """
     client = JaegerClient(settings.SANDBOX.jaeger_url, TIMEOUT_S)
     client.session.trust_env = False
-    client.session.mount("http://", DeadlineAdapter(LONGEST_ANSWER_BYTES, max_retries=0))
+    client.session.mount("http://", DeadlineAdapter(longest_bytes, max_retries=0))
     try:
         with suppress_instrumentation():
             yield client

@@ -18,7 +18,8 @@ from traces.trace import Trace
 
 LISTED = 25
 SEARCHED = 200
-FEWER = (25, 8, 2)
+FEWER = (25, 8, 3)
+LONGEST_LIST_BYTES = 12 * 1024 * 1024
 
 SORTS = {"newest": "newest first", "slowest": "slowest first"}
 
@@ -49,30 +50,37 @@ class ListedTrace:
     wrong: bool
 
 
-def list_traces(
-    client: JaegerClient, service: str, *, slowest: bool, errors: bool
-) -> list[Explanation]:
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What is listed; `searched` were read, fewer than wanted if they are so large (`cut`)."""
+
+    explanations: Sequence[Explanation]
+    searched: int
+    cut: bool
+
+
+def list_traces(client: JaegerClient, service: str, *, slowest: bool, errors: bool) -> Listing:
     """Explain the newest traces; the slowest and the failed are looked for among the newest 200.
 
     Raises what `JaegerClient` raises.
     """
-    searched = SEARCHED if slowest or errors else LISTED + FETCHED
-    found = explain_newest(fetch_newest(client, service, searched))
-    kept = [each for each in found if each.error_count or not errors]
+    wanted = SEARCHED if slowest or errors else LISTED + FETCHED
+    newest, cut = fetch_newest(client, service, wanted)
+    kept = [each for each in explain_newest(newest) if each.error_count or not errors]
     if slowest:
         kept.sort(key=lambda each: -each.duration_ns)
-    return kept[:LISTED]
+    return Listing(kept[:LISTED], len(newest), cut)
 
 
-def fetch_newest(client: JaegerClient, service: str, most: int) -> list[Trace]:
-    """Fetch the newest traces; fewer of them where they are so large that Jaeger says too much."""
+def fetch_newest(client: JaegerClient, service: str, most: int) -> tuple[list[Trace], bool]:
+    """Fetch the newest traces, fewer of them where they are very large; say whether they are."""
     for count in (most, *FEWER):
         try:
-            return client.find_traces(service or None, count)
+            return client.find_traces(service or None, count), count < most
         except JaegerUnreachable as error:
-            if not is_too_long(error) or count == FEWER[-1]:
+            if not is_too_long(error):
                 raise
-    return []
+    return client.find_traces(service or None, 1), True
 
 
 def draw_list(explanations: Sequence[Explanation]) -> Iterator[ListedTrace]:

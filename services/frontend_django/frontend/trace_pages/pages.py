@@ -12,7 +12,7 @@ from frontend.edge.methods import allow_methods
 from frontend.trace_pages.comparing import CompareForm, draw_pairs, draw_parts
 from frontend.trace_pages.explaining import describe_explained, explain_trace, find_fast_one
 from frontend.trace_pages.jaeger import fetch_trace, open_jaeger
-from frontend.trace_pages.listing import SEARCHED, SORTS, ListForm, draw_list, list_traces
+from frontend.trace_pages.listing import LONGEST_LIST_BYTES, SORTS, ListForm, draw_list, list_traces
 from frontend.trace_pages.selection import SelectionForm
 from traces.comparison import compare
 from wire.problem import ProblemError, invalid_fields
@@ -30,17 +30,17 @@ def trace_list(request: HttpRequest) -> HttpResponse:
     wanted = read_form(ListForm(request.GET))
     if wanted["find"]:
         return redirect("trace", wanted["find"].strip().replace("/", ""))
-    with open_jaeger() as client:
+    with open_jaeger(LONGEST_LIST_BYTES) as client:
         slowest = wanted["sort"] == "slowest"
         found = list_traces(
             client, wanted["service"], slowest=slowest, errors=wanted["with_errors"]
         )
         services = client.services()
     context = {
-        "traces": list(draw_list(found)),
+        "listing": found,
+        "traces": list(draw_list(found.explanations)),
         "services": sorted({*services, wanted["service"]} - {""}),
         "sorts": SORTS,
-        "searched": SEARCHED,
         "wanted": wanted,
     }
     return show(request, "trace_pages/list.html", context)
