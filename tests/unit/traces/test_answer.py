@@ -118,6 +118,29 @@ def test_repetition_beside_each_other_is_none() -> None:
     assert explain(trace_of(server("a R", 0, 145, *queries))).blame is None
 
 
+def test_one_long_query_among_many_is_slow_not_repeated() -> None:
+    queries = [query("a SELECT", i * 10, i * 10 + 5) for i in range(12)]
+    queries.append(query("a SELECT", 200, 1400))
+    blame = explain(trace_of(server("a R", 0, 1450, *queries))).blame
+    assert blame is not None
+    assert blame.kind == "wait"
+
+
+def test_repetition_that_healthy_traces_have_too_is_none() -> None:
+    def looping(count: int, number: int) -> Trace:
+        queries = [query("a SELECT", i * 10, i * 10 + 9) for i in range(count)]
+        trace = trace_of(server("a R", 0, count * 10 + 5, *queries))
+        trace_id = f"{number:032x}"
+        return Trace(trace_id, tuple(replace(s, trace_id=trace_id) for s in trace.spans))
+
+    peers = [looping(20, number) for number in range(2, 8)]
+    assert explain(looping(20, 1)).blame is not None
+    assert explain(looping(29, 1), peers).blame is None
+    more = explain(looping(31, 1), peers).blame
+    assert more is not None
+    assert more.kind == "repetition"
+
+
 def test_root_that_took_all_of_the_time_says_so() -> None:
     assert say(server("a R", 0, 45)) == ["45 ms, all of it in a R; nothing out of line."]
     assert say(server("a R", 0, 1450))[0] == "All of 1.45 s in a R."
@@ -163,6 +186,39 @@ def test_failure_that_did_not_reach_the_root_says_so() -> None:
 def test_refusal_that_nobody_took_for_a_failure_is_none() -> None:
     refused = client("a GET", 5, 20, attributes={"http.response.status_code": 404}, error=True)
     assert explain(trace_of(server("a R", 0, 45, refused))).blame is None
+
+
+def test_failure_that_a_later_try_made_good_is_not_that_of_the_root() -> None:
+    tries = (query("a GET", 0, 10, error=True), query("a GET", 15, 25))
+    blame = explain(trace_of(server("a R", 0, 45, *tries, error=True))).blame
+    assert blame is not None
+    assert (blame.kind, blame.operation) == ("error", "R")
+
+
+def test_failure_after_the_caller_gave_up_is_not_its_cause() -> None:
+    late = server("b S", 5, 3000, error=True, status_message="broken pipe")
+    call = client("a GET", 4, 2004, late, error=True, status_message="timed out")
+    blame = explain(trace_of(server("a R", 0, 2010, call, error=True))).blame
+    assert blame is not None
+    assert blame.sentence == "a GET failed (timed out), and with it a R."
+
+
+def test_cancelled_work_decided_nothing() -> None:
+    broken = internal("a write", 5, 20, error=True, status_message="disk full")
+    cancelled = internal("a read", 20.5, 20.8, error=True, status_message="Cancelled")
+    blame = explain(trace_of(server("a R", 0, 25, broken, cancelled, error=True))).blame
+    assert blame is not None
+    assert blame.operation == "write"
+
+
+def test_last_of_several_failures_decided_and_of_those_beside_it_the_first() -> None:
+    def failed(name: str, start: float, end: float) -> Node:
+        return internal(f"a {name}", start, end, error=True)
+
+    early, first, second = failed("early", 1, 5), failed("first", 10, 20), failed("second", 12, 30)
+    blame = explain(trace_of(server("a R", 0, 40, early, first, second, error=True))).blame
+    assert blame is not None
+    assert blame.operation == "first"
 
 
 def test_failure_outweighs_slowness() -> None:

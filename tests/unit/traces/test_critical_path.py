@@ -106,6 +106,13 @@ def test_siblings_that_overlap_by_a_hair_are_cut_not_dropped() -> None:
     assert path_of(trace) == [("x", "own", 0, 50), ("y", "own", 50, 100)]
 
 
+def test_overlap_that_is_cut_is_at_most_a_hundredth_of_the_parent_and_a_millisecond() -> None:
+    at_most = trace_of(server("a R", 0, 100, internal("a x", 0, 51), internal("a y", 50, 100)))
+    assert path_of(at_most)[0] == ("x", "own", 0, 50)
+    long = trace_of(server("a R", 0, 1000, internal("a x", 0, 502), internal("a y", 500, 1000)))
+    assert path_of(long)[0] == ("R", "own", 0, 500)
+
+
 def test_siblings_that_overlap_by_more_are_parallel() -> None:
     trace = trace_of(server("a R", 0, 100, internal("a x", 0, 52), internal("a y", 50, 100)))
     assert path_of(trace) == [("R", "own", 0, 50), ("y", "own", 50, 100)]

@@ -67,14 +67,16 @@ def test_healthy_trace_is_not_blamed(operation: str, compared: bool) -> None:
     assert blamed == {}
 
 
-def test_slow_system_without_a_single_cause_is_not_blamed_but_said() -> None:
-    answers = set()
-    for seed in SEEDS:
-        trace = run("import_items", seed, Plan(slower=6.0))
-        explanation = explain(trace, history("import_items", seed % 5))
-        assert explanation.blame is None or explanation.blame.time_ns * 4 >= explanation.duration_ns
-        answers.add(explanation.answer.rpartition("; ")[2].rpartition(",")[2])
-    assert answers >= {" but no one part is out of line."}
+@pytest.mark.parametrize("operation", ["import_items", "show_product", "place_order"])
+def test_slow_system_without_a_single_cause_is_not_blamed_but_said(operation: str) -> None:
+    """Everything takes eight times as long; jitter may make a part stand out in one of ten."""
+    explained = [
+        explain(run(operation, seed, Plan(slower=8.0)), history(operation, seed % 5))
+        for seed in SEEDS
+    ]
+    calm = [each for each in explained if each.blame is None]
+    assert len(calm) * 10 >= len(explained) * 9
+    assert {"usually it takes" in each.answer for each in calm} == {True}
 
 
 def test_every_slow_one_of_many_recent_traces_is_blamed_and_no_other() -> None:

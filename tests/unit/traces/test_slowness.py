@@ -1,0 +1,99 @@
+"""The rule for what is out of line, limit by limit."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from traces.baseline import Baseline
+from traces.part import Charge, Part
+from traces.slowness import find_slow_part
+
+MS = 1_000_000
+A, B, C = (Part("shop", name, "own") for name in ("a", "b", "c"))
+
+
+def charges(times_ms: Mapping[Part, float]) -> list[Charge]:
+    return [Charge(part, round(time_ms * MS), 0) for part, time_ms in times_ms.items()]
+
+
+def slow_part(times_ms: Mapping[Part, float], baseline: Baseline | None) -> Part | None:
+    whole_ns = round(sum(times_ms.values()) * MS)
+    found = find_slow_part(charges(times_ms), whole_ns, baseline)
+    return found and found.part
+
+
+def baseline(
+    usual: float = 40.0, highest: float = 40.0, count: int = 8, ripples: tuple[float, ...] = ()
+) -> Baseline:
+    """Healthy traces of a part A with these times, of 20 ms of B, and with these excesses of C."""
+    return Baseline(
+        count=count,
+        usual_ns={A: round(usual * MS), B: 20 * MS},
+        highest_ns={A: round(highest * MS), B: 20 * MS},
+        excesses=[[(round(ripple * MS), C)] for ripple in ripples] + [[]] * (count - len(ripples)),
+        usual_whole_ns=round((usual + 20) * MS),
+        high_whole_ns=round((highest + 20) * MS),
+        repeats={},
+        failures=frozenset(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("times_ms", "slow"),
+    [
+        ({A: 499, B: 1}, None),
+        ({A: 500, B: 1}, A),
+        ({A: 500, B: 500}, A),
+        ({A: 500, B: 501}, B),
+        ({A: 900, B: 500, C: 500}, None),
+    ],
+)
+def test_alone_half_a_second_and_half_of_the_whole_is_slow(
+    times_ms: dict[Part, float], slow: Part | None
+) -> None:
+    by_time = dict(sorted(times_ms.items(), key=lambda item: -item[1]))
+    assert slow_part(by_time, None) == slow
+
+
+def test_half_as_long_again_as_the_longest_and_2_ms_is_slow() -> None:
+    assert slow_part({A: 81, B: 20}, baseline(usual=40, highest=52)) == A
+    assert slow_part({A: 79, B: 20}, baseline(usual=40, highest=52)) is None
+
+
+def test_spread_of_healthy_traces_widens_the_margin() -> None:
+    assert slow_part({A: 172, B: 20}, baseline(usual=40, highest=92)) is None
+    assert slow_part({A: 173, B: 20}, baseline(usual=40, highest=92)) == A
+
+
+def test_few_healthy_traces_double_the_margin() -> None:
+    assert slow_part({A: 84, B: 20}, baseline(count=4)) is None
+    assert slow_part({A: 85, B: 20}, baseline(count=4)) == A
+    assert slow_part({A: 81, B: 20}, baseline(count=5)) == A
+
+
+def test_excess_is_at_least_25_ms() -> None:
+    assert slow_part({A: 29, B: 20}, baseline(usual=5, highest=5)) is None
+    assert slow_part({A: 30, B: 20}, baseline(usual=5, highest=5)) == A
+
+
+def test_excess_is_at_least_a_quarter_of_the_whole() -> None:
+    assert slow_part({A: 100, C: 200}, baseline()) is not A
+    assert slow_part({A: 100, B: 20, C: 100}, baseline()) != A
+
+
+def test_excess_is_at_least_three_times_the_ripple_of_the_other_parts() -> None:
+    assert slow_part({A: 99, B: 20}, baseline(ripples=(50, 20, 20))) is None
+    assert slow_part({A: 100, B: 20}, baseline(ripples=(50, 20, 20))) == A
+
+
+def test_part_that_grew_with_all_the_rest_is_not_slow() -> None:
+    assert slow_part({A: 160, B: 80}, baseline()) is None
+    assert slow_part({A: 160, B: 39}, baseline()) == A
+
+
+def test_part_that_healthy_traces_do_not_have_is_slow() -> None:
+    assert slow_part({A: 40, B: 20, C: 26}, baseline()) == C
+
+
+def test_part_with_the_most_excess_is_the_slow_one() -> None:
+    assert slow_part({A: 200, B: 20, C: 180}, baseline()) == C
