@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.binaries import COLLECTOR, JAEGER, BinarySettings, InstallError
-from sandbox.binaries.second_backend import second_backend_environ
+from sandbox.second_backend import second_backend_environ
 
 
 @pytest.mark.parametrize(
