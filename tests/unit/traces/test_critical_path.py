@@ -193,7 +193,7 @@ def test_clock_that_is_ahead_is_shifted_into_the_call_and_reported() -> None:
 
 
 def test_clock_behind_shifts_only_the_service_that_is_wrong() -> None:
-    deepest = client("b PUT", -2970, -2930, server("c T", 35, 65))
+    deepest = client("b PUT", -2970, -2930, server("c T", 31, 33))
     trace = trace_of(
         server("a R", 0, 100, client("a GET", 10, 90, server("b S", -2980, -2920, deepest)))
     )
