@@ -1,4 +1,4 @@
-"""Measures the start of the native sandbox and its memory: `python benchmarks/start_and_memory.py`.
+"""Measures the start of the native sandbox and its memory: `python -m benchmarks.start_and_memory`.
 
 Start: seconds from `sandbox up` to the first trace that is whole in Jaeger, binaries cached, on an
 empty home. Its baseline is the start of one bare Python with the frontend's imports, in the same

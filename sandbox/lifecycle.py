@@ -2,8 +2,7 @@
 
 import shutil
 import subprocess
-import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import psutil
 from sandbox.errors import SandboxError
 from sandbox.health import Report, Seen, wait_until_healthy
 from sandbox.parts import (
+    STOP_STAGES,
     Binaries,
     Part,
     data_directory,
@@ -24,8 +24,6 @@ from sandbox.processes import end_processes, find_processes
 from sandbox.settings import Settings
 from sandbox.state import State, read_state, state_file, write_state
 from sandbox.supervisor import LONGEST_STOP_S, Supervisor
-
-PAUSE_S = 0.05
 
 
 class Sandbox:
@@ -73,15 +71,16 @@ class Sandbox:
         """
         processes = find_processes(self.settings.home)
         if self.is_up():
+            self._stop_parts()
             self.supervisor.shut_down()
-            self._wait_for_ends(processes)
+            wait_for_ends(processes)
         end_processes(find_processes(self.settings.home))
         self._remove_traces_of_running()
         return len(processes)
 
     def reset(self, parts: Sequence[Part], report: Report) -> Seen:
         """Stop the parts, delete databases, traces and queue, and start the parts again."""
-        self.supervisor.stop_parts()
+        self._stop_parts()
         shutil.rmtree(data_directory(self.settings), ignore_errors=True)
         self._make_directories()
         self.supervisor.start_parts()
@@ -118,11 +117,13 @@ class Sandbox:
         for log in (self.settings.home / "logs").glob("*.log*"):
             log.unlink()
 
-    def _wait_for_ends(self, processes: Sequence[psutil.Process]) -> None:
-        deadline = time.monotonic() + LONGEST_STOP_S
-        alive = list(processes)
-        while alive and time.monotonic() < deadline:
-            _, alive = psutil.wait_procs(alive, timeout=PAUSE_S)
+    def _stop_parts(self) -> None:
+        pids = {found["name"]: found["pid"] for found in self.supervisor.processes() or []}
+        for stage in STOP_STAGES:
+            running = find_by_pid(pids.get(name) for name in stage)
+            for name in stage:
+                self.supervisor.stop_part(name)
+            wait_for_ends(running)
 
     def _remove_traces_of_running(self) -> None:
         for path in self._run_files():
@@ -132,3 +133,13 @@ class Sandbox:
     def _run_files(self) -> list[Path]:
         home = self.settings.home
         return [state_file(home), self.supervisor.socket, home / "supervisord.pid"]
+
+
+def find_by_pid(pids: Iterable[int | None]) -> list[psutil.Process]:
+    """Return the processes with these ids that are still there."""
+    return [psutil.Process(pid) for pid in pids if pid and psutil.pid_exists(pid)]
+
+
+def wait_for_ends(processes: Sequence[psutil.Process]) -> None:
+    """Wait until the processes have ended; the ones that stay are killed by supervisor."""
+    psutil.wait_procs(processes, timeout=LONGEST_STOP_S)

@@ -9,6 +9,8 @@ from sandbox.errors import SandboxError
 from sandbox.second_backend import second_backend_environ
 from sandbox.settings import PROJECT, Settings
 
+# One after the other, so that requests end and spans still find their way.
+STOP_STAGES = (("frontend",), ("inventory", "thirdparty"), ("collector", "jaeger", "postgresql"))
 POSTGRESQL_SOCKET = ".s.PGSQL.5432"
 
 
@@ -18,7 +20,7 @@ class Part:
 
     `address` is what a person or another part connects to; `health` is the URL, or the path of a
     Unix socket, that answers once the part is well; `ports` maps each port to its setting.
-    Parts start together; they stop in the reverse of `order`, each group after the one before.
+    Parts start together, in this `order`; they stop in `STOP_STAGES`.
     """
 
     name: str

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import xmlrpc.client
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
@@ -82,9 +83,10 @@ class Supervisor:
         except (OSError, HTTPException, xmlrpc.client.Error):
             return None
 
-    def stop_parts(self) -> None:
-        """Stop all parts and wait for their ends."""
-        self._call("stopAllProcesses", True)
+    def stop_part(self, name: str) -> None:
+        """Ask a part to end, and do not start it again; its end is somebody else's wait."""
+        with suppress(xmlrpc.client.Fault):
+            self._call("stopProcess", name, False)
 
     def start_parts(self) -> None:
         """Start all parts; their health is somebody else's question."""

@@ -5,6 +5,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 from opentelemetry.instrumentation.utils import suppress_instrumentation
 from sqlalchemy import Engine, create_engine, event, insert, select
@@ -15,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from inventory.tables import Base, Stock
-from wire.postgresql import DeadlineConnection, connector
+from wire.postgresql import connector
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ def open_database(url: str, timeout_s: float, connections: int) -> Engine:
     return engine
 
 
-def connect_postgresql(timeout_s: float) -> Callable[..., DeadlineConnection]:
+def connect_postgresql(timeout_s: float) -> Callable[..., Any]:
     """Return what SQLAlchemy calls for a new connection, in its own terms."""
     connect = connector(timeout_s)
     return lambda _dialect, _record, args, arguments: connect(*args, **arguments)
