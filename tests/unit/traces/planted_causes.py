@@ -196,7 +196,7 @@ def three_times_slower_than_usual(seed: int) -> Case:
     """One part takes far longer than usual, but not long by any fixed measure."""
     rng = random.Random(f"three {seed}")
     place = ("thirdparty", "look_up_price", "work")
-    ms = rng.uniform(130.0, 300.0)
+    ms = rng.uniform(150.0, 300.0)
     trace = run("place_order", seed, Plan(delays_ms={place: ms}))
     truth = Truth("own", "thirdparty", "look_up_price", ms)
     return Case(trace, truth, history("place_order", seed % 5))
