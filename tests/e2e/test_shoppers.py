@@ -11,7 +11,17 @@ from tests.e2e.traces_of import wait_for_whole_traces
 from tests.native_sandbox import NativeSandbox
 from traces.jaeger import JaegerClient
 
-SHOPPING = ("--headless", "--users", "20", "--spawn-rate", "5", "--run-time", "15s")
+SHOPPING = (
+    "-f",
+    "loadtest/locustfile.py",
+    "--headless",
+    "--users",
+    "20",
+    "--spawn-rate",
+    "5",
+    "--run-time",
+    "15s",
+)
 
 
 def test_every_order_of_the_shoppers_has_its_whole_trace(
@@ -19,8 +29,7 @@ def test_every_order_of_the_shoppers_has_its_whole_trace(
 ) -> None:
     log = tmp_path / "orders.jsonl"
     finished = subprocess.run(
-        [sys.executable, "-m", "locust", "-f", "loadtest/locustfile.py", *SHOPPING]
-        + ["--trace-log", str(log)],
+        [sys.executable, "-m", "locust", *SHOPPING, "--trace-log", str(log)],
         cwd=PROJECT,
         env={**os.environ, "SANDBOX_FRONTEND_URL": sandbox.frontend_url},
         stdin=subprocess.DEVNULL,
