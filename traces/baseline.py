@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import nlargest
 from itertools import chain
 from statistics import median_low
+from typing import TypeVar
 
 from traces.analysis import Analysis, analyse
 from traces.critical_path import Likeness, kind_of_rest, likeness
@@ -15,6 +17,8 @@ from traces.trace import Trace
 
 ENOUGH_TRACES = 5
 FEW_TRACES = 2
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +52,60 @@ class Baseline:
         return _put_aside(ripples)[-1]
 
 
-def build_baseline(peers: Sequence[Analysis]) -> Baseline | None:
+class Peer:
+    """A trace to compare others with; what it adds to a baseline is measured once."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+
+    @cached_property
+    def highest_ns(self) -> Mapping[Part, int]:
+        """Say how long each part took, on the path or beside it, whichever was longer."""
+        highest: dict[Part, int] = {}
+        for part, time_ns in chain(_on_path(self.analysis), _anywhere(self.analysis)):
+            if time_ns > highest.get(part, -1):
+                highest[part] = time_ns
+        return highest
+
+    @cached_property
+    def repeats(self) -> Mapping[Likeness, int]:
+        """Say how many like siblings there are on the path."""
+        most: dict[Likeness, int] = {}
+        for run in repetitions(self.analysis):
+            alike = likeness(self.analysis.tree.spans[run.longest])
+            most[alike] = max(most.get(alike, 0), run.count)
+        return most
+
+    @cached_property
+    def failures(self) -> frozenset[Likeness]:
+        """Name the operations that failed."""
+        return frozenset(likeness(span) for span in self.analysis.tree.spans if span.error)
+
+
+def build_baseline(peers: Sequence[Peer]) -> Baseline | None:
     """Take the measure of healthy traces of one operation; None if there are none."""
     if not peers:
         return None
-    usual = _usual(peers)
+    analyses = [peer.analysis for peer in peers]
+    usual = _usual(analyses)
+    durations = sorted(analysis.duration_ns for analysis in analyses)
     return Baseline(
         count=len(peers),
         usual_ns=usual,
-        highest_ns=_highest(peers),
-        excesses=[_excesses(peer, usual) for peer in peers],
-        usual_whole_ns=median_low(peer.duration_ns for peer in peers),
-        high_whole_ns=_put_aside(sorted(peer.duration_ns for peer in peers))[-1],
-        repeats=_most_repeats(peers),
-        failures=frozenset(
-            likeness(span) for peer in peers for span in peer.tree.spans if span.error
-        ),
+        highest_ns=_most([peer.highest_ns for peer in peers]),
+        excesses=[_excesses(analysis, usual) for analysis in analyses],
+        usual_whole_ns=median_low(durations),
+        high_whole_ns=_put_aside(durations)[-1],
+        repeats=_most([peer.repeats for peer in peers]),
+        failures=frozenset().union(*(peer.failures for peer in peers)),
     )
 
 
-def peers_of(analysis: Analysis, traces: Iterable[Trace]) -> list[Analysis]:
+def peers_of(analysis: Analysis, traces: Iterable[Trace]) -> list[Peer]:
     """Analyse those of the traces that can be compared, the trace itself left out."""
     own_id = analysis.trace.trace_id
     others = [analyse(trace) for trace in traces if trace.spans and trace.trace_id != own_id]
-    return [other for other in others if is_peer(analysis, other)]
+    return [Peer(other) for other in others if is_peer(analysis, other)]
 
 
 def is_peer(analysis: Analysis, other: Analysis) -> bool:
@@ -94,13 +128,13 @@ def _usual(peers: Sequence[Analysis]) -> dict[Part, int]:
     return {part: median_low([*seen, *none[len(seen) :]]) for part, seen in times.items()}
 
 
-def _highest(peers: Sequence[Analysis]) -> dict[Part, int]:
-    highest: dict[Part, int] = {}
-    for peer in peers:
-        for part, time_ns in chain(_on_path(peer), _anywhere(peer)):
-            if time_ns > highest.get(part, -1):
-                highest[part] = time_ns
-    return highest
+def _most(of_each: Sequence[Mapping[Key, int]]) -> dict[Key, int]:
+    most: dict[Key, int] = {}
+    for one in of_each:
+        for key, value in one.items():
+            if value > most.get(key, -1):
+                most[key] = value
+    return most
 
 
 def _on_path(peer: Analysis) -> Iterator[tuple[Part, int]]:
@@ -122,12 +156,3 @@ def _put_aside(ascending: list[int]) -> list[int]:
     """Leave out the highest tenth, at least one of three or more: first requests, hiccups."""
     count = len(ascending)
     return ascending[: count - (-(-count // 10) if count > FEW_TRACES else 0)]
-
-
-def _most_repeats(peers: Sequence[Analysis]) -> dict[Likeness, int]:
-    most: dict[Likeness, int] = {}
-    for peer in peers:
-        for run in repetitions(peer):
-            alike = likeness(peer.tree.spans[run.longest])
-            most[alike] = max(most.get(alike, 0), run.count)
-    return most

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from traces.analysis import Analysis, analyse
 from traces.answer import answer_for, short_answer_for
-from traces.baseline import build_baseline, peers_of
+from traces.baseline import Peer, build_baseline, peers_of
 from traces.blame import Blame
 from traces.document import explanation_document, summary_document
 from traces.garbage import no_collection
@@ -80,7 +80,7 @@ def explain(trace: Trace, healthy: Iterable[Trace] = ()) -> Explanation:
     return explain_analysis(analysis, peers_of(analysis, healthy))
 
 
-def explain_analysis(analysis: Analysis, peers: Sequence[Analysis]) -> Explanation:
+def explain_analysis(analysis: Analysis, peers: Sequence[Peer]) -> Explanation:
     """Explain a trace that is measured already, as its healthy peers are."""
     sight = look_at(analysis)
     baseline = build_baseline(peers)

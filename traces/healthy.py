@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 
 from traces.analysis import Analysis, analyse
-from traces.baseline import build_baseline, operation_of
+from traces.baseline import Peer, build_baseline, operation_of
 from traces.blame import Blame
 from traces.critical_path import Likeness
 from traces.garbage import no_collection
@@ -23,20 +23,20 @@ class History:
     """
 
     def __init__(self, most: int = MOST) -> None:
-        self._healthy: dict[Likeness, deque[Analysis]] = defaultdict(lambda: deque(maxlen=most))
+        self._healthy: dict[Likeness, deque[Peer]] = defaultdict(lambda: deque(maxlen=most))
 
-    def peers(self, analysis: Analysis) -> Sequence[Analysis]:
+    def peers(self, analysis: Analysis) -> Sequence[Peer]:
         """List the healthy traces of the same operation so far."""
         return list(self._healthy[operation_of(analysis)])
 
     def add(self, analysis: Analysis, blame: Blame | None) -> None:
         """Take note of the next trace, and of what it is blamed for."""
         if blame is None and analysis.is_complete and not analysis.failed:
-            self._healthy[operation_of(analysis)].append(analysis)
+            self._healthy[operation_of(analysis)].append(Peer(analysis))
 
     def traces(self) -> list[Trace]:
         """List all healthy traces, by operation and age."""
-        return [analysis.trace for kept in self._healthy.values() for analysis in kept]
+        return [peer.analysis.trace for kept in self._healthy.values() for peer in kept]
 
 
 @no_collection()

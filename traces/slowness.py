@@ -36,12 +36,10 @@ def find_slow_part(
 def _is_out_of_line(charge: Charge, whole_ns: int, baseline: Baseline) -> bool:
     usual_ns = baseline.usual_ns.get(charge.part, 0)
     highest_ns = baseline.highest_ns.get(charge.part, 0)
+    if charge.time_ns <= _limit_ns(usual_ns, highest_ns, baseline.count):
+        return False
     least_ns = max(LEAST_EXCESS_NS, whole_ns // 4, RIPPLES * baseline.ripple_ns(charge.part))
-    return (
-        charge.time_ns > _limit_ns(usual_ns, highest_ns, baseline.count)
-        and charge.time_ns - usual_ns >= least_ns
-        and _stands_out(charge, whole_ns, baseline)
-    )
+    return charge.time_ns - usual_ns >= least_ns and _stands_out(charge, whole_ns, baseline)
 
 
 def _stands_out(charge: Charge, whole_ns: int, baseline: Baseline) -> bool:

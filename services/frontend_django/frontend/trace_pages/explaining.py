@@ -41,8 +41,8 @@ def explain_trace(client: JaegerClient, trace: Trace) -> Explained:
 def find_fast_one(client: JaegerClient, trace: Trace) -> str | None:
     """Return the id of the fastest whole, unfailed trace of the same operation before this one."""
     peers = peers_of(analyse(trace), recent_traces(client, trace))
-    fastest = min(peers, key=lambda peer: peer.duration_ns, default=None)
-    return fastest.trace.trace_id if fastest else None
+    fastest = min(peers, key=lambda peer: peer.analysis.duration_ns, default=None)
+    return fastest.analysis.trace.trace_id if fastest else None
 
 
 def describe_explained(
