@@ -7,7 +7,7 @@ trace, for a few seconds at most. No script is needed, and nothing of it shows i
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -33,6 +33,8 @@ BUSY = "Many are looking at their traces just now, so this one is not shown here
 UNEXPECTED = "Its trace cannot be shown: something went wrong here. The log says what."
 
 _places = BoundedSemaphore(MOST_WAITING)
+# One at a time: to explain a trace is work, and orders are more urgent.
+_explaining = Lock()
 
 
 def answer_with_trace(
@@ -82,8 +84,13 @@ def wait_for_context(trace_id: str, wait_s: float) -> dict[str, Any]:
         arrival = wait_for_whole_trace(client, trace_id, wait_s)
         if arrival.trace is None:
             return {"why": explain_absence(wait_s)}
-        explained = explain_trace(client, arrival.trace)
-    return {**describe_explained(explained), "arrived": arrival.whole}
+        if not _explaining.acquire(timeout=LONGEST_WAIT_S):
+            return {"why": BUSY}
+        try:
+            described = describe_explained(explain_trace(client, arrival.trace))
+        finally:
+            _explaining.release()
+    return {**described, "arrived": arrival.whole}
 
 
 def explain_absence(wait_s: float) -> str:
