@@ -5,8 +5,12 @@ from traces.trace import Trace
 EXPECTED_EDGES = """
 frontend POST api/orders            > frontend place_order
 frontend place_order                > frontend save_order
+frontend save_order                 > frontend INSERT orders_order
+frontend save_order                 > frontend UPDATE orders_order
+frontend place_order                > frontend SELECT catalogue_product
 frontend place_order                > frontend POST
 frontend POST                       > inventory POST /reservations
+inventory POST /reservations        > inventory SELECT reservation
 inventory POST /reservations        > inventory check_stock
 inventory check_stock               > inventory SELECT stock
 inventory POST /reservations        > inventory quote_price

@@ -5,6 +5,7 @@ Spans are named by their index in `spans`, whose order does not depend on the or
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from traces.span import Span
@@ -85,7 +86,10 @@ def _in_order(spans: Sequence[Span]) -> list[Span]:
     """Order by start, longest first; copies that a repeated delivery made are dropped."""
     if len({span.span_id for span in spans}) < len(spans):
         spans = _without_copies(spans)
-    return sorted(spans, key=lambda span: (span.start_ns, -span.end_ns, span.span_id))
+    ordered = sorted(spans, key=attrgetter("span_id"))
+    ordered.sort(key=attrgetter("end_ns"), reverse=True)
+    ordered.sort(key=attrgetter("start_ns"))
+    return ordered
 
 
 def _without_copies(spans: Iterable[Span]) -> list[Span]:
