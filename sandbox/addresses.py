@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from sandbox.lifecycle import Sandbox
 from sandbox.settings import Settings
-from sandbox.state import read_state
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Addresses:
 
 def find_addresses(settings: Settings) -> Addresses:
     """Find both addresses; containers listen on the same ports as the native parts."""
-    state = read_state(settings.home)
+    state = Sandbox(settings).state()
     frontend = state.frontend_url if state else f"http://{settings.host}:{settings.frontend_port}"
     jaeger = state.jaeger_url if state else f"http://{settings.host}:{settings.jaeger_port}"
     return Addresses(

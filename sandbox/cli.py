@@ -16,7 +16,7 @@ from sandbox.commands.trace import trace
 from sandbox.commands.traces import traces
 from sandbox.commands.up import up
 from sandbox.console import print_error
-from sandbox.errors import SandboxError
+from sandbox.errors import SandboxError, WrongUsageError
 
 COMMANDS = (up, down, status, logs, order, trace, traces, compare, reset)
 
@@ -32,15 +32,20 @@ for command in COMMANDS:
 
 def main() -> None:
     """Run the command line: exit 0 done, 1 failed, 2 wrong usage."""
+    if sys.stdout is None:
+        sys.exit("Error: there is no standard output to write to.")
     try:
         app()
     except SandboxError as error:
         print_error(error)
-        sys.exit(1)
+        sys.exit(2 if isinstance(error, WrongUsageError) else 1)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
+        sys.exit(1)
+    except OSError as error:
+        print_error(SandboxError(f"{error}.", "See that the output can be written and try again."))
         sys.exit(1)
     except Exception as error:  # noqa: BLE001
         print_error(unexpected_error(error))

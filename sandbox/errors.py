@@ -8,3 +8,7 @@ class SandboxError(Exception):
         super().__init__(f"{what}\n{next_step}")
         self.what = what
         self.next_step = next_step
+
+
+class WrongUsageError(SandboxError):
+    """The command itself was wrong: exit code 2."""

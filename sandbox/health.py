@@ -37,7 +37,7 @@ def wait_until_healthy(
     with ThreadPoolExecutor(len(parts)) as pool:
         while len(seen) < len(parts):
             waiting = [part for part in parts if part.name not in seen]
-            well = list(pool.map(is_healthy, waiting))
+            well = list(pool.map(is_well, (part.health for part in waiting)))
             elapsed = time.monotonic() - started
             seen |= {part.name: elapsed for part, ok in zip(waiting, well, strict=True) if ok}
             report(seen)
@@ -48,11 +48,9 @@ def wait_until_healthy(
     return seen
 
 
-def is_healthy(part: Part) -> bool:
-    """Ask a part, over HTTP or its Unix socket, whether it is well."""
-    if part.health.startswith("http"):
-        return answers_http(part.health)
-    return accepts_connections(Path(part.health))
+def is_well(health: str) -> bool:
+    """Ask a part, at a URL or a Unix socket, whether it is well."""
+    return answers_http(health) if health.startswith("http") else accepts_connections(Path(health))
 
 
 def answers_http(url: str) -> bool:

@@ -1,9 +1,10 @@
 """Starts and stops the whole sandbox: `up`, `down` and `reset` call this."""
 
+import fcntl
 import shutil
 import subprocess
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -37,13 +38,31 @@ class Sandbox:
         """Tell whether a supervisor answers for this home."""
         return self.supervisor.processes() is not None
 
+    @contextmanager
+    def starting(self) -> Iterator[None]:
+        """Keep every other `up` of this home away meanwhile; SandboxError where one is at it."""
+        try:
+            self.settings.home.mkdir(parents=True, exist_ok=True)
+            lock = (self.settings.home / "up.lock").open("w")
+        except OSError as error:
+            raise not_writable(self.settings.home, error) from error
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise SandboxError(
+                    f"Another `sandbox up` is starting {self.settings.home}.",
+                    "Wait for it, then see: sandbox status",
+                ) from error
+            yield
+
     def prepare(self, binaries: Binaries, database: str) -> list[Part]:
         """List the parts and make sure that they can start.
 
         Raises SandboxError for leftovers of a crash, a busy port, or a home that is not writable.
         """
         parts = list_parts(self.settings, binaries, database)
-        self._require_no_leftovers()
+        self.require_no_leftovers()
         require_free_ports(parts, self.settings.host)
         self._make_directories()
         self._remove_old_logs()
@@ -55,7 +74,13 @@ class Sandbox:
         process = self.supervisor.start(parts, shared_environment(self.settings))
         write_state(
             self.settings.home,
-            State(database, addresses["frontend"], addresses["jaeger"], addresses),
+            State(
+                database=database,
+                frontend_url=addresses["frontend"],
+                jaeger_url=addresses["jaeger"],
+                addresses=addresses,
+                health={part.name: part.health for part in parts},
+            ),
         )
         return process
 
@@ -81,20 +106,25 @@ class Sandbox:
     def reset(self, parts: Sequence[Part], report: Report) -> Seen:
         """Stop the parts, delete databases, traces and queue, and start the parts again."""
         self._stop_parts()
-        shutil.rmtree(data_directory(self.settings), ignore_errors=True)
+        self._delete_data()
         self._make_directories()
         self.supervisor.start_parts()
         return self.wait_until_healthy(parts, report)
 
     def delete_data(self) -> None:
-        """Delete databases and queue of a sandbox that is not running."""
-        shutil.rmtree(data_directory(self.settings), ignore_errors=True)
+        """Delete databases and queue of a sandbox that is not running.
+
+        Raises SandboxError where something of it runs, or where the data cannot be deleted.
+        """
+        self.require_no_leftovers()
+        self._delete_data()
 
     def state(self) -> State | None:
-        """Return what the running sandbox has noted."""
-        return read_state(self.settings.home)
+        """Return what the running sandbox has noted; None where none is running."""
+        return read_state(self.settings.home) if self.is_up() else None
 
-    def _require_no_leftovers(self) -> None:
+    def require_no_leftovers(self) -> None:
+        """Raise SandboxError for processes that no supervisor answers for any more."""
         leftovers = find_processes(self.settings.home)
         if leftovers:
             raise SandboxError(
@@ -103,15 +133,24 @@ class Sandbox:
                 "End them first: sandbox down",
             )
 
+    def _delete_data(self) -> None:
+        data = data_directory(self.settings)
+        try:
+            shutil.rmtree(data)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise SandboxError(
+                f"Cannot delete {error.filename}: {error.strerror}.",
+                "Delete it by hand, then run this again.",
+            ) from error
+
     def _make_directories(self) -> None:
         try:
             queue_directory(self.settings).mkdir(parents=True, exist_ok=True)
             (self.settings.home / "logs").mkdir(exist_ok=True)
         except OSError as error:
-            raise SandboxError(
-                f"Cannot write to {self.settings.home}: {error.strerror}.",
-                "Set SANDBOX_HOME to a folder of yours.",
-            ) from error
+            raise not_writable(self.settings.home, error) from error
 
     def _remove_old_logs(self) -> None:
         for log in (self.settings.home / "logs").glob("*.log*"):
@@ -127,7 +166,7 @@ class Sandbox:
 
     def _remove_traces_of_running(self) -> None:
         for path in self._run_files():
-            with suppress(FileNotFoundError):
+            with suppress(FileNotFoundError, NotADirectoryError):
                 path.unlink()
 
     def _run_files(self) -> list[Path]:
@@ -143,3 +182,10 @@ def find_by_pid(pids: Iterable[int | None]) -> list[psutil.Process]:
 def wait_for_ends(processes: Sequence[psutil.Process]) -> None:
     """Wait until the processes have ended; the ones that stay are killed by supervisor."""
     psutil.wait_procs(processes, timeout=LONGEST_STOP_S)
+
+
+def not_writable(home: Path, error: OSError) -> SandboxError:
+    """Build the error for a home in which nothing can be written."""
+    return SandboxError(
+        f"Cannot write to {home}: {error.strerror}.", "Set SANDBOX_HOME to a folder of yours."
+    )

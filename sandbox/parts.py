@@ -112,7 +112,6 @@ def collector(settings: Settings, binary: Path) -> Part:
             settings.collector_health_port: "SANDBOX_COLLECTOR_HEALTH_PORT",
             settings.collector_metrics_port: "SANDBOX_COLLECTOR_METRICS_PORT",
         },
-        environment=second_backend(settings),
     )
 
 
@@ -188,6 +187,7 @@ def shared_environment(settings: Settings) -> dict[str, str]:
         "OTEL_EXPORTER_OTLP_ENDPOINT": collector_url,
         **os.environ,
         **ports,
+        **second_backend(settings),
         "SANDBOX_PART_OF": str(settings.home),
         "SANDBOX_HOST": settings.host,
         "SANDBOX_QUEUE_DIR": str(queue_directory(settings)),

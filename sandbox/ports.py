@@ -1,5 +1,6 @@
 """Makes sure that the ports of all parts are free, before anything starts."""
 
+import errno
 import socket
 from collections.abc import Sequence
 
@@ -36,6 +37,11 @@ def is_busy(host: str, port: int) -> bool:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return True
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return True
+            raise SandboxError(
+                f"Cannot listen on {host}:{port}: {error.strerror}.",
+                "Set SANDBOX_HOST to an IPv4 address of this machine, and ports above 1023.",
+            ) from error
     return False

@@ -35,8 +35,8 @@ class Shop:
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url.rstrip("/")
 
-    def first_sku(self) -> str:
-        """Return the SKU of the first product in the catalogue."""
+    def list_skus(self) -> list[str]:
+        """Return the SKU of each product in the catalogue; SandboxError where it has none."""
         document = self._read(self._ask("GET", "/api/products"))
         products = document.get("products")
         if "detail" in document:
@@ -48,7 +48,7 @@ class Shop:
             raise SandboxError(
                 f"The shop at {self._base_url} has no products.", "Start anew: sandbox reset"
             )
-        return str(products[0]["sku"])
+        return [str(product["sku"]) for product in products]
 
     def place_order(self, sku: str, quantity: int) -> PlacedOrder:
         """Place one order; SandboxError where the shop does not answer as a shop does."""

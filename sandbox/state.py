@@ -1,18 +1,20 @@
 """What a running sandbox leaves in its home, so that later commands find it."""
 
-import json
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-@dataclass(frozen=True)
-class State:
+
+class State(BaseModel):
     """Where the running sandbox listens and which database it uses."""
+
+    model_config = ConfigDict(frozen=True)
 
     database: str
     frontend_url: str
     jaeger_url: str
     addresses: dict[str, str]
+    health: dict[str, str]
 
 
 def state_file(home: Path) -> Path:
@@ -23,13 +25,13 @@ def state_file(home: Path) -> Path:
 def write_state(home: Path, state: State) -> None:
     """Write the state, whole or not at all."""
     temporary = state_file(home).with_suffix(".tmp")
-    temporary.write_text(json.dumps(asdict(state), indent=2))
+    temporary.write_text(state.model_dump_json(indent=2))
     temporary.replace(state_file(home))
 
 
 def read_state(home: Path) -> State | None:
     """Read the state; None where there is none or it is not readable as one."""
     try:
-        return State(**json.loads(state_file(home).read_text()))
-    except (OSError, ValueError, TypeError):
+        return State.model_validate_json(state_file(home).read_bytes())
+    except (OSError, ValidationError):
         return None

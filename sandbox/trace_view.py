@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sandbox.addresses import Addresses
 from sandbox.console import ascii_only, err, out
-from sandbox.errors import SandboxError
+from sandbox.errors import SandboxError, WrongUsageError
 from traces.arrival import wait_for_whole_trace
 from traces.explanation import Explanation, explain
 from traces.jaeger import BadTraceId, JaegerClient, JaegerError
@@ -64,7 +64,7 @@ def find_any(jaeger_url: str, name: str) -> Trace:
 
 def is_file_name(name: str) -> bool:
     """Tell a file's name from a trace id, which has neither dots nor slashes."""
-    return Path(name).is_file() or not name.isalnum()
+    return Path(name).is_file() or bool(name and not name.isalnum())
 
 
 def fetch_trace(client: JaegerClient, trace_id: str) -> Trace:
@@ -90,7 +90,7 @@ def found_in(client: JaegerClient, addresses: Addresses, trace: Trace) -> Found:
 def no_jaeger(error: JaegerError) -> SandboxError:
     """Say in the words of Jaeger's client why there is no answer."""
     if isinstance(error, BadTraceId):
-        return SandboxError(str(error), "See which there are: sandbox traces")
+        return WrongUsageError(str(error), "See which there are: sandbox traces")
     return SandboxError(
         str(error), "Start the sandbox (sandbox up --detach), or set SANDBOX_JAEGER_URL."
     )

@@ -6,6 +6,10 @@ from typing import Any
 from telemetry import current_trace_id
 
 MEDIA_TYPE = "application/problem+json"
+# pydantic's own words for these name a class of ours.
+NOT_AN_OBJECT = dict.fromkeys(
+    ("model_type", "model_attributes_type", "dict_type"), "Input should be a JSON object"
+)
 MAX_ERRORS = 20
 
 
@@ -60,7 +64,7 @@ def field_errors(found: list[dict[str, Any]]) -> list[dict[str, str]]:
     return [
         {
             "field": ".".join(str(part) for part in error["loc"]) or "(document)",
-            "expected": str(error["msg"]),
+            "expected": NOT_AN_OBJECT.get(error["type"], str(error["msg"])),
         }
         for error in found
     ]

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from sandbox.console import out
-from sandbox.errors import SandboxError
+from sandbox.errors import SandboxError, WrongUsageError
 from sandbox.settings import read_settings
 
 
@@ -32,7 +32,7 @@ def find_logs(directory: Path, part: str | None) -> list[Path]:
     chosen = [file for file in files if part in (None, file.stem)]
     if not chosen:
         known = ", ".join(file.stem for file in files)
-        raise SandboxError(f"There is no part {part!r} with a log.", f"There are: {known}")
+        raise WrongUsageError(f"There is no part {part!r} with a log.", f"There are: {known}")
     return chosen
 
 

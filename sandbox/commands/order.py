@@ -11,6 +11,9 @@ from sandbox.settings import read_settings
 from sandbox.shop import PlacedOrder, Shop
 from sandbox.trace_view import show, wait_for_trace
 
+# Not a product, or not even the form of one.
+UNKNOWN = (404, 422)
+
 
 def order(
     sku: Annotated[
@@ -21,9 +24,10 @@ def order(
 ) -> None:
     """Place one order and show the trace that it left."""
     addresses = find_addresses(read_settings())
-    placed = place(Shop(addresses.frontend), sku, quantity)
+    shop = Shop(addresses.frontend)
+    placed = shop.place_order(shop.list_skus()[0] if sku is None else sku, quantity)
     if not as_json:
-        say_outcome(placed)
+        say_outcome(shop, placed)
     found = wait_for_trace(addresses, require_trace_id(placed))
     if as_json:
         print_json({"order": placed.document, **found.explanation.as_document()})
@@ -33,18 +37,15 @@ def order(
         raise typer.Exit(1)
 
 
-def place(shop: Shop, sku: str | None, quantity: int) -> PlacedOrder:
-    """Place the order; without a SKU, for the first product of the catalogue."""
-    return shop.place_order(sku or shop.first_sku(), quantity)
-
-
-def say_outcome(placed: PlacedOrder) -> None:
+def say_outcome(shop: Shop, placed: PlacedOrder) -> None:
     """Say on stderr how the order ended; stdout is for its trace."""
     document = placed.document
     if placed.confirmed:
         err.print(f"Order {document['id']} confirmed: {document['quantity']} x {document['sku']}.")
     else:
         err.print(f"Order failed with {placed.status}: {document.get('detail', '')}")
+    if placed.status in UNKNOWN:
+        err.print(f"There are: {', '.join(shop.list_skus())}")
 
 
 def require_trace_id(placed: PlacedOrder) -> str:

@@ -1,6 +1,7 @@
 """`sandbox reset`: databases and traces back to the start."""
 
 from sandbox.console import err, out
+from sandbox.errors import SandboxError
 from sandbox.health import report_nothing
 from sandbox.installation import find_binaries
 from sandbox.lifecycle import Sandbox
@@ -15,7 +16,12 @@ def reset() -> None:
     """
     sandbox = Sandbox(read_settings())
     state = sandbox.state()
-    if not sandbox.is_up() or state is None:
+    if sandbox.is_up() and state is None:
+        raise SandboxError(
+            f"The state of the sandbox in {sandbox.settings.home} is not readable.",
+            "Stop it, then reset it: sandbox down, sandbox reset",
+        )
+    if state is None:
         sandbox.delete_data()
         out.print(f"Deleted the data in {sandbox.settings.home}.")
         return

@@ -1,15 +1,18 @@
 """`sandbox status`: state, pid and memory of each part, and of all."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated, Any
 
 import typer
 
 from sandbox.console import out, print_json
 from sandbox.errors import SandboxError
+from sandbox.health import is_well
 from sandbox.lifecycle import Sandbox
 from sandbox.parts_table import Row, draw_parts
 from sandbox.processes import measure_tree
 from sandbox.settings import read_settings
+from sandbox.state import State
 
 MEGABYTE = 1_000_000
 
@@ -28,14 +31,16 @@ def status(
 
 
 def describe(sandbox: Sandbox) -> dict[str, Any]:
-    """Return the status document; SandboxError where no sandbox is up."""
+    """Return the status document; SandboxError where no sandbox is up, or only a rest of one."""
     processes = sandbox.supervisor.processes()
     state = sandbox.state()
     if processes is None or state is None:
+        sandbox.require_no_leftovers()
         raise SandboxError(
             f"No sandbox is running in {sandbox.settings.home}.", "Start it: sandbox up --detach"
         )
-    parts = [describe_part(found, state.addresses) for found in processes]
+    with ThreadPoolExecutor(len(processes)) as pool:
+        parts = list(pool.map(lambda found: describe_part(found, state), processes))
     supervisor = describe_supervisor(sandbox)
     total = sum(part["memory_mb"] for part in [*parts, supervisor])
     return {
@@ -46,17 +51,23 @@ def describe(sandbox: Sandbox) -> dict[str, Any]:
     }
 
 
-def describe_part(found: dict[str, Any], addresses: dict[str, str]) -> dict[str, Any]:
-    """Describe one part from supervisor's account of it."""
+def describe_part(found: dict[str, Any], state: State) -> dict[str, Any]:
+    """Describe one part from supervisor's account of it, and from its own."""
     tree = measure_tree(found["pid"]) if found["pid"] else None
     return {
         "name": found["name"],
-        "state": found["statename"].lower(),
+        "state": state_of(found, state.health.get(found["name"], "")),
         "pid": found["pid"] or None,
         "processes": len(tree.pids) if tree else 0,
         "memory_mb": round(tree.memory_bytes / MEGABYTE, 1) if tree else 0.0,
-        "address": addresses.get(found["name"], ""),
+        "address": state.addresses.get(found["name"], ""),
     }
+
+
+def state_of(found: dict[str, Any], health: str) -> str:
+    """Name a part's state; one that runs and does not answer its health check is not well."""
+    running = found["statename"] == "RUNNING"
+    return "not answering" if running and not is_well(health) else str(found["statename"]).lower()
 
 
 def describe_supervisor(sandbox: Sandbox) -> dict[str, Any]:

@@ -41,26 +41,28 @@ def up(
     Installs the Collector and Jaeger where they are missing.
     """
     sandbox = Sandbox(read_settings())
-    if sandbox.is_up():
-        say_already_up(sandbox, detach, database)
-        return
-    parts = sandbox.prepare(find_binaries(), database)
-    process = sandbox.start(parts, database)
     with stop_on_signal():
-        start_or_stop(sandbox, parts)
+        with sandbox.starting():
+            if sandbox.is_up():
+                say_already_up(sandbox, detach, database)
+                return
+            process = start(sandbox, database)
         if detach:
             say_next_steps(sandbox, detach)
         else:
             stay(sandbox, process)
 
 
-def start_or_stop(sandbox: Sandbox, parts: Sequence[Part]) -> None:
-    """Wait until all parts are well; where that fails or is interrupted, stop them again."""
+def start(sandbox: Sandbox, database: Database) -> subprocess.Popen[bytes]:
+    """Start all parts and wait until they are well; else stop them again."""
+    parts = sandbox.prepare(find_binaries(), database)
     try:
+        process = sandbox.start(parts, database)
         show_start(sandbox, parts)
     except BaseException:
         sandbox.stop()
         raise
+    return process
 
 
 def say_already_up(sandbox: Sandbox, detach: bool, database: Database) -> None:

@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import dj_database_url
+from django.conf import settings
 from django.core.management import call_command
 from django.db import Error as DjangoDatabaseError
 from django.db import InterfaceError, OperationalError, connections
@@ -15,7 +16,6 @@ from wire.problem import ProblemError
 log = logging.getLogger(__name__)
 
 AWAY = (OperationalError, InterfaceError)
-START_DEADLINE_S = 5.0
 START_PAUSE_S = 0.5
 
 
@@ -49,7 +49,7 @@ def prepare_database() -> None:
     A database that is still starting is waited for, and so is another shop that makes the same
     tables. No connection is left to be forked.
     """
-    deadline = time.monotonic() + START_DEADLINE_S
+    deadline = time.monotonic() + settings.SANDBOX.database_start_timeout_s
     while True:
         try:
             call_command("migrate", verbosity=0, interactive=False)
