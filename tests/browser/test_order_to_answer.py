@@ -1,10 +1,15 @@
 """From the catalogue to the sentence: an order, its trace, and the same answer everywhere."""
 
 import json
+import os
 import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import requests
 from playwright.sync_api import expect
 from thirdparty.behaviour import Behaviour
 
@@ -98,3 +103,33 @@ def test_slow_trace_is_found_in_the_list_and_compared_with_a_fast_one(
     page.get_by_role("link", name="Compare with a fast one").click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("more in thirdparty look_up_price")
+
+
+def test_result_is_seen_while_the_trace_is_still_on_its_way(
+    visitor: Visitor, sandbox: NativeSandbox
+) -> None:
+    with paused_collector(sandbox):
+        order = requests.post(
+            f"{sandbox.frontend_url}/api/orders",
+            json={"sku": "TEA-ASSAM", "quantity": 1},
+            timeout=30,
+        ).json()
+        page = visitor.open("/healthz")
+        page.goto(f"{sandbox.frontend_url}/orders/{order['id']}/", wait_until="commit")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Order confirmed")
+        expect(page.locator(".waiting")).to_be_visible()
+
+    expect(page.locator("h2.answer")).to_be_visible()
+    expect(page.locator(".waiting")).to_be_hidden()
+
+
+@contextmanager
+def paused_collector(sandbox: NativeSandbox) -> Iterator[None]:
+    """Let no span arrive for a while; none is lost."""
+    parts = json.loads(sandbox.run("status", "--json").stdout)["parts"]
+    (pid,) = [part["pid"] for part in parts if part["name"] == "collector"]
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
