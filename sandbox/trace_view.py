@@ -7,10 +7,10 @@ from sandbox.addresses import Addresses
 from sandbox.console import ascii_only, err, out
 from sandbox.errors import SandboxError, WrongUsageError
 from traces.arrival import wait_for_whole_trace
-from traces.explanation import Explanation, explain
+from traces.explanation import Explanation
 from traces.jaeger import BadTraceId, JaegerClient, JaegerError
 from traces.jaeger_page import has_page
-from traces.recent import explain_from
+from traces.recent import explain_from, explain_newest
 from traces.trace import Reading, Trace
 from traces.trace_file import BadTraceFile, read_trace_file
 from traces.waterfall import draw_waterfall
@@ -112,11 +112,14 @@ def read_file(path: Path) -> Reading:
 
 
 def explain_file(reading: Reading) -> list[Found]:
-    """Explain each trace of a file by comparison with the others in it."""
-    return [
-        Found(explain(trace, [peer for peer in reading.traces if peer is not trace]))
-        for trace in reading.traces
-    ]
+    """Explain each trace of a file by comparison with the healthy ones before it in the file."""
+    newest_first = sorted(reading.traces, key=began_at, reverse=True)
+    return [Found(explanation) for explanation in explain_newest(newest_first)[::-1]]
+
+
+def began_at(trace: Trace) -> int:
+    """Return when a trace's first span began, in nanoseconds."""
+    return min(span.start_ns for span in trace.spans)
 
 
 def show(found: Found) -> None:

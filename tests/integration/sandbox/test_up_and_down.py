@@ -41,6 +41,23 @@ def test_up_twice_is_content(running: NativeSandbox) -> None:
     assert (again.returncode, "already up" in again.stdout) == (0, True)
 
 
+def test_up_while_another_starts_leaves_it_alone(native: NativeSandbox) -> None:
+    first = native.spawn("up", "--detach")
+    wait_until(lambda: (native.home / "supervisord.conf").exists(), "the first to start", 30)
+    second = native.run("up", "--detach")
+    said, _ = first.communicate(timeout=120)
+    assert (first.returncode, second.returncode) == (0, 1), said
+    assert "Another `sandbox up` is starting" in second.stderr
+
+
+def test_up_writes_no_key_of_a_second_backend(native: NativeSandbox) -> None:
+    native.environment["SANDBOX_SECOND_OTLP_ENDPOINT"] = "http://127.0.0.1:9"
+    native.environment["SANDBOX_SECOND_OTLP_HEADERS"] = '{"x-api-key": "not-for-files"}'
+    native.up()
+    written = [path for path in native.home.rglob("*") if path.is_file()]
+    assert [path for path in written if b"not-for-files" in path.read_bytes()] == []
+
+
 def test_up_with_another_database_says_what_is_up(running: NativeSandbox) -> None:
     other = running.run("up", "--detach", "--database", "postgresql")
     assert other.returncode == 1
@@ -112,9 +129,11 @@ def test_down_ends_what_a_killed_supervisor_has_left(native: NativeSandbox) -> N
     pid = int((native.home / "supervisord.pid").read_text())
     psutil.Process(pid).kill()
     wait_until(lambda: not psutil.pid_exists(pid), "supervisord's end")
-    left = native.run("up", "--detach")
-    assert left.returncode == 1
-    assert "sandbox down" in left.stderr
+    for command in (["up", "--detach"], ["reset"], ["status"]):
+        left = native.run(*command)
+        assert left.returncode == 1
+        assert "of an earlier run" in left.stderr
+        assert "sandbox down" in left.stderr
     native.down()
     assert nothing_is_left(native)
 
@@ -138,6 +157,18 @@ def test_status_tells_state_pid_and_memory_of_each_part(running: NativeSandbox) 
     )
 
 
+def test_status_tells_a_part_that_runs_and_does_not_answer(running: NativeSandbox) -> None:
+    parts = json.loads(running.run("status", "--json").stdout)["parts"]
+    frozen = psutil.Process(next(part["pid"] for part in parts if part["name"] == "collector"))
+    frozen.suspend()
+    try:
+        seen = running.run("status")
+    finally:
+        frozen.resume()
+    (line,) = [line for line in seen.stdout.splitlines() if line.startswith("collector")]
+    assert (seen.returncode, "not answering" in line) == (1, True)
+
+
 def test_status_of_nothing_fails_with_the_next_step(native: NativeSandbox) -> None:
     finished = native.run("status", "--json")
     assert (finished.returncode, finished.stdout) == (1, "")
@@ -148,7 +179,7 @@ def test_logs_show_one_part_or_all(running: NativeSandbox) -> None:
     assert "gunicorn" in running.run("logs", "inventory").stdout
     assert "==> jaeger" in running.run("logs").stdout
     wrong = running.run("logs", "invntory")
-    assert (wrong.returncode, "inventory" in wrong.stderr) == (1, True)
+    assert (wrong.returncode, "inventory" in wrong.stderr) == (2, True)
 
 
 def test_reset_starts_anew(running: NativeSandbox) -> None:
