@@ -44,6 +44,7 @@ format: .venv/installed
 .venv/installed: $(UV) requirements.lock pyproject.toml $(addsuffix /pyproject.toml,$(SERVICES))
 	$(UV) pip sync --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
 	$(UV) pip install --python $(BIN)/python --no-deps --no-build-isolation --config-setting editable_mode=compat $(addprefix --editable ,$(PROJECTS))
+	$(BIN)/python -m compileall -q $(PACKAGES)
 	touch $@
 
 $(UV):
