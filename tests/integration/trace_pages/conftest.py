@@ -3,6 +3,8 @@
 import secrets
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -46,11 +48,23 @@ def running_shop(
     """A shop for the session."""
     directory = tmp_path_factory.mktemp("trace-pages")
     inventory = InventoryDouble(reserve).start()
+    try:
+        with start_shop(directory, listening_jaeger.url, receiver, inventory.port) as shop:
+            yield shop
+    finally:
+        inventory.stop()
+
+
+@contextmanager
+def start_shop(
+    directory: Path, jaeger_url: str, receiver: SpanReceiver, inventory_port: int = 1
+) -> Iterator[RunningFrontend]:
+    """Run a shop that asks this Jaeger."""
     shop = RunningFrontend(
         directory,
         SANDBOX_FRONTEND_DATABASE_URL=f"sqlite:///{directory / 'shop.sqlite3'}",
-        SANDBOX_INVENTORY_URL=f"http://127.0.0.1:{inventory.port}",
-        SANDBOX_JAEGER_URL=listening_jaeger.url,
+        SANDBOX_INVENTORY_URL=f"http://127.0.0.1:{inventory_port}",
+        SANDBOX_JAEGER_URL=jaeger_url,
         SANDBOX_JAEGER_PUBLIC_URL="http://jaeger.example/",
         OTEL_EXPORTER_OTLP_ENDPOINT=receiver.endpoint,
         OTEL_BSP_SCHEDULE_DELAY="20",
@@ -59,7 +73,6 @@ def running_shop(
         yield shop.start()
     finally:
         shop.stop()
-        inventory.stop()
 
 
 @pytest.fixture

@@ -1,13 +1,14 @@
 """A Jaeger that is away, late or wrong; and that looking at traces leaves none."""
 
 import time
+from pathlib import Path
 
 import pytest
 
 from tests.integration.frontend.running_frontend import RunningFrontend
 from tests.integration.frontend.span_receiver import SpanReceiver
 from tests.integration.trace_pages import jaeger_double as double
-from tests.integration.trace_pages.conftest import hold_orders
+from tests.integration.trace_pages.conftest import hold_orders, start_shop
 from tests.integration.trace_pages.jaeger_double import JaegerDouble
 from tests.integration.trace_pages.page import Page
 
@@ -37,25 +38,15 @@ def test_jaeger_in_trouble_is_said_in_words_and_in_time(
     assert time.monotonic() - began < 8
 
 
-def test_jaeger_that_is_away_is_said_at_once(
-    tmp_path_factory: pytest.TempPathFactory, receiver: SpanReceiver
-) -> None:
-    directory = tmp_path_factory.mktemp("no-jaeger")
-    alone = RunningFrontend(
-        directory,
-        SANDBOX_FRONTEND_DATABASE_URL=f"sqlite:///{directory / 'shop.sqlite3'}",
-        SANDBOX_JAEGER_URL="http://127.0.0.1:1",
-        OTEL_EXPORTER_OTLP_ENDPOINT=receiver.endpoint,
-    )
-    try:
-        alone.start()
+def test_jaeger_that_is_away_is_said_at_once(receiver: SpanReceiver, tmp_path: Path) -> None:
+    with start_shop(tmp_path, "http://127.0.0.1:1", receiver) as alone:
         began = time.monotonic()
         answer = alone.see("/traces/")
-        assert answer.status_code == 503
-        assert "connection refused or lost" in Page(answer.text).text("main")
-        assert time.monotonic() - began < 2
-    finally:
-        alone.stop()
+        took_s = time.monotonic() - began
+
+    assert answer.status_code == 503
+    assert "connection refused or lost" in Page(answer.text).text("main")
+    assert took_s < 2
 
 
 def test_unknown_trace_is_not_found_and_no_id_is_refused(
@@ -77,7 +68,7 @@ def test_looking_at_traces_leaves_no_trace(
     jaeger.asked.clear()
 
     looked = ["/traces/", f"/traces/{slow}/", f"/traces/{slow}.json", f"/traces/compare?b={slow}"]
-    looked += [f"/traces/compare?a={fast}&b={slow}", "/traces/nonsense/"]
+    looked += [f"/traces/compare?a={fast}&b={slow}", "/traces/nonsense/", "/traces", "/traces?x=1"]
     answers = [shop.see(path) for path in looked]
     marker = shop.see("/").headers["traceresponse"].split("-")[1]
 

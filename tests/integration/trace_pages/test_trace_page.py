@@ -4,13 +4,15 @@ import json
 import re
 import secrets
 import time
+from pathlib import Path
 
 import pytest
 
 from tests.browser.made_traces import hostile_trace, incomplete_trace, large_trace
 from tests.browser.otlp import MadeSpan
 from tests.integration.frontend.running_frontend import RunningFrontend
-from tests.integration.trace_pages.conftest import hold_orders, order_spans
+from tests.integration.frontend.span_receiver import SpanReceiver
+from tests.integration.trace_pages.conftest import hold_orders, order_spans, start_shop
 from tests.integration.trace_pages.jaeger_double import JaegerDouble, answer_with_page
 from tests.integration.trace_pages.page import Page
 from traces.jaeger import JaegerClient
@@ -204,14 +206,12 @@ def test_order_of_the_request_is_one_click_away(
 
 
 def test_jaeger_is_linked_only_where_it_has_a_page(
-    running_shop: RunningFrontend, shop: RunningFrontend, jaeger: JaegerDouble
+    shop: RunningFrontend, jaeger: JaegerDouble, receiver: SpanReceiver, tmp_path: Path
 ) -> None:
     (trace_id,) = hold_orders(jaeger, 60)
     assert not [link for link in see(shop, f"/traces/{trace_id}/").links() if "jaeger" in link]
 
     jaeger.behave = answer_with_page
-    running_shop.stop()
-    running_shop.start()
-
-    page = see(shop, f"/traces/{trace_id}/")
-    assert page.all("a", href=f"http://jaeger.example/trace/{trace_id}")
+    with start_shop(tmp_path, jaeger.url, receiver) as other:
+        page = see(other, f"/traces/{trace_id}/")
+        assert page.all("a", href=f"http://jaeger.example/trace/{trace_id}")

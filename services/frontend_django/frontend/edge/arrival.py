@@ -11,7 +11,7 @@ from telemetry import redact_query
 from wire.request_id import ATTRIBUTE, HEADER, accept_request_id, current_request_id
 
 # The pattern is searched in the whole URL: without the anchor it would hide other pages too.
-UNTRACED = r"^https?://[^/]*/(healthz(\?|$)|static/|traces/)"
+UNTRACED = r"^https?://[^/]*/(healthz(\?|$)|static/|traces([/?]|$))"
 MALFORMED_HOST = "frontend.malformed_host"
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]

@@ -8,7 +8,13 @@ from functools import lru_cache
 from django.conf import settings
 from opentelemetry.instrumentation.utils import suppress_instrumentation
 
-from traces.jaeger import BadTraceId, JaegerClient, JaegerError, JaegerUnreachable
+from traces.jaeger import (
+    BadTraceId,
+    JaegerClient,
+    JaegerError,
+    JaegerUnreachable,
+    normalize_trace_id,
+)
 from traces.jaeger_page import has_page
 from traces.trace import Trace
 from wire.deadline import AnswerTooLongError, DeadlineAdapter
@@ -52,6 +58,14 @@ def say_why(error: JaegerError) -> ProblemError:
     if isinstance(error, JaegerUnreachable):
         return ProblemError(503, "jaeger-down", str(error), headers={"Retry-After": "1"})
     return ProblemError(502, "jaeger-wrong", str(error))
+
+
+def read_trace_id(text: str) -> str:
+    """Write a trace id as Jaeger knows it; ProblemError 400 for what is none."""
+    try:
+        return normalize_trace_id(text)
+    except BadTraceId as error:
+        raise say_why(error) from error
 
 
 def is_too_long(error: JaegerError) -> bool:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from frontend.edge.methods import allow_methods
 from frontend.trace_pages.comparing import CompareForm, draw_pairs, draw_parts
 from frontend.trace_pages.explaining import describe_explained, explain_trace, find_fast_one
-from frontend.trace_pages.jaeger import fetch_trace, open_jaeger
+from frontend.trace_pages.jaeger import fetch_trace, open_jaeger, read_trace_id
 from frontend.trace_pages.listing import LONGEST_LIST_BYTES, SORTS, ListForm, draw_list, list_traces
 from frontend.trace_pages.selection import SelectionForm
 from traces.comparison import compare
@@ -29,7 +29,7 @@ def trace_list(request: HttpRequest) -> HttpResponse:
     """List the newest traces, or lead to the one whose id was typed in."""
     wanted = read_form(ListForm(request.GET))
     if wanted["find"]:
-        return redirect("trace", wanted["find"].strip().replace("/", ""))
+        return redirect("trace", read_trace_id(wanted["find"]))
     with open_jaeger(LONGEST_LIST_BYTES) as client:
         slowest = wanted["sort"] == "slowest"
         found = list_traces(
