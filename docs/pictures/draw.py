@@ -4,8 +4,8 @@ import tempfile
 from pathlib import Path
 
 from tests.browser.chromium import open_chromium
-from tests.browser.conftest import place_order
-from tests.browser.supplier import slow_supplier
+from tests.browser.conftest import place_order, wait_for_trace
+from tests.browser.supplier import no_supplier, slow_supplier
 from tests.native_sandbox import NativeSandbox
 
 HERE = Path(__file__).parent
@@ -31,8 +31,10 @@ def find_slow_order(sandbox: NativeSandbox) -> str:
     """Place orders, the last one with a slow supplier; return the page of its trace."""
     for _ in range(HEALTHY_ORDERS):
         place_order(sandbox)
-    with slow_supplier(sandbox, SLOW_MS):
-        return place_order(sandbox).trace_page
+    with no_supplier(sandbox), slow_supplier(sandbox, SLOW_MS):
+        slow = place_order(sandbox)
+    wait_for_trace(sandbox, slow.trace_id)
+    return slow.trace_page
 
 
 def take_pictures(url: str) -> None:

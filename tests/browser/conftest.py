@@ -10,7 +10,7 @@ import requests
 from playwright.sync_api import Browser, Page, Request
 
 from tests.browser.chromium import open_chromium
-from tests.browser.made_traces import hostile_trace, incomplete_trace, large_trace
+from tests.browser.made_traces import LARGE, hostile_trace, incomplete_trace, large_trace
 from tests.browser.otlp import send_trace
 from tests.browser.supplier import no_supplier, slow_supplier
 from tests.native_sandbox import NativeSandbox
@@ -71,7 +71,7 @@ PAGES = {
     "incomplete": "/traces/{scenes.incomplete}/",
     "hostile": "/traces/{scenes.hostile}/",
     "large": "/traces/{scenes.large}/",
-    "page of large": "/traces/{scenes.large}/?show=all&page=2",
+    "page of large": "/traces/{scenes.large}/?show=all&page=51",
     "compared": "/traces/compare{compared}",
     "unknown": "/traces/abc/",
 }
@@ -100,14 +100,15 @@ def scenes(sandbox: NativeSandbox) -> Scenes:
     """Make the traces, and wait until Jaeger has them."""
     collector_url = f"http://127.0.0.1:{sandbox.environment['SANDBOX_OTLP_HTTP_PORT']}"
     healthy = [place_order(sandbox) for _ in range(HEALTHY_ORDERS)][-1]
-    with slow_supplier(sandbox, SLOW_MS):
-        slow = place_order(sandbox)
+    wait_for_trace(sandbox, healthy.trace_id)
     with no_supplier(sandbox):
         supplier_down = place_order(sandbox)
+        with slow_supplier(sandbox, SLOW_MS):
+            slow = place_order(sandbox)
     out_of_stock = place_order(sandbox, "TEA-SILVER-NEEDLE", 1000)
     made = [
         send_trace(collector_url, spans)
-        for spans in (incomplete_trace(), hostile_trace(), large_trace())
+        for spans in (incomplete_trace(), hostile_trace(), large_trace(LARGE + 20))
     ]
     for placed in (slow, supplier_down, out_of_stock):
         wait_for_trace(sandbox, placed.trace_id)
@@ -118,13 +119,11 @@ def scenes(sandbox: NativeSandbox) -> Scenes:
 
 
 def place_order(sandbox: NativeSandbox, sku: str = "TEA-ASSAM", quantity: int = 1) -> Placed:
-    """Place an order over the API and wait for its trace."""
+    """Place an order over the API."""
     order = {"sku": sku, "quantity": quantity}
     url = f"{sandbox.frontend_url}/api/orders"
     document = requests.post(url, json=order, timeout=ORDER_S).json()
-    placed = Placed(document.get("id") or document["order_id"], document["trace_id"])
-    wait_for_trace(sandbox, placed.trace_id)
-    return placed
+    return Placed(document.get("id") or document["order_id"], document["trace_id"])
 
 
 def wait_for_trace(sandbox: NativeSandbox, trace_id: str) -> None:

@@ -30,22 +30,21 @@ def no_supplier(sandbox: NativeSandbox) -> Iterator[None]:
 
 @contextmanager
 def slow_supplier(sandbox: NativeSandbox, latency_ms: float) -> Iterator[None]:
-    """Put a third party in its place that thinks for about so long."""
-    with no_supplier(sandbox):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "thirdparty"],
-            env={**slow_environment(sandbox), "SANDBOX_THIRDPARTY_LATENCY_MS": str(latency_ms)},
-            cwd=sandbox.home,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            wait_until(lambda: answers(sandbox), "the slow third party to answer", STOP_S)
-            yield
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(STOP_S)
+    """Put a third party that thinks for about so long where there is none."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "thirdparty"],
+        env={**slow_environment(sandbox), "SANDBOX_THIRDPARTY_LATENCY_MS": str(latency_ms)},
+        cwd=sandbox.home,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_until(lambda: answers(sandbox), "the slow third party to answer", STOP_S)
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(STOP_S)
 
 
 def slow_environment(sandbox: NativeSandbox) -> dict[str, str]:
