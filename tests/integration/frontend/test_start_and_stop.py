@@ -100,7 +100,8 @@ def test_database_that_stays_away_ends_the_start_with_one_line(
     prepare_frontend: PrepareFrontend,
 ) -> None:
     urls = [f"postgresql://shop:secret@127.0.0.1:{free_port()}/shop", "sqlite:////no/such/x.db"]
-    frontends = [prepare_frontend(url, str(number)) for number, url in enumerate(urls)]
+    soon = {"SANDBOX_DATABASE_START_TIMEOUT_S": "2"}
+    frontends = [prepare_frontend(url, str(number), **soon) for number, url in enumerate(urls)]
     processes = [frontend.launch() for frontend in frontends]
 
     assert [process.wait(30) for process in processes] == [1, 1]
