@@ -108,6 +108,8 @@ def read_file(path: Path) -> Reading:
     bad_spans = [*reading.bad_spans, *(bad for trace in reading.traces for bad in trace.bad_spans)]
     for bad in bad_spans:
         err.print(f"Left out: {bad.sentence}", soft_wrap=True)
+    if not reading.traces:
+        raise SandboxError(f"No span in {path} could be read.", "See above what was expected.")
     return reading
 
 
