@@ -253,7 +253,7 @@ def test_proxies_of_the_environment_are_ignored(proxy: RawServer) -> None:
 
 
 def test_cookies_of_the_far_side_are_not_kept() -> None:
-    cookie = answer(b"{}", "200 OK", "Set-Cookie: session=1; Path=/")
+    cookie = answer(b"{}", "200 OK", "Set-Cookie: session=1; Path=/", "Connection: close")
     with serving(sending(cookie)) as server:
         far_side = FarSide("supplier", server.url, 2)
         for _ in range(2):
