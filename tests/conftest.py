@@ -1,10 +1,13 @@
 """Spans of code that runs in the tests' own process."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 # The instrumentations read it once, when the first of them starts.
 os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "http,database")
+# A shell starts what runs in its background with Ctrl-C ignored, and children inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 import pytest
 from opentelemetry import trace
