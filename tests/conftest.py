@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 # The instrumentations read it once, when the first of them starts.
 os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "http,database")
-# A shell starts what runs in its background with Ctrl-C ignored, and children inherit that.
-signal.signal(signal.SIGINT, signal.default_int_handler)
 
 import pytest
 from opentelemetry import trace
@@ -21,6 +19,9 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from telemetry.baggage import BaggageAttributes
+
+# A shell starts what runs in its background with Ctrl-C ignored, and children inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
