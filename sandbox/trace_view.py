@@ -8,9 +8,10 @@ from sandbox.console import ascii_only, err, out
 from sandbox.errors import SandboxError, WrongUsageError
 from traces.arrival import wait_for_whole_trace
 from traces.explanation import Explanation
+from traces.healthy import began_at
 from traces.jaeger import BadTraceId, JaegerClient, JaegerError
 from traces.jaeger_page import has_page
-from traces.recent import explain_from, explain_newest
+from traces.recent import explain_from, explain_listed, explain_newest
 from traces.trace import Reading, Trace
 from traces.trace_file import BadTraceFile, read_trace_file
 from traces.waterfall import draw_waterfall
@@ -44,7 +45,7 @@ def wait_for_trace(addresses: Addresses, trace_id: str) -> Found:
 def explain_found(addresses: Addresses, name: str) -> list[Found]:
     """Explain the trace with this id, or all the traces of a file with this name."""
     if is_file_name(name):
-        return explain_file(read_file(Path(name)))
+        return explain_file(addresses, read_file(Path(name)))
     client = JaegerClient(addresses.jaeger)
     try:
         return [found_in(client, addresses, fetch_trace(client, name))]
@@ -113,15 +114,18 @@ def read_file(path: Path) -> Reading:
     return reading
 
 
-def explain_file(reading: Reading) -> list[Found]:
-    """Explain each trace of a file by comparison with the healthy ones before it in the file."""
+def explain_file(addresses: Addresses, reading: Reading) -> list[Found]:
+    """Explain each trace of a file by comparison with the healthy ones before it.
+
+    They are looked for in the file, and in Jaeger where it is up: so a trace that was saved from it
+    says what it says there.
+    """
     newest_first = sorted(reading.traces, key=began_at, reverse=True)
-    return [Found(explanation) for explanation in explain_newest(newest_first)[::-1]]
-
-
-def began_at(trace: Trace) -> int:
-    """Return when a trace's first span began, in nanoseconds."""
-    return min(span.start_ns for span in trace.spans)
+    try:
+        explained = explain_listed(JaegerClient(addresses.jaeger), newest_first)
+    except JaegerError:
+        explained = explain_newest(newest_first)
+    return [Found(explanation) for explanation in explained[::-1]]
 
 
 def show(found: Found) -> None:

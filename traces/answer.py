@@ -8,7 +8,7 @@ from traces.blame import Blame
 from traces.figures import Share, figure
 from traces.hidden import Sight
 from traces.part import Charge, label
-from traces.slowness import is_slow_all_over
+from traces.slowness import excess_ns, is_slow_all_over
 
 
 def answer_for(
@@ -21,7 +21,8 @@ def answer_for(
         return _fault_answer(Share(blame.time_ns, analysis.duration_ns), blame.headline)
     where = _where(analysis.duration_ns, sight.charges)
     if blame and analysis.failed:
-        return f"Failed in {blame.headline}; took {where}."
+        lead = "Failed after a failure in" if blame.went_on else "Failed in"
+        return f"{lead} {blame.headline}; took {where}."
     return f"{where}; {_verdict(analysis, blame, baseline)}."
 
 
@@ -58,10 +59,23 @@ def _where(whole_ns: int, charges: Sequence[Charge]) -> str:
 def _verdict(analysis: Analysis, blame: Blame | None, baseline: Baseline | None) -> str:
     if blame:
         return f"{blame.headline} failed on the way"
-    if baseline and is_slow_all_over(analysis.duration_ns, baseline):
+    if baseline is None:
+        return "there is no healthy trace to compare with"
+    if is_slow_all_over(analysis.duration_ns, baseline):
         usual = figure(baseline.usual_whole_ns)
-        return f"usually it takes {usual}, but no one part is out of line"
+        return f"usually it takes {usual}, but {_why_unblamed(analysis, baseline)}"
     return "nothing out of line"
+
+
+def _why_unblamed(analysis: Analysis, baseline: Baseline) -> str:
+    """Say of a trace that took long why no part of it is at fault."""
+    slowest = max(analysis.charges, key=lambda charge: excess_ns(charge, baseline))
+    before_ns = baseline.highest_ns.get(slowest.part, 0)
+    excess_of_whole_ns = analysis.duration_ns - baseline.usual_whole_ns
+    is_most = excess_ns(slowest, baseline) * 2 >= excess_of_whole_ns
+    if is_most and before_ns * 2 >= slowest.time_ns:
+        return f"{slowest.part.subject} has taken {figure(before_ns)} before"
+    return "no one part is out of line"
 
 
 def _incomplete_answer(analysis: Analysis, sight: Sight, blame: Blame | None) -> str:

@@ -1,19 +1,15 @@
 """What healthy traces of one operation have in common; `slowness` measures a trace against it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from heapq import nlargest
-from itertools import chain
 from statistics import median_low
 from typing import TypeVar
 
-from traces.analysis import Analysis, analyse
-from traces.critical_path import Likeness, kind_of_rest, likeness
-from traces.part import Part, part_of
-from traces.repetition import repetitions
-from traces.self_time import self_times
-from traces.trace import Trace
+from traces.analysis import Analysis
+from traces.critical_path import Likeness
+from traces.part import Part
+from traces.peer import Peer
 
 ENOUGH_TRACES = 5
 FEW_TRACES = 2
@@ -52,36 +48,6 @@ class Baseline:
         return _put_aside(ripples)[-1]
 
 
-class Peer:
-    """A trace to compare others with; what it adds to a baseline is measured once."""
-
-    def __init__(self, analysis: Analysis) -> None:
-        self.analysis = analysis
-
-    @cached_property
-    def highest_ns(self) -> Mapping[Part, int]:
-        """Say how long each part took, on the path or beside it, whichever was longer."""
-        highest: dict[Part, int] = {}
-        for part, time_ns in chain(_on_path(self.analysis), _anywhere(self.analysis)):
-            if time_ns > highest.get(part, -1):
-                highest[part] = time_ns
-        return highest
-
-    @cached_property
-    def repeats(self) -> Mapping[Likeness, int]:
-        """Say how many like siblings there are on the path."""
-        most: dict[Likeness, int] = {}
-        for run in repetitions(self.analysis):
-            alike = likeness(self.analysis.tree.spans[run.longest])
-            most[alike] = max(most.get(alike, 0), run.count)
-        return most
-
-    @cached_property
-    def failures(self) -> frozenset[Likeness]:
-        """Name the operations that failed."""
-        return frozenset(likeness(span) for span in self.analysis.tree.spans if span.error)
-
-
 def build_baseline(peers: Sequence[Peer]) -> Baseline | None:
     """Take the measure of healthy traces of one operation; None if there are none."""
     if not peers:
@@ -99,23 +65,6 @@ def build_baseline(peers: Sequence[Peer]) -> Baseline | None:
         repeats=_most([peer.repeats for peer in peers]),
         failures=frozenset().union(*(peer.failures for peer in peers)),
     )
-
-
-def peers_of(analysis: Analysis, traces: Iterable[Trace]) -> list[Peer]:
-    """Analyse those of the traces that can be compared, the trace itself left out."""
-    own_id = analysis.trace.trace_id
-    others = [analyse(trace) for trace in traces if trace.spans and trace.trace_id != own_id]
-    return [Peer(other) for other in others if is_peer(analysis, other)]
-
-
-def is_peer(analysis: Analysis, other: Analysis) -> bool:
-    """Say whether a trace can be compared with another: same operation, whole, and not failed."""
-    return operation_of(other) == operation_of(analysis) and other.is_complete and not other.failed
-
-
-def operation_of(analysis: Analysis) -> Likeness:
-    """Name the operation of a trace, which is that of its explained root."""
-    return likeness(analysis.tree.spans[analysis.tree.main])
 
 
 def _usual(peers: Sequence[Analysis]) -> dict[Part, int]:
@@ -137,19 +86,10 @@ def _most(of_each: Sequence[Mapping[Key, int]]) -> dict[Key, int]:
     return most
 
 
-def _on_path(peer: Analysis) -> Iterator[tuple[Part, int]]:
-    return ((charge.part, charge.time_ns) for charge in peer.charges)
-
-
-def _anywhere(peer: Analysis) -> Iterator[tuple[Part, int]]:
-    """Yield the time that each span spent by itself, on the path or beside it."""
-    for index, time_ns in enumerate(self_times(peer.tree, peer.times)):
-        yield part_of(peer.tree, index, kind_of_rest(peer.tree, index)), time_ns
-
-
 def _excesses(peer: Analysis, usual: Mapping[Part, int]) -> list[tuple[int, Part]]:
     """Name the two parts that most exceed their usual time, so that one may be left out."""
-    return nlargest(2, ((time_ns - usual[part], part) for part, time_ns in _on_path(peer)))
+    excesses = ((charge.time_ns - usual[charge.part], charge.part) for charge in peer.charges)
+    return nlargest(2, excesses)
 
 
 def _put_aside(ascending: list[int]) -> list[int]:

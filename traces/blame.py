@@ -14,7 +14,8 @@ class Blame:
 
     `target` is who was called or waited for, where that matters. `time_ns` is the time it took,
     `share` that of the root's time, or None where spans are missing. `span` shows it best.
-    `headline` says it in a few words, to stand in the answer.
+    `headline` says it in a few words, to stand in the answer. `went_on`: the root failed later, and
+    not necessarily for this.
     """
 
     kind: BlameKind
@@ -26,3 +27,4 @@ class Blame:
     span: Span
     headline: str
     sentence: str
+    went_on: bool = False

@@ -6,13 +6,14 @@ from typing import Any, NamedTuple
 
 from traces.analysis import Analysis, analyse
 from traces.answer import answer_for, short_answer_for
-from traces.baseline import Peer, build_baseline, peers_of
+from traces.baseline import build_baseline
 from traces.blame import Blame
 from traces.document import explanation_document, summary_document
 from traces.garbage import no_collection
 from traces.hidden import look_at
 from traces.judge import judge
 from traces.part import Charge
+from traces.peer import Peer, peers_of
 from traces.problem import Problem, find_problems
 from traces.row import Row, build_rows
 from traces.slices import Slice, cut_by_owner
@@ -72,8 +73,8 @@ class Explanation:
 def explain(trace: Trace, healthy: Iterable[Trace] = ()) -> Explanation:
     """Explain one trace, by comparison with healthy ones where there are any.
 
-    Of `healthy`, those count that are of the same operation, whole, and did not fail. They are
-    believed to be healthy: where there are only recent ones, `pick_healthy` chooses among them.
+    Of `healthy`, those count that are of the same operation and outcome, whole, and did not fail.
+    They are believed to be healthy: where there are only recent ones, `History` chooses among them.
     Raises `EmptyTrace` if the trace holds no span. The cost is linear but for sorting.
     """
     analysis = analyse(trace)

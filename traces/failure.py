@@ -7,31 +7,32 @@ from traces.analysis import Analysis
 from traces.clocks import Timeline
 from traces.critical_path import LONGEST_OVERLAP_NS, Likeness, likeness
 from traces.part import first_of
-from traces.reason import was_cancelled
+from traces.reason import HTTP_STATUS_KEYS, own_words, was_cancelled
 from traces.tree import NOBODY, SpanTree
-
-STATUS_KEYS = ("http.response.status_code", "http.status_code")
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A span that failed of itself, and the spans above it that failed with it, nearest first.
 
-    `tries` is how often the same operation failed of itself in this trace.
+    `tries` is how often the same operation failed of itself in this trace. `went_on` says whether
+    the highest of those that failed with it had begun something else in between, which did well.
     """
 
     origin: int
     travelled: Sequence[int]
     tries: int
+    went_on: bool
 
 
 def find_failure(analysis: Analysis, harmless: frozenset[Likeness]) -> Failure | None:
     """Find where the failure began that reached furthest up the explained tree, if any did.
 
     A span failed of itself if nothing below it had failed by the time it ended, not counting what
-    a later, like try made good. Of failures that reached equally far the last one decided; but of
+    a later, like try made good, or what it was spared and went on from, to fail for a reason of its
+    own. Of failures that reached equally far the last one decided; but of
     those that ran beside it the first did, as the others were often only called off; one that
-    says it was cancelled decided nothing.
+    says it was cancelled decided nothing, and is no failure at all if the root did well.
     An answer of 4xx that nobody above took for a failure is none. `harmless` operations fail in
     healthy traces too, and count only if the explained root failed.
     """
@@ -39,7 +40,8 @@ def find_failure(analysis: Analysis, harmless: frozenset[Likeness]) -> Failure |
     order = tree.main_order
     if not any(tree.spans[index].error for index in order):
         return None
-    good_again = _made_good(tree, times, order)
+    failing = _with_failures(tree, order)
+    good_again = _made_good(tree, times, order, failing) | _spared(tree, times, order, failing)
     origins = _origins(tree, times, order, good_again)
     causes = _caused(tree, times, order, good_again)
     if not analysis.failed:
@@ -48,14 +50,19 @@ def find_failure(analysis: Analysis, harmless: frozenset[Likeness]) -> Failure |
         return None
     furthest = _furthest(tree, order, origins, causes)
     told = [i for i in furthest if not was_cancelled(tree.spans[i])]
+    if not told and not analysis.failed:
+        return None
     origin = _decisive(times, told or furthest)
+    chain = _chain(origin, causes)
     tries = sum(likeness(tree.spans[i]) == likeness(tree.spans[origin]) for i in origins)
-    return Failure(origin, _chain(origin, causes), tries)
+    went_on = bool(chain) and _went_on(tree, times, [origin, *chain], failing)
+    return Failure(origin, chain, tries, went_on)
 
 
-def _made_good(tree: SpanTree, times: Timeline, order: Sequence[int]) -> set[int]:
+def _made_good(
+    tree: SpanTree, times: Timeline, order: Sequence[int], failing: set[int]
+) -> set[int]:
     """Find the spans whose failure a like sibling that started later did not share."""
-    failing = _with_failures(tree, order)
     good: set[int] = set()
     for index in order:
         siblings = tree.children[index]
@@ -87,6 +94,55 @@ def _last_successes(
             alike = likeness(tree.spans[child])
             starts[alike] = max(starts.get(alike, 0), times.starts[child])
     return starts
+
+
+def _spared(tree: SpanTree, times: Timeline, order: Sequence[int], failing: set[int]) -> set[int]:
+    """Find the spans that did well in spite of a failure below, and before another of the parent's.
+
+    The parent went on to begin something else that did well, and failed in words of its own.
+    """
+    spared: set[int] = set()
+    for index in order:
+        words = own_words(tree.spans[index]) if tree.spans[index].error else ""
+        if not words:
+            continue
+        begun = _last_good_start(tree, times, index, failing)
+        spared.update(
+            child
+            for child in tree.children[index]
+            if child in failing
+            and not tree.spans[child].error
+            and begun >= times.ends[child]
+            and not _is_told_below(tree, child, failing, words)
+        )
+    return spared
+
+
+def _last_good_start(tree: SpanTree, times: Timeline, parent: int, failing: set[int]) -> int:
+    good = (times.starts[child] for child in tree.children[parent] if child not in failing)
+    return max(good, default=times.starts[parent])
+
+
+def _is_told_below(tree: SpanTree, top: int, failing: set[int], words: str) -> bool:
+    """Say whether the nearest failures below a span say the same as this."""
+    waiting = [top]
+    while waiting:
+        index = waiting.pop()
+        if not tree.spans[index].error:
+            waiting.extend(child for child in tree.children[index] if child in failing)
+            continue
+        below = own_words(tree.spans[index])
+        if below and (below in words or words in below):
+            return True
+    return False
+
+
+def _went_on(tree: SpanTree, times: Timeline, failed: Sequence[int], failing: set[int]) -> bool:
+    """Say whether the last of these began something else after the others had failed."""
+    branch, top = failed[-2], failed[-1]
+    while tree.parents[branch] != top:
+        branch = tree.parents[branch]
+    return _last_good_start(tree, times, top, failing) >= times.ends[branch]
 
 
 def _origins(
@@ -135,7 +191,7 @@ def _is_harmless(
     tree: SpanTree, origin: int, causes: dict[int, int], harmless: frozenset[Likeness]
 ) -> bool:
     span = tree.spans[origin]
-    refused = span.kind == "client" and first_of(span, STATUS_KEYS).startswith("4")
+    refused = span.kind == "client" and first_of(span, HTTP_STATUS_KEYS).startswith("4")
     return likeness(span) in harmless or (refused and origin not in causes)
 
 

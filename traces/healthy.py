@@ -1,58 +1,59 @@
-"""The healthy among recent traces; what `explain` compares a trace with."""
+"""The healthy among a row of traces; each is compared with those before it."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 
 from traces.analysis import Analysis, analyse
-from traces.baseline import Peer, build_baseline, operation_of
+from traces.baseline import build_baseline
 from traces.blame import Blame
 from traces.critical_path import Likeness
-from traces.garbage import no_collection
 from traces.hidden import look_at
 from traces.judge import judge
+from traces.peer import Outcome, Peer, is_comparable, operation_of, outcome_of
 from traces.trace import Trace
 
 MOST = 20
 
 
 class History:
-    """The last 20 healthy traces of each operation, seen one after the other in time.
+    """The last 20 healthy traces of each operation and outcome, seen one after the other in time.
 
     A trace is healthy if it is whole, did not fail, and is not blamed by comparison with the
-    healthy ones before it; the first ones are judged by the rule for a trace on its own.
+    healthy ones before it; the first ones are judged by the rule for a trace on its own. So an
+    operation that is slow by nature, half a second in one part, has no healthy trace.
     """
 
     def __init__(self, most: int = MOST) -> None:
-        self._healthy: dict[Likeness, deque[Peer]] = defaultdict(lambda: deque(maxlen=most))
+        self._most = most
+        self._healthy: dict[Likeness, dict[Outcome, deque[Peer]]] = defaultdict(dict)
 
     def peers(self, analysis: Analysis) -> Sequence[Peer]:
-        """List the healthy traces of the same operation so far."""
-        return list(self._healthy[operation_of(analysis)])
+        """List the last healthy traces so far that this one can be compared with."""
+        kept = self._healthy[operation_of(analysis)].items()
+        peers = [
+            peer for outcome, some in kept if is_comparable(analysis, outcome) for peer in some
+        ]
+        return sorted(peers, key=_start_ns)[-self._most :]
 
     def add(self, analysis: Analysis, blame: Blame | None) -> None:
         """Take note of the next trace, and of what it is blamed for."""
         if blame is None and analysis.is_complete and not analysis.failed:
-            self._healthy[operation_of(analysis)].append(Peer(analysis))
+            kept = self._healthy[operation_of(analysis)]
+            peers = kept.setdefault(outcome_of(analysis), deque(maxlen=self._most))
+            peers.append(Peer(analysis))
 
-    def traces(self) -> list[Trace]:
-        """List all healthy traces, by operation and age."""
-        return [peer.analysis.trace for kept in self._healthy.values() for peer in kept]
-
-
-@no_collection()
-def pick_healthy(recent: Iterable[Trace], most: int = MOST) -> list[Trace]:
-    """Choose the healthy traces, up to so many of each operation, the newest of them.
-
-    An operation that is slow by nature, half a second in one part, finds no healthy trace so; give
-    its traces to `explain` without choosing.
-    """
-    history = History(most)
-    for trace in sorted((trace for trace in recent if trace.spans), key=_start_ns):
-        analysis = analyse(trace)
-        baseline = build_baseline(history.peers(analysis))
-        history.add(analysis, judge(analysis, look_at(analysis), baseline))
-    return history.traces()
+    def add_all(self, traces: Iterable[Trace]) -> None:
+        """Judge traces and take note of them, the oldest first."""
+        for trace in sorted((trace for trace in traces if trace.spans), key=began_at):
+            analysis = analyse(trace)
+            baseline = build_baseline(self.peers(analysis))
+            self.add(analysis, judge(analysis, look_at(analysis), baseline))
 
 
-def _start_ns(trace: Trace) -> tuple[int, str]:
+def began_at(trace: Trace) -> tuple[int, str]:
+    """Give the order of traces in time."""
     return (min(span.start_ns for span in trace.spans), trace.trace_id)
+
+
+def _start_ns(peer: Peer) -> int:
+    return peer.analysis.times.starts[peer.analysis.tree.main]

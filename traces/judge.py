@@ -3,14 +3,16 @@
 from traces.analysis import Analysis
 from traces.baseline import Baseline
 from traces.blame import Blame
-from traces.critical_path import Likeness
+from traces.critical_path import Likeness, server_of
 from traces.failure import Failure, find_failure
 from traces.figures import figure
 from traces.hidden import Sight
-from traces.part import DATABASE_KEYS, Charge, first_of, label
+from traces.part import DATABASE_KEYS, Charge, first_of, label, waited_for
 from traces.reason import reason_of
 from traces.repetition import Repetition, find_repetition
+from traces.safe_text import safe_text
 from traces.slowness import find_slow_part
+from traces.tree import NOBODY
 
 NO_FAILURES: frozenset[Likeness] = frozenset()
 MOST_NAMED = 3
@@ -106,23 +108,39 @@ def _noun(analysis: Analysis, run: Repetition) -> str:
     span = analysis.tree.spans[run.longest]
     if first_of(span, DATABASE_KEYS):
         return "queries"
-    return "calls" if span.kind == "client" else "times"
+    return "calls" if span.kind == "client" else "runs of"
 
 
 def _blame_failure(analysis: Analysis, failure: Failure) -> Blame:
     span = analysis.tree.spans[failure.origin]
     time_ns = analysis.times.duration(failure.origin)
+    target = _called(analysis, failure.origin)
     return Blame(
         kind="error",
         service=span.service,
         operation=span.name,
-        target="",
+        target=target,
         time_ns=time_ns,
         share=_share(analysis, min(time_ns, analysis.duration_ns)),
         span=span,
-        headline=label(span.service, span.name),
+        headline=_call(analysis, failure.origin),
         sentence=_failure_sentence(analysis, failure),
+        went_on=failure.went_on,
     )
+
+
+def _called(analysis: Analysis, index: int) -> str:
+    """Name whom a failed call was to; a database is named by the operation already."""
+    span = analysis.tree.spans[index]
+    if span.kind != "client" or first_of(span, DATABASE_KEYS):
+        return ""
+    server = server_of(analysis.tree, index)
+    return waited_for(span) if server == NOBODY else analysis.tree.spans[server].service
+
+
+def _call(analysis: Analysis, index: int) -> str:
+    span, called = analysis.tree.spans[index], _called(analysis, index)
+    return label(span.service, span.name) + (f" to {safe_text(called)}" if called else "")
 
 
 def _failure_sentence(analysis: Analysis, failure: Failure) -> str:
@@ -131,13 +149,19 @@ def _failure_sentence(analysis: Analysis, failure: Failure) -> str:
     tries = f" {failure.tries} times" if failure.tries > 1 else ""
     reason = reason_of(origin)
     told = f" ({reason})" if reason else ""
-    sentence = f"{label(origin.service, origin.name)} failed{tries}{told}"
+    sentence = f"{_call(analysis, failure.origin)} failed{tries}{told}"
     names = [label(spans[i].service, spans[i].name) for i in failure.travelled]
+    later = names.pop() if failure.went_on else ""
     if names:
         sentence += f", and with it {_listed(names)}"
+    if later:
+        reason = reason_of(spans[failure.travelled[-1]])
+        sentence += f"; {later} went on, and failed later{f' ({reason})' if reason else ''}"
     if not analysis.failed:
         root = spans[analysis.tree.main]
-        sentence += f"; {label(root.service, root.name)} did not fail"
+        name = label(root.service, root.name)
+        alike = name in (label(origin.service, origin.name), *names)
+        sentence += f"; {'the whole' if alike else name} did not fail"
     return f"{sentence}."
 
 

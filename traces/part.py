@@ -39,7 +39,7 @@ class Part:
         if self.kind == "transit":
             return f"between {self.name} and {self._far_side} (network or queue)"
         if self.kind == "gap":
-            return f"between the tries of {self.name}"
+            return f"between tries in {self.name}"
         return f"in {self.name}"
 
     @property

@@ -2,20 +2,34 @@
 
 from collections.abc import Iterable
 
-from traces.safe_text import safe_text
+from traces.safe_text import ELLIPSIS, safe_text
 from traces.span import Span
 
 EXCEPTION_KEYS = ("exception.type", "exception.message")
-STATUS_KEYS = ("http.response.status_code", "http.status_code", "rpc.grpc.status_code")
+HTTP_STATUS_KEYS = ("http.response.status_code", "http.status_code")
+STATUS_KEYS = (*HTTP_STATUS_KEYS, "rpc.grpc.status_code")
+HALF = 90
 
 
 def reason_of(span: Span) -> str:
     """Say why a span failed, as far as it tells: message, exception, type of error, status."""
-    told = span.status_message or _exception(span) or str(span.attributes.get("error.type") or "")
+    told = own_words(span) or str(span.attributes.get("error.type") or "")
     status = next((str(span.attributes[key]) for key in STATUS_KEYS if key in span.attributes), "")
     if status and status not in told:
         told = f"{status} {told}".strip()
-    return safe_text(" ".join(told[:1000].split()))
+    return shorten(" ".join(told[:2000].split()))
+
+
+def own_words(span: Span) -> str:
+    """Give the message of a span's status or exception, if it has one."""
+    return span.status_message or _exception(span)
+
+
+def shorten(text: str) -> str:
+    """Keep both ends of a long text: a chain of exceptions names the first one last."""
+    if len(text) <= 2 * HALF:
+        return safe_text(text, 2 * HALF)
+    return f"{safe_text(text[:HALF].rstrip())} {ELLIPSIS} {safe_text(text[-HALF:].lstrip())}"
 
 
 def gave_up(span: Span) -> bool:

@@ -10,7 +10,7 @@ from sandbox.settings import read_settings
 from sandbox.trace_view import no_jaeger
 from traces.explanation import Explanation
 from traces.jaeger import JaegerClient, JaegerError
-from traces.recent import explain_newest
+from traces.recent import explain_listed
 from traces.trace_list import draw_traces
 
 FETCHED = 200
@@ -41,11 +41,11 @@ def traces(
 
 def list_traces(jaeger_url: str, service: str | None, most: int) -> list[Explanation]:
     """Fetch the newest traces and explain each by comparison with those before it."""
+    client = JaegerClient(jaeger_url)
     try:
-        found = JaegerClient(jaeger_url).find_traces(service, most)
+        return explain_listed(client, client.find_traces(service, most))
     except JaegerError as error:
         raise no_jaeger(error) from error
-    return explain_newest(found)
 
 
 def choose(found: list[Explanation], *, slowest: bool, errors: bool) -> list[Explanation]:

@@ -1,5 +1,6 @@
 """What a trace says, word for word."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -22,20 +23,38 @@ def sentences(explanation: Explanation) -> list[str]:
 
 
 def healthy_orders(count: int) -> tuple[Trace, ...]:
+    return renumbered([order(40 + number) for number in range(1, count + 1)])
+
+
+def renumbered(sketches: Sequence[Node]) -> tuple[Trace, ...]:
     return tuple(
         Trace(f"{number:032x}", tuple(replace(s, trace_id=f"{number:032x}") for s in trace.spans))
-        for number in range(1, count + 1)
-        for trace in [trace_of(order(40 + number))]
+        for number, trace in enumerate(map(trace_of, sketches), start=1)
     )
 
 
-ON_ITS_OWN = "that is at least half of the time, and there is no healthy trace to compare with."
+NO_PEERS = "there is no healthy trace to compare with"
+ON_ITS_OWN = f"that is at least half of the time, and {NO_PEERS}."
 
 
 def test_healthy_trace_says_where_its_time_went() -> None:
-    assert say(order(50)) == [
+    assert say(order(50), healthy=healthy_orders(2)) == [
         "111 ms, of which 50 ms in thirdparty look_up_price; nothing out of line."
     ]
+
+
+def test_trace_on_its_own_is_not_said_to_be_in_line() -> None:
+    assert say(order(50)) == [f"111 ms, of which 50 ms in thirdparty look_up_price; {NO_PEERS}."]
+
+
+def test_part_that_took_as_long_before_is_said_to_have() -> None:
+    """Two of twenty took 400 ms: 700 ms is long, but not out of line for that part."""
+    peers = [order(400 if number in (5, 12) else 50) for number in range(20)]
+    (answer,) = say(order(700), healthy=renumbered(peers))
+    assert answer == (
+        "761 ms, of which 700 ms in thirdparty look_up_price; usually it takes 111 ms, "
+        "but thirdparty look_up_price has taken 400 ms before."
+    )
 
 
 def test_slow_part_is_named_with_its_share_and_the_rest() -> None:
@@ -99,8 +118,8 @@ def test_transit_names_both_sides() -> None:
 def test_gap_names_whose_tries_they_were() -> None:
     tries = (query("a GET", 0, 10, error=True), query("a GET", 1900, 1990))
     assert say(server("a R", 0, 2000, internal("a fetch", 0, 1990, *tries))) == [
-        "1.89 s of 2.00 s (94 %) between the tries of a fetch; everything else took 0.11 s.",
-        f"The pauses between the tries of a fetch took 1.89 s; {ON_ITS_OWN}",
+        "1.89 s of 2.00 s (94 %) between tries in a fetch; everything else took 0.11 s.",
+        f"The pauses between tries in a fetch took 1.89 s; {ON_ITS_OWN}",
     ]
 
 
@@ -142,7 +161,7 @@ def test_repetition_that_healthy_traces_have_too_is_none() -> None:
 
 
 def test_root_that_took_all_of_the_time_says_so() -> None:
-    assert say(server("a R", 0, 45)) == ["45 ms, all of it in a R; nothing out of line."]
+    assert say(server("a R", 0, 45)) == [f"45 ms, all of it in a R; {NO_PEERS}."]
     assert say(server("a R", 0, 1450))[0] == "All of 1.45 s in a R."
 
 
@@ -200,7 +219,61 @@ def test_failure_after_the_caller_gave_up_is_not_its_cause() -> None:
     call = client("a GET", 4, 2004, late, error=True, status_message="timed out")
     blame = explain(trace_of(server("a R", 0, 2010, call, error=True))).blame
     assert blame is not None
-    assert blame.sentence == "a GET failed (timed out), and with it a R."
+    assert blame.sentence == "a GET to b failed (timed out), and with it a R."
+
+
+def test_failure_that_was_lived_with_is_not_the_cause_of_another() -> None:
+    missed = client("a GET", 11, 19, error=True, status_message="redis: connection refused")
+    cache, charge = internal("a read_cache", 10, 20, missed), internal("a charge_card", 30, 990)
+    words = "card declined: insufficient funds"
+    root = server("a R", 0, 1000, cache, charge, error=True, status_message=words)
+    assert say(root) == [
+        "Failed in a R; took 1.00 s, of which 0.96 s in a charge_card.",
+        f"a R failed ({words}).",
+    ]
+
+
+def test_failure_that_others_pass_on_is_the_cause_even_if_something_is_tidied_up_later() -> None:
+    refused = client("a GET", 11, 19, error=True, status_message="connection refused")
+    quote, tidy = internal("a quote", 10, 20, refused), internal("a release", 30, 40)
+    words = "quote: connection refused"
+    root = server("a R", 0, 50, quote, tidy, error=True, status_message=words)
+    assert say(root)[1] == (
+        f"a GET failed (connection refused); a R went on, and failed later ({words})."
+    )
+
+
+def test_failure_long_before_the_end_is_not_said_to_be_that_of_the_whole() -> None:
+    inner = server("b S", 12, 58, error=True, status_message="index missing")
+    asked = client("a GET", 10, 60, inner, error=True, status_message="503")
+    root = server("a R", 0, 500, asked, internal("a pay", 70, 480), error=True)
+    assert say(root) == [
+        "Failed after a failure in b S; took 500 ms, of which 410 ms in a pay.",
+        "b S failed (index missing), and with it a GET; a R went on, and failed later.",
+    ]
+
+
+def test_work_that_was_only_called_off_is_no_failure() -> None:
+    lost = client("a GET", 5, 280, error=True, status_message="cancelled: the other won")
+    (answer,) = say(server("a R", 0, 300, lost, client("a GET", 100, 290)))
+    assert answer.endswith(NO_PEERS + ".")
+
+
+def test_whole_of_the_same_name_is_told_apart() -> None:
+    failed = client("a GET", 5, 20, error=True, status_message="refused")
+    blame = explain(trace_of(server("a GET", 0, 30, failed))).blame
+    assert blame is not None
+    assert blame.sentence == "a GET failed (refused); the whole did not fail."
+
+
+def test_failed_call_says_whom_it_called_and_why_at_both_ends() -> None:
+    told = f"ConnectionError: {'Max retries exceeded ' * 20}(Caused by: Connection refused)"
+    address = {"server.address": "127.0.0.1", "server.port": 8102}
+    call = client("a GET", 5, 20, error=True, status_message=told, attributes=address)
+    answer, sentence = say(server("a R", 0, 30, call, error=True))
+    assert answer.startswith("Failed in a GET to 127.0.0.1:8102; took 30 ms")
+    assert sentence.startswith("a GET to 127.0.0.1:8102 failed (ConnectionError: Max")
+    assert "Connection refused)" in sentence
 
 
 def test_cancelled_work_decided_nothing() -> None:

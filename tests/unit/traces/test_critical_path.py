@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tests.unit.traces.sketch import (
     MS,
     client,
@@ -110,12 +112,53 @@ def test_overlap_that_is_cut_is_at_most_a_hundredth_of_the_parent_and_a_millisec
     at_most = trace_of(server("a R", 0, 100, internal("a x", 0, 51), internal("a y", 50, 100)))
     assert path_of(at_most)[0] == ("x", "own", 0, 50)
     long = trace_of(server("a R", 0, 1000, internal("a x", 0, 502), internal("a y", 500, 1000)))
-    assert path_of(long)[0] == ("R", "own", 0, 500)
+    assert path_of(long)[:2] == [("x", "own", 0, 500), ("y", "own", 500, 1000)]
+    beside = (internal("a w", 0, 400), internal("a x", 0, 502), internal("a y", 500, 1000))
+    parallel = trace_of(server("a R", 0, 1000, *beside))
+    assert path_of(parallel)[:2] == [("w", "own", 0, 400), ("x", "own", 400, 500)]
 
 
-def test_siblings_that_overlap_by_more_are_parallel() -> None:
-    trace = trace_of(server("a R", 0, 100, internal("a x", 0, 52), internal("a y", 50, 100)))
-    assert path_of(trace) == [("R", "own", 0, 50), ("y", "own", 50, 100)]
+def test_time_in_which_only_a_running_child_worked_is_that_childs() -> None:
+    fetch = internal("a fetch", 0, 1000, query("a SELECT", 100, 990))
+    trace = trace_of(server("a R", 0, 1100, fetch, internal("a render", 900, 1100)))
+    assert path_of(trace) == [
+        ("fetch", "own", 0, 100),
+        ("SELECT", "wait", 100, 900),
+        ("render", "own", 900, 1100),
+    ]
+
+
+def test_running_child_takes_every_gap_between_others() -> None:
+    poll = internal("a poll", 10, 99)
+    steps = [internal("a step", at, at + 10) for at in (0, 30, 60, 90)]
+    trace = trace_of(server("a R", 0, 100, poll, *steps))
+    assert [(name, start) for name, _, start, _ in path_of(trace)] == [
+        ("step", 0),
+        ("poll", 10),
+        ("step", 30),
+        ("poll", 40),
+        ("step", 60),
+        ("poll", 70),
+        ("step", 90),
+    ]
+
+
+def test_running_child_with_many_of_its_own_costs_no_more_than_they_do() -> None:
+    """Without a bound every step would look at every part of the child anew: 10**8 looks."""
+    parts = [internal("a part", at, at + 0.5) for at in range(10_000)]
+    steps = [internal("a step", at + 0.6, at + 0.7) for at in range(10_001)]
+    run = server("a R", 0, 10_001, internal("a poll", 0, 10_000.5, *parts), *steps)
+    path = path_of(trace_of(run))
+    assert sum(end - start for *_, start, end in path) == pytest.approx(10_001)
+    assert {"poll", "part", "step", "R"} == {name for name, *_ in path}
+
+
+def test_of_two_that_end_together_the_one_that_did_well_was_waited_for() -> None:
+    lost = client("a try", 5, 290, error=True, status_message="cancelled: other won")
+    won = client("a try", 100, 290)
+    explanation = explain(trace_of(server("a R", 0, 300, lost, won)))
+    assert [s.span.error for s in explanation.path if s.span.name == "try"] == [True, False]
+    assert explanation.blame is None
 
 
 def test_detached_child_is_off_the_path_and_reported() -> None:
@@ -227,7 +270,7 @@ def test_zero_length_spans_take_nothing() -> None:
 def test_root_of_no_length_has_no_path() -> None:
     explanation = explain(trace_of(server("a R", 0, 0, internal("a x", 0, 0))))
     assert explanation.path == ()
-    assert explanation.answer == "0 ms; nothing out of line."
+    assert explanation.answer == "0 ms; there is no healthy trace to compare with."
 
 
 def test_longest_of_several_roots_is_explained_and_the_others_reported() -> None:

@@ -7,10 +7,10 @@ from frontend.trace_pages.bars import Bar, bar, bars
 from frontend.trace_pages.colours import colour_services
 from frontend.trace_pages.details import Details, describe
 from traces.explanation import Explanation
-from traces.failure import STATUS_KEYS
 from traces.figures import figure
 from traces.fold import Fold, Line
 from traces.part import first_of, waited_for
+from traces.reason import HTTP_STATUS_KEYS
 from traces.row import Row
 from traces.safe_text import safe_text
 
@@ -193,7 +193,7 @@ def _failure(row: Row, look: _Look) -> str:
     """Say how a span failed; a caller's is often only the answer that it got."""
     if look.marks.get(id(row.span)) == FAILED_FIRST:
         return FAILED_FIRST
-    status = first_of(row.span, STATUS_KEYS) if row.span.kind == "client" else ""
+    status = first_of(row.span, HTTP_STATUS_KEYS) if row.span.kind == "client" else ""
     return f"answered {safe_text(status, 3)}" if status else "failed"
 
 

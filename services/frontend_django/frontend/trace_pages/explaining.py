@@ -13,12 +13,11 @@ from frontend.trace_pages.drawing import draw_answer, draw_lines, draw_slices
 from frontend.trace_pages.jaeger import find_jaeger_page
 from frontend.trace_pages.selection import SHOWN, SMALL, Selection, select_lines
 from traces.analysis import analyse
-from traces.baseline import peers_of
-from traces.explanation import Explanation, explain
+from traces.explanation import Explanation, explain_analysis
 from traces.figures import figure
 from traces.jaeger import JaegerClient
 from traces.part import label
-from traces.recent import recent_traces
+from traces.recent import find_peers
 from traces.trace import Trace
 
 ORDER_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -34,13 +33,13 @@ class Explained:
 
 def explain_trace(client: JaegerClient, trace: Trace) -> Explained:
     """Explain a trace as the terminal does; raises what `JaegerClient` raises."""
-    peers = recent_traces(client, trace)
-    return Explained(explain(trace, peers), bool(peers))
+    peers = find_peers(client, trace)
+    return Explained(explain_analysis(analyse(trace), peers), bool(peers))
 
 
 def find_fast_one(client: JaegerClient, trace: Trace) -> str | None:
     """Return the id of the fastest whole, unfailed trace of the same operation before this one."""
-    peers = peers_of(analyse(trace), recent_traces(client, trace))
+    peers = find_peers(client, trace)
     fastest = min(peers, key=lambda peer: peer.analysis.duration_ns, default=None)
     return fastest.analysis.trace.trace_id if fastest else None
 

@@ -12,12 +12,11 @@ from frontend.trace_pages.jaeger import is_too_long
 from traces.explanation import Explanation
 from traces.figures import figure
 from traces.jaeger import JaegerClient, JaegerUnreachable
-from traces.recent import FETCHED, explain_newest
+from traces.recent import SEARCHED, explain_listed
 from traces.safe_text import safe_text
 from traces.trace import Trace
 
 LISTED = 25
-SEARCHED = 200
 FEWER = (25, 8, 3)
 LONGEST_LIST_BYTES = 12 * 1024 * 1024
 
@@ -64,9 +63,9 @@ def list_traces(client: JaegerClient, service: str, *, slowest: bool, errors: bo
 
     Raises what `JaegerClient` raises.
     """
-    wanted = SEARCHED if slowest or errors else LISTED + FETCHED
+    wanted = SEARCHED if slowest or errors else LISTED
     newest, cut = fetch_newest(client, service, wanted)
-    kept = [each for each in explain_newest(newest) if each.error_count or not errors]
+    kept = [each for each in explain_listed(client, newest) if each.error_count or not errors]
     if slowest:
         kept.sort(key=lambda each: -each.duration_ns)
     return Listing(kept[:LISTED], len(newest), cut)

@@ -1,0 +1,127 @@
+"""A trace says the same wherever it is asked about, whatever else Jaeger holds."""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import requests
+
+from sandbox.addresses import Addresses
+from sandbox.trace_view import explain_found
+from tests.integration.collector.running import Jaeger
+from tests.unit.traces.otlp_writer import write_otlp
+from tests.unit.traces.simulated_shop import run
+from tests.unit.traces.simulation import Plan
+from tests.waiting import wait_until
+from traces.explanation import Explanation
+from traces.jaeger import JaegerClient
+from traces.recent import explain_from, explain_listed
+from traces.trace import Trace
+
+ORDERS = 12
+REFUSALS = 45
+SLOW_MS = 290.0
+MINUTES_AGO_NS = 120_000_000_000
+APART_NS = 1_000_000_000
+
+
+@pytest.fixture
+def jaeger(start_jaeger: Callable[[], Jaeger]) -> Jaeger:
+    """Give a Jaeger that holds orders, then many refusals of orders, then a slow order."""
+    jaeger = start_jaeger()
+    slow = Plan(delays_ms={("thirdparty", "look_up_price", "work"): SLOW_MS})
+    traces = [answered(run("place_order", seed), 201) for seed in range(ORDERS)]
+    traces += [refusal(seed) for seed in range(100, 100 + REFUSALS)]
+    traces += [answered(run("place_order", 200, slow), 201), refusal(201)]
+    began_ns = time.time_ns() - MINUTES_AGO_NS
+    for number, trace in enumerate(traces):
+        spans = moved(trace, began_ns + number * APART_NS).spans
+        url = f"http://127.0.0.1:{jaeger.otlp_port}/v1/traces"
+        assert requests.post(url, json=write_otlp(spans), timeout=10).status_code == 200
+    wait_until(lambda: len(newest(jaeger, 200)) == len(traces), "every trace in Jaeger")
+    return jaeger
+
+
+def answered(trace: Trace, status: int) -> Trace:
+    told = {"http.response.status_code": status}
+    spans = [
+        replace(span, attributes={**span.attributes, **told}) if span.parent_id is None else span
+        for span in trace.spans
+    ]
+    return Trace(trace.trace_id, tuple(spans))
+
+
+def refusal(seed: int) -> Trace:
+    """An order that is refused at once: the root alone, for less than a millisecond."""
+    trace = answered(run("place_order", seed), 422)
+    (root,) = (span for span in trace.spans if span.parent_id is None)
+    return Trace(trace.trace_id, (replace(root, end_ns=root.start_ns + 600_000),))
+
+
+def moved(trace: Trace, start_ns: int) -> Trace:
+    shift = start_ns - min(span.start_ns for span in trace.spans)
+    spans = (
+        replace(span, start_ns=span.start_ns + shift, end_ns=span.end_ns + shift)
+        for span in trace.spans
+    )
+    return Trace(trace.trace_id, tuple(spans))
+
+
+def newest(jaeger: Jaeger, count: int) -> Sequence[Trace]:
+    return JaegerClient(jaeger.url).find_traces(None, count)
+
+
+def the_slow_one(explained: Sequence[Explanation]) -> Explanation:
+    return next(each for each in explained if len(each.services) > 1)
+
+
+def test_order_is_compared_with_orders_and_not_with_refusals(jaeger: Jaeger) -> None:
+    slow, before = [trace for trace in newest(jaeger, 200) if len(trace.spans) > 1][:2]
+    client = JaegerClient(jaeger.url)
+    explained = explain_from(client, slow)
+    assert explained.blame is not None
+    assert f"in {ORDERS} healthy traces it took" in explained.blame.sentence
+    healthy = explain_from(client, before)
+    assert (healthy.blame, healthy.answer.endswith("nothing out of line.")) == (None, True)
+
+
+def test_refusal_is_compared_with_refusals(jaeger: Jaeger) -> None:
+    explained = explain_from(JaegerClient(jaeger.url), newest(jaeger, 1)[0])
+    assert explained.answer.endswith("nothing out of line.")
+
+
+@pytest.mark.parametrize("count", [2, 10, 50, 200])
+def test_list_of_any_length_says_what_the_trace_says(jaeger: Jaeger, count: int) -> None:
+    client = JaegerClient(jaeger.url)
+    listed = explain_listed(client, newest(jaeger, count))
+    alone = [explain_from(client, trace) for trace in newest(jaeger, count)[:3]]
+    assert [each.as_document() for each in listed[:3]] == [each.as_document() for each in alone]
+
+
+def test_file_says_what_jaeger_says(jaeger: Jaeger, tmp_path: Path) -> None:
+    addresses = Addresses(frontend="http://127.0.0.1:9", jaeger=jaeger.url)
+    slow = the_slow_one(explain_listed(JaegerClient(jaeger.url), newest(jaeger, 2)))
+    (asked,) = explain_found(addresses, slow.trace_id)
+    saved = tmp_path / "saved.json"
+    for path in ("/api/v3/traces", "/api/traces"):
+        saved.write_text(requests.get(f"{jaeger.url}{path}/{slow.trace_id}", timeout=5).text)
+        (read,) = explain_found(addresses, str(saved))
+        assert read.explanation.answer == asked.explanation.answer
+        assert sentence(read.explanation) == sentence(asked.explanation)
+
+
+def test_file_without_jaeger_is_judged_on_its_own(jaeger: Jaeger, tmp_path: Path) -> None:
+    trace = newest(jaeger, 2)[1]
+    saved = tmp_path / "saved.json"
+    saved.write_text(json.dumps(write_otlp(trace.spans)))
+    nowhere = Addresses(frontend="http://127.0.0.1:9", jaeger="http://127.0.0.1:9")
+    (read,) = explain_found(nowhere, str(saved))
+    assert read.explanation.answer.endswith("there is no healthy trace to compare with.")
+
+
+def sentence(explanation: Explanation) -> str:
+    assert explanation.blame is not None
+    return explanation.blame.sentence
