@@ -8,6 +8,7 @@ from traces.blame import Blame
 from traces.figures import Share, figure
 from traces.hidden import Sight
 from traces.part import Charge, label
+from traces.peer import outcome_of
 from traces.slowness import excess_ns, is_slow_all_over
 
 
@@ -23,18 +24,18 @@ def answer_for(
     if blame and analysis.failed:
         lead = "Failed after a failure in" if blame.went_on else "Failed in"
         return f"{lead} {blame.headline}; took {where}."
-    return f"{where}; {_verdict(analysis, blame, baseline)}."
+    return f"{where}; {_refusal(analysis, ', ')}{_verdict(analysis, blame, baseline)}."
 
 
 def short_answer_for(analysis: Analysis, sight: Sight, blame: Blame | None) -> str:
     """Say the same in a few words, for a line of a list."""
-    lead = "" if analysis.is_complete else "incomplete: "
+    lead = _refusal(analysis, ": ") if analysis.is_complete else "incomplete: "
     if blame and blame.kind == "error":
         return f"{lead}{blame.headline} failed"
     if blame:
         return f"{lead}{Share(blame.time_ns, analysis.duration_ns).part} {blame.headline}"
     if not sight.charges:
-        return f"{lead}cannot tell" if lead else "no time at all"
+        return f"{lead}no time at all" if analysis.is_complete else f"{lead}cannot tell"
     top = sight.charges[0]
     return f"{lead}{Share(top.time_ns, analysis.duration_ns).part} {top.part.place}"
 
@@ -54,6 +55,11 @@ def _where(whole_ns: int, charges: Sequence[Charge]) -> str:
     share = Share(charges[0].time_ns, whole_ns)
     amount = "all of it" if share.part == share.whole else f"of which {share.part}"
     return f"{share.whole}, {amount} {charges[0].part.place}"
+
+
+def _refusal(analysis: Analysis, separator: str) -> str:
+    outcome = outcome_of(analysis)
+    return f"answered {outcome.status}{separator}" if outcome.was_refused else ""
 
 
 def _verdict(analysis: Analysis, blame: Blame | None, baseline: Baseline | None) -> str:
