@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.traces.generated_traces import any_traces, nested_traces
+from traces.analysis import analyse
 from traces.comparison import compare
+from traces.critical_path import is_detached
 from traces.explanation import explain
 from traces.fold import Fold, fold_rows
 from traces.jaeger_ui import KINDS
@@ -26,6 +28,19 @@ def test_segments_fill_the_root_exactly_and_in_order(trace: Trace) -> None:
         assert segment.end_ns > segment.start_ns
         reached = segment.end_ns
     assert reached == explanation.duration_ns == explanation.root.duration_ns
+
+
+@given(SOME_TRACES)
+def test_parent_is_not_charged_with_time_that_its_child_covers(trace: Trace) -> None:
+    analysis = analyse(trace)
+    tree, times = analysis.tree, analysis.times
+    for segment in analysis.segments:
+        if segment.kind != "own":
+            continue
+        for child in tree.children[segment.span]:
+            until_ns = min(times.ends[child], segment.end_ns)
+            covered_ns = until_ns - max(times.starts[child], segment.start_ns)
+            assert covered_ns <= 0 or is_detached(tree, times, child)
 
 
 @given(SOME_TRACES)
