@@ -6,6 +6,8 @@ from typing import Any
 
 LONGEST_SHOWN = 60
 HEX = re.compile(r"[0-9a-f]+")
+# Jaeger and OTLP hold times in 64 bits: the last one is in the year 2554.
+LATEST_NS = 2**64 - 1
 EXAMPLE_NANOSECONDS = '"1700000000000000000"'
 
 
@@ -65,7 +67,7 @@ def read_nanoseconds(raw: Mapping[str, Any], key: str) -> int:
     value = raw.get(key)
     if isinstance(value, str) and len(value) <= 20 and value.isascii() and value.isdigit():
         value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= LATEST_NS:
         found = "missing" if value is None else shown(value)
         raise FieldError(
             f"{key} is {found}; expected nanoseconds since 1970, for example {EXAMPLE_NANOSECONDS}"
@@ -85,7 +87,8 @@ def read_short_id(raw: Mapping[str, Any], key: str, digits: int) -> str:
 def read_microseconds(raw: Mapping[str, Any], key: str, least: int = 0) -> int:
     """Read whole microseconds as nanoseconds; `least` is the fewest that are allowed."""
     value = raw.get(key)
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+    latest = LATEST_NS // 1000
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= latest:
         found = "missing" if value is None else shown(value)
         raise FieldError(f"{key} is {found}; expected whole microseconds, {least} or more")
     return value * 1000

@@ -171,9 +171,15 @@ def read_any_value(value: object, level: int = 0) -> AttributeValue:
         return {read_text(p, "key"): read_any_value(p.get("value"), level + 1) for p in pairs}
     try:
         return _SCALARS[kind](content)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         given = shown(value)
         raise FieldError(f"attribute value is {given}; expected an OTLP AnyValue") from None
+
+
+def _read_bool(content: Any) -> AttributeValue:
+    if not isinstance(content, bool):
+        raise TypeError("the text 'false' is not false")
+    return content
 
 
 def _read_double(content: Any) -> AttributeValue:
@@ -183,7 +189,7 @@ def _read_double(content: Any) -> AttributeValue:
 
 _SCALARS: Mapping[str, Callable[[Any], AttributeValue]] = {
     "stringValue": str,
-    "boolValue": bool,
+    "boolValue": _read_bool,
     "intValue": int,
     "doubleValue": _read_double,
     "bytesValue": str,

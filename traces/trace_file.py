@@ -72,12 +72,20 @@ def _documents(text: str) -> Iterator[Parsed]:
 
 def _parse(text: str) -> object | ValueError:
     try:
-        document: object = json.loads(text, parse_constant=str)
+        document: object = json.loads(text, parse_constant=str, parse_int=_read_digits)
     except RecursionError:
         return ValueError("nested too deeply")
     except ValueError as error:
         return ValueError(f"not JSON, or cut off: {error}")
     return document
+
+
+def _read_digits(digits: str) -> int | str:
+    """Keep a number too long for Python as text: it spoils its own span, not the whole file."""
+    try:
+        return int(digits)
+    except ValueError:
+        return digits
 
 
 def _items(document: object) -> Iterator[Parsed]:

@@ -100,6 +100,7 @@ def test_single_trace_without_its_wrapping_is_read() -> None:
     [
         ({"processID": "p9"}, "processID is 'p9'; expected one of ['p1']"),
         ({"startTime": "now"}, "startTime is 'now'; expected whole microseconds, 1 or more"),
+        ({"startTime": 10**39}, f"startTime is {10**39}; expected whole microseconds, 1 or more"),
         ({"duration": -1}, "duration is -1; expected whole microseconds, 0 or more"),
         ({"duration": None}, "duration is missing; expected whole microseconds, 0 or more"),
         ({"spanID": ""}, "spanID is ''; expected up to 16 hex digits, not all zero"),

@@ -14,9 +14,11 @@ from tests.unit.traces.otlp_writer import write_otlp
 from tests.unit.traces.simulated_shop import run
 from tests.unit.traces.sketch import trace_of
 from tests.unit.traces.sketched_order import order
+from traces.explanation import explain
 from traces.span import Event, Link, Span
 from traces.trace import Reading, Trace
 from traces.trace_file import FORMATS, BadTraceFile, read_trace_file, read_trace_text
+from traces.waterfall import draw_waterfall
 
 SPAN = Span(
     trace_id="5b8efff798038103d269b633813fc60c",
@@ -129,6 +131,15 @@ def test_root_may_have_no_parent_an_empty_one_or_zeros() -> None:
             f"endTimeUnixNano 5 is before startTimeUnixNano {SPAN.start_ns}",
         ),
         (
+            {"endTimeUnixNano": 10**39},
+            f"endTimeUnixNano is {10**39}; expected nanoseconds since 1970, "
+            'for example "1700000000000000000"',
+        ),
+        (
+            {"attributes": [{"key": "a", "value": {"boolValue": "false"}}]},
+            "attribute value is {'boolValue': 'false'}; expected an OTLP AnyValue",
+        ),
+        (
             {"attributes": [{"key": "a", "value": {"intValue": "many"}}]},
             "attribute value is {'intValue': 'many'}; expected an OTLP AnyValue",
         ),
@@ -213,6 +224,25 @@ def test_attribute_nested_too_deeply_is_a_bad_span() -> None:
         value = {"arrayValue": {"values": [value]}}
     reading = read(spoiled(lambda span: span.update(attributes=[{"key": "a", "value": value}])))
     assert "nested more than 32 levels deep" in reading.traces[0].bad_spans[0].fault
+
+
+NUMBERS = st.sampled_from(
+    ["1e400", "-1e400", "NaN", "Infinity", "-0", "1.5", f"1{'0' * 39}", f"1{'0' * 400}", "9" * 5000]
+) | (st.integers() | st.floats()).map(json.dumps)
+
+
+@given(st.data())
+def test_no_number_can_break_more_than_its_span(data: st.DataObject) -> None:
+    document = write_otlp([SPAN, replace(SPAN, span_id="aaaaaaaaaaaaaaaa")])
+    span = document["resourceSpans"][0]["scopeSpans"][0]["spans"][0]
+    span["attributes"].append({"key": "n", "value": {"doubleValue": 0.5}})
+    owner, key = data.draw(st.sampled_from(list(places_in(span))))
+    owner[key] = "NUMBER"
+    text = json.dumps(document).replace('"NUMBER"', data.draw(NUMBERS))
+    trace = read_trace_text(text, "traces.json").traces[-1]
+    assert "aaaaaaaaaaaaaaaa" in [span.span_id for span in trace.spans]
+    json.dumps(explain(trace).as_document(), allow_nan=False)
+    assert draw_waterfall(explain(trace)).plain
 
 
 JSON = st.recursive(
