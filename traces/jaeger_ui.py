@@ -31,6 +31,7 @@ KINDS: Mapping[AttributeValue, SpanKind] = {
     "producer": "producer",
     "consumer": "consumer",
 }
+PARENTS = ("CHILD_OF", "FOLLOWS_FROM")
 FIELD_TAGS = frozenset({"span.kind", "otel.status_code", "otel.status_description", "error"})
 
 
@@ -92,24 +93,35 @@ def _process_of(raw: Mapping[str, Any], trace: Mapping[str, Any]) -> Mapping[str
 
 
 def _read_kind(tags: Attributes) -> SpanKind:
+    given = tags.get("span.kind")
     try:
-        return KINDS[tags.get("span.kind")]
+        return KINDS[given.lower() if isinstance(given, str) else given]
     except (KeyError, TypeError):
-        given = shown(tags.get("span.kind"))
-        raise FieldError(f"tag span.kind is {given}; expected for example 'server'") from None
+        expected = "expected for example 'server'"
+        raise FieldError(f"tag span.kind is {shown(given)}; {expected}") from None
 
 
 def _read_references(raw: Mapping[str, Any], trace_id: str) -> tuple[str | None, tuple[Link, ...]]:
-    """Take the first CHILD_OF in the same trace for the parent, all others for links."""
-    parent_id, links = None, []
-    for reference in read_objects(raw, "references"):
-        link = Link(read_short_id(reference, "traceID", 32), read_short_id(reference, "spanID", 16))
-        is_parent = reference.get("refType") == "CHILD_OF" and link.trace_id == trace_id
-        if is_parent and parent_id is None:
-            parent_id = link.span_id
-        else:
-            links.append(link)
-    return parent_id, tuple(links)
+    """Take for the parent what Jaeger takes, the first of `PARENTS` in the same trace.
+
+    All others are links. Old versions wrote `parentSpanID` instead.
+    """
+    references = [
+        (each.get("refType"), _read_link(each)) for each in read_objects(raw, "references")
+    ]
+    near = [(kind, link) for kind, link in references if link.trace_id == trace_id]
+    parent = next((link for wanted in PARENTS for kind, link in near if kind == wanted), None)
+    links = tuple(link for _, link in references if link is not parent)
+    return (parent.span_id if parent else _read_old_parent(raw)), links
+
+
+def _read_link(reference: Mapping[str, Any]) -> Link:
+    return Link(read_short_id(reference, "traceID", 32), read_short_id(reference, "spanID", 16))
+
+
+def _read_old_parent(raw: Mapping[str, Any]) -> str | None:
+    is_root = not read_text(raw, "parentSpanID").strip("0")
+    return None if is_root else read_short_id(raw, "parentSpanID", 16)
 
 
 def _read_tags(owner: Mapping[str, Any], key: str) -> dict[str, AttributeValue]:

@@ -95,6 +95,28 @@ def test_single_trace_without_its_wrapping_is_read() -> None:
     assert reading.traces == (Trace(SPAN.trace_id, (SPAN,)),)
 
 
+def test_kind_is_read_in_any_case() -> None:
+    reading = read_trace_text(saved(tags=[{"key": "span.kind", "value": "SERVER"}]), "saved.json")
+    assert [span.kind for span in reading.all_spans] == ["server"]
+
+
+@pytest.mark.parametrize(
+    "parent",
+    [
+        {"references": [{"refType": "FOLLOWS_FROM", "traceID": SPAN.trace_id, "spanID": "ab"}]},
+        {"references": [], "parentSpanID": "ab"},
+    ],
+)
+def test_what_a_span_follows_in_its_trace_is_its_parent(parent: dict[str, Any]) -> None:
+    (span,) = read_trace_text(saved(**parent), "saved.json").all_spans
+    assert (span.parent_id, span.links) == ("ab".zfill(16), ())
+
+
+def test_root_may_have_an_empty_old_parent() -> None:
+    (span,) = read_trace_text(saved(references=[], parentSpanID="0"), "saved.json").all_spans
+    assert span.parent_id is None
+
+
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
