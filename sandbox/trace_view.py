@@ -56,11 +56,20 @@ def explain_found(addresses: Addresses, name: str) -> list[Found]:
 def find_any(jaeger_url: str, name: str) -> Trace:
     """Return the trace with this id, or the first one of a file with this name."""
     if is_file_name(name):
-        return read_file(Path(name)).traces[0]
+        return first_of_file(Path(name))
     try:
         return fetch_trace(JaegerClient(jaeger_url), name)
     except JaegerError as error:
         raise no_jaeger(error) from error
+
+
+def first_of_file(path: Path) -> Trace:
+    """Return the first trace of a file, saying so where there are others."""
+    first, *others = read_file(path).traces
+    if others:
+        count = len(others) + 1
+        err.print(f"{path} holds {count} traces; taken is {first.trace_id}.", soft_wrap=True)
+    return first
 
 
 def is_file_name(name: str) -> bool:
@@ -99,6 +108,10 @@ def no_jaeger(error: JaegerError) -> SandboxError:
 
 def read_file(path: Path) -> Reading:
     """Read the traces of a file, saying which of its spans could not be read."""
+    if str(path) == "-":
+        raise WrongUsageError(
+            "Standard input is not read.", "Save it in a file, and give the file's name."
+        )
     try:
         reading = read_trace_file(path)
     except BadTraceFile as error:
@@ -106,9 +119,8 @@ def read_file(path: Path) -> Reading:
             str(error),
             "Save one from Jaeger: curl ADDRESS_OF_JAEGER/api/v3/traces/TRACE_ID -o trace.json",
         ) from error
-    bad_spans = [*reading.bad_spans, *(bad for trace in reading.traces for bad in trace.bad_spans)]
-    for bad in bad_spans:
-        err.print(f"Left out: {bad.sentence}", soft_wrap=True)
+    for sentence in dict.fromkeys(bad.sentence for bad in reading.all_bad_spans):
+        err.print(f"Left out: {sentence}", soft_wrap=True)
     if not reading.traces:
         raise SandboxError(f"No span in {path} could be read.", "See above what was expected.")
     return reading

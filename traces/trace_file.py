@@ -5,7 +5,8 @@ exporter writes), the answer of Jaeger's `/api/v3`, or the JSON that Jaeger's UI
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -20,7 +21,17 @@ FORMATS = (
     "or a trace saved from Jaeger's UI (data)"
 )
 
+NAMED_TRACE = re.compile(r'"trace_?id"\s*:\s*"([0-9a-f]{1,32})"', re.IGNORECASE)
+
 Parsed: TypeAlias = "tuple[str, object | ValueError]"
+
+
+class _NotJson(ValueError):  # noqa: N818
+    """Text that cannot be parsed, of which some may still be understood."""
+
+    def __init__(self, message: str, text: str) -> None:
+        super().__init__(message)
+        self.text = text
 
 
 class BadTraceFile(Exception):  # noqa: N818
@@ -49,10 +60,24 @@ def read_trace_text(text: str, source: str) -> Reading:
         try:
             readings.append(_read_document(document, source, place))
         except ValueError as error:
-            strange.append(BadSpan(source, place.rstrip(": ") or "its start", "", "", str(error)))
+            strange.append((place.rstrip(": ") or "its start", error))
     if not any(reading.traces or reading.bad_spans for reading in readings):
-        raise BadTraceFile(_nothing_in(text, source, strange))
-    return join_readings([*readings, Reading((), tuple(strange))])
+        raise BadTraceFile(_nothing_in(text, source, [error for _, error in strange]))
+    ids = list(dict.fromkeys(trace.trace_id for each in readings for trace in each.traces))
+    lost = [
+        BadSpan(source, place, trace_id, "", str(error))
+        for place, error in strange
+        for trace_id in _whose(error, ids)
+    ]
+    return join_readings([*readings, Reading((), tuple(lost))])
+
+
+def _whose(error: ValueError, ids: Sequence[str]) -> Iterable[str]:
+    """Say which traces lost spans by it: those that the text names, else the only one there is."""
+    if not isinstance(error, _NotJson):
+        return [""]
+    named = {digits.lower().zfill(32) for digits in NAMED_TRACE.findall(error.text)}
+    return sorted(named) or (ids if len(ids) == 1 else [""])
 
 
 def _documents(text: str) -> Iterator[Parsed]:
@@ -74,9 +99,9 @@ def _parse(text: str) -> object | ValueError:
     try:
         document: object = json.loads(text, parse_constant=str, parse_int=_read_digits)
     except RecursionError:
-        return ValueError("nested too deeply")
+        return _NotJson("nested too deeply", text)
     except ValueError as error:
-        return ValueError(f"not JSON, or cut off: {error}")
+        return _NotJson(f"not JSON, or cut off: {error}", text)
     return document
 
 
@@ -124,9 +149,9 @@ def _what_instead(document: Any) -> str:
     return f"an object with {keys}" if keys else "an empty object"
 
 
-def _nothing_in(text: str, source: str, strange: Sequence[BadSpan]) -> str:
+def _nothing_in(text: str, source: str, strange: Sequence[ValueError]) -> str:
     if not text.strip():
         return f"{source} is empty; expected {FORMATS}."
     if not strange:
         return f"{source} holds no span; expected {FORMATS}."
-    return f"{source} is no file of traces ({strange[0].fault}); expected {FORMATS}."
+    return f"{source} is no file of traces ({strange[0]}); expected {FORMATS}."

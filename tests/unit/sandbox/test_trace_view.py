@@ -1,11 +1,12 @@
-"""A file of which nothing can be read is an error, not an empty answer."""
+"""What the commands say of a file of traces beside what is in it."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from sandbox.errors import SandboxError
-from sandbox.trace_view import read_file
+from sandbox.errors import SandboxError, WrongUsageError
+from sandbox.trace_view import find_any, read_file
 
 UNREADABLE = (
     '{"resourceSpans": [{"scopeSpans": [{"spans": [{"traceId": "01", "spanId": "02",'
@@ -18,3 +19,19 @@ def test_file_without_a_readable_span_is_an_error(tmp_path: Path) -> None:
     file.write_text(UNREADABLE)
     with pytest.raises(SandboxError, match=r"No span in .*trace.json could be read"):
         read_file(file)
+
+
+def test_first_trace_of_a_file_of_several_is_not_taken_in_silence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "trace.json"
+    span = {"spanId": "02" * 8, "startTimeUnixNano": "1", "endTimeUnixNano": "2"}
+    spans = [{"traceId": each * 16, **span} for each in ("ab", "cd")]
+    file.write_text(json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]}))
+    assert find_any("http://jaeger.invalid", str(file)).trace_id == "ab" * 16
+    assert f"holds 2 traces; taken is {'ab' * 16}." in capsys.readouterr().err
+
+
+def test_standard_input_is_said_to_be_no_file() -> None:
+    with pytest.raises(WrongUsageError, match="Standard input is not read"):
+        find_any("http://jaeger.invalid", "-")

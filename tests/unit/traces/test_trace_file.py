@@ -170,10 +170,30 @@ def test_bad_line_is_reported_with_its_number() -> None:
     good = json.dumps(write_otlp([SPAN]))
     reading = read_trace_text(f'{good}\n\n{{"resourceSp\n{{}}\n', "traces.json")
     assert [trace.trace_id for trace in reading.traces] == [SPAN.trace_id]
-    assert [bad.sentence.partition(" (")[0].partition(": Unt")[0] for bad in reading.bad_spans] == [
+    sentences = [bad.sentence.partition(": Unt")[0] for bad in reading.all_bad_spans]
+    assert sorted(sentences) == [
         "traces.json: span at line 3: not JSON, or cut off",
         "traces.json: span at line 4: holds an empty object",
     ]
+
+
+def test_cut_off_line_leaves_the_trace_that_it_names_incomplete() -> None:
+    other = replace(SPAN, trace_id="ef" * 16)
+    cut_off = json.dumps(write_otlp([SPAN]))[:-80]
+    lines = [json.dumps(write_otlp([span])) for span in (SPAN, other)]
+    reading = read_trace_text("\n".join([*lines, cut_off]), "traces.json")
+    assert [len(trace.bad_spans) for trace in reading.traces] == [1, 0]
+    assert "may not be all" in explain(root_of(reading.traces[0])).answer
+
+
+def test_cut_off_line_that_names_no_trace_is_held_against_the_only_one() -> None:
+    line = json.dumps(write_otlp([SPAN]))
+    (trace,) = read_trace_text(f"{line}\n{line[:15]}", "traces.json").traces
+    assert len(trace.bad_spans) == 1
+
+
+def root_of(trace: Trace) -> Trace:
+    return replace(trace, spans=tuple(replace(span, parent_id=None) for span in trace.spans))
 
 
 @pytest.mark.parametrize(
