@@ -16,7 +16,7 @@ class Problem:
     """One finding: its rule, the hop and span where it shows, and a sentence.
 
     Rules: no-root, missing-parent, several-roots, cycle, duplicate-span-id, unreadable-span,
-    clock-skew, overrun, detached-work.
+    clock-skew, early-start, overrun, detached-work.
     """
 
     rule: str
@@ -27,7 +27,8 @@ class Problem:
 
 def find_problems(analysis: Analysis) -> list[Problem]:
     """List every structural finding, those that hide spans first."""
-    finders = (_missing, _cycles, _unreadable, _roots, _duplicates, _skewed, _overruns, _detached)
+    hiding = (_missing, _cycles, _unreadable, _roots, _duplicates)
+    finders = (*hiding, _skewed, _early, _overruns, _detached)
     return [problem for find in finders for problem in find(analysis)]
 
 
@@ -84,16 +85,40 @@ def _duplicates(analysis: Analysis) -> Iterator[Problem]:
 
 
 def _skewed(analysis: Analysis) -> Iterator[Problem]:
+    """Say once for each pair of services whose clocks differ what the usual difference is."""
     tree, times = analysis.tree, analysis.times
+    pairs: dict[tuple[str, str, bool], list[tuple[int, int]]] = {}
     for index in times.skewed:
         parent = tree.parents[index]
         shift = times.shifts[index] - times.shifts[parent]
-        way = "ahead of" if shift < 0 else "behind"
+        pair = (tree.spans[index].service, tree.spans[parent].service, shift < 0)
+        pairs.setdefault(pair, []).append((shift, index))
+    for (service, caller, ahead), shifted in pairs.items():
+        shift, index = sorted(shifted)[len(shifted) // 2]
+        way = "ahead of" if ahead else "behind"
+        others = len(shifted) - 1
+        rest = f"and {others} more are shifted to fit their callers"
         sentence = (
-            f"The clock of {tree.spans[index].service} is about {figure(abs(shift))} {way} that of "
-            f"{tree.spans[parent].service}; {_name(analysis, index)} is shifted to fit its caller."
+            f"The clock of {service} is about {figure(abs(shift))} {way} that of {caller}; "
+            f"{_name(analysis, index)} {rest if others else 'is shifted to fit its caller'}."
         )
         yield _problem(analysis, "clock-skew", index, sentence)
+
+
+def _early(analysis: Analysis) -> Iterator[Problem]:
+    tree, times = analysis.tree, analysis.times
+    for index in tree.order:
+        parent = tree.parents[index]
+        if parent == NOBODY:
+            continue
+        early = times.starts[parent] - times.starts[index]
+        if early > TOLERANCE_NS:
+            sentence = (
+                f"{_name(analysis, index)} begins {figure(early)} before its parent "
+                f"{_name(analysis, parent)}: one of the two times is wrong. "
+                "What lies before the parent is not counted."
+            )
+            yield _problem(analysis, "early-start", index, sentence)
 
 
 def _overruns(analysis: Analysis) -> Iterator[Problem]:

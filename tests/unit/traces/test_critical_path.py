@@ -245,6 +245,25 @@ def test_clock_behind_shifts_only_the_service_that_is_wrong() -> None:
     assert rules_of(explanation) == ["clock-skew"]
 
 
+def test_clock_that_differs_in_many_calls_is_reported_once() -> None:
+    calls = [client("a GET", i, i + 9, server("b S", i + 3001, i + 3008)) for i in (0, 10, 20)]
+    explanation = explain(trace_of(server("a R", 0, 100, *calls)))
+    assert [problem.sentence for problem in explanation.problems] == [
+        "The clock of b is about 3.00 s ahead of that of a; "
+        "b S and 2 more are shifted to fit their callers."
+    ]
+
+
+def test_child_that_begins_before_its_parent_is_reported() -> None:
+    message = producer("a send", 50, 60, consumer("b do", -2950, -2900))
+    explanation = explain(trace_of(server("a R", 0, 100, message, internal("a x", -0.9, 20))))
+    assert [problem.sentence for problem in explanation.problems] == [
+        "b do begins 3.00 s before its parent a send: one of the two times is wrong. "
+        "What lies before the parent is not counted."
+    ]
+    assert rules_of(explanation) == ["early-start"]
+
+
 def test_server_that_finishes_up_after_its_answer_is_not_skewed() -> None:
     trace = trace_of(server("a R", 0, 100, client("a GET", 10, 90, server("b S", 15, 96))))
     explanation = explain(trace)
