@@ -15,8 +15,9 @@ class Fold(NamedTuple):
     """Rows that are left out at one place: how many spans, and of what time.
 
     `name` is that of like siblings, of which there are `siblings`, or empty for a mixed run of
-    rows; then `siblings` is 0. `time_ns` is the sum of the siblings, `longest_ns` the longest
-    span that is left out. `on_path_ns` is what all of them had of the critical path.
+    rows; then `siblings` is 0. `time_ns` is what the siblings cover, counted once where they ran
+    side by side; `longest_ns` is the longest span that is left out. `on_path_ns` is what all of
+    them had of the critical path.
     """
 
     depth: int
@@ -103,7 +104,7 @@ def _fold_of(rows: Sequence[Row], ends: Sequence[int], left_out: Sequence[int]) 
         siblings=len(left_out),
         service=first.span.service,
         name=first.span.name,
-        time_ns=sum(row.duration_ns for row in siblings),
+        time_ns=_covered_ns(siblings),
         longest_ns=max(row.duration_ns for row in siblings),
         start_ns=min(row.start_ns for row in siblings),
         end_ns=max(row.start_ns + row.duration_ns for row in siblings),
@@ -111,6 +112,15 @@ def _fold_of(rows: Sequence[Row], ends: Sequence[int], left_out: Sequence[int]) 
             row.on_path_ns for index in left_out for row in rows[index : ends[index]] if row.path
         ),
     )
+
+
+def _covered_ns(rows: Sequence[Row]) -> int:
+    covered, reached = 0, min(row.start_ns for row in rows)
+    for row in sorted(rows, key=lambda row: row.start_ns):
+        end = row.start_ns + row.duration_ns
+        covered += max(end - max(row.start_ns, reached), 0)
+        reached = max(end, reached)
+    return covered
 
 
 NOTHING = Fold(0, 0, 0, "", "", 0, 0, 0, 0)

@@ -1,13 +1,12 @@
 """What the drawings for a terminal share: shapes, colours, and text that fits its column."""
 
 import re
-import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 
-from traces.safe_text import ELLIPSIS, safe_text
+from traces.safe_text import ELLIPSIS, LONGEST, safe_text
 
 SERVICE_STYLES = ("cyan", "green", "yellow", "magenta", "blue", "bright_cyan", "bright_green")
 FAILED_STYLE = "bold red"
@@ -44,7 +43,7 @@ def service_styles(services: Iterable[str]) -> dict[str, str]:
 
 def fit(text: str, width: int, shapes: Shapes) -> str:
     """Make text harmless and exactly so many cells wide."""
-    clean = for_terminal(safe_text(text), shapes)
+    clean = for_terminal(safe_text(text, longest=max(width, LONGEST)), shapes)
     if cell_len(clean) <= width:
         return set_cell_size(clean, width)
     return set_cell_size(clean, width - 1) + shapes.ellipsis
@@ -60,8 +59,22 @@ def for_terminal(text: str, shapes: Shapes) -> str:
 def wrap(sentence: str, width: int, shapes: Shapes) -> str:
     """Break a sentence into lines that fit, each ended, and no number torn from its unit."""
     clean = BEFORE_UNIT.sub(NO_BREAK, for_terminal(safe_text(sentence, longest=2000), shapes))
-    lines = textwrap.wrap(clean, width, break_on_hyphens=False)
-    return "".join(f"{line.replace(NO_BREAK, ' ')}\n" for line in lines)
+    return "".join(f"{line.replace(NO_BREAK, ' ')}\n" for line in _lines(clean, width))
+
+
+def _lines(text: str, width: int) -> Iterator[str]:
+    """Break between words, as `textwrap` does, but count the cells of wide characters."""
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if cell_len(longer) <= width:
+            line = longer
+            continue
+        if line:
+            yield line.rstrip()
+        *full, line = chop_cells(word, width) or [""]
+        yield from full
+    yield line
 
 
 def bar(start_ns: int, end_ns: int, whole_ns: int, width: int) -> range:

@@ -14,7 +14,8 @@ class Row(NamedTuple):
 
     `depth` is 0 for a span without a parent here. `path` are its own stretches of the critical
     path, as (start, end). `shift_ns` is by how much its clock was corrected. `apart` says that it
-    belongs to another tree than the explained one, such as one whose parent is missing.
+    belongs to another tree than the explained one, such as one whose parent is missing; `cut`
+    that its parent is among its descendants, so that the tree was cut there.
     """
 
     span: Span
@@ -25,6 +26,7 @@ class Row(NamedTuple):
     path: Sequence[tuple[int, int]]
     shift_ns: int
     apart: bool
+    cut: bool = False
 
     @property
     def on_path_ns(self) -> int:
@@ -38,6 +40,7 @@ def build_rows(analysis: Analysis) -> tuple[Row, ...]:
     own = self_times(tree, times)
     origin = times.starts[tree.main]
     paths = _paths(analysis, origin)
+    cut = set(tree.cut)
     depths = [0] * len(tree.spans)
     rows = []
     for place, index in enumerate(tree.order):
@@ -52,6 +55,7 @@ def build_rows(analysis: Analysis) -> tuple[Row, ...]:
             path=paths.get(index, ()),
             shift_ns=times.shifts[index],
             apart=place >= tree.main_size,
+            cut=index in cut,
         )
         rows.append(row)
     return tuple(rows)

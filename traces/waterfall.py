@@ -127,6 +127,8 @@ def _bar(row: Row, page: _Page) -> str:
 
 
 def _apart(row: Row) -> str:
+    if row.cut:
+        return "it is its own ancestor:\n"
     return "another root:\n" if row.span.parent_id is None else "its parent is missing:\n"
 
 

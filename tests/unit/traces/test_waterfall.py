@@ -2,6 +2,7 @@
 
 import io
 import os
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.text import Text
 from tests.unit.traces.sketch import Node, internal, query, server, trace_of
 from tests.unit.traces.sketched_order import order
 from traces.explanation import explain
+from traces.trace import Trace
 from traces.waterfall import draw_waterfall
 
 SLOW_ORDER = """\
@@ -63,6 +65,13 @@ def test_wide_terminal_gets_longer_bars_and_whole_names() -> None:
     assert len(line) == 160
 
 
+@pytest.mark.parametrize("width", [139, 150, 400])
+def test_scale_ends_at_the_duration_in_a_terminal_of_any_width(width: int) -> None:
+    (head,) = (line for line in draw(order(4_920), width=width).splitlines() if "operation" in line)
+    assert head.endswith("4.98 s     time     self")
+    assert len(head) == width
+
+
 def test_terminal_without_unicode_gets_ascii() -> None:
     drawing = draw(order(4_920), ascii_only=True)
     assert drawing.isascii()
@@ -73,6 +82,13 @@ def test_like_siblings_are_folded_to_the_longest_three() -> None:
     queries = [query("a SELECT stock", i * 30, i * 30 + 20 + i % 7) for i in range(41)]
     drawing = draw(server("a R", 0, 1450, internal("a check", 0, 1440, *queries)))
     assert REPEATED in drawing
+
+
+def test_fold_of_calls_side_by_side_shows_the_time_that_they_cover() -> None:
+    queries = [query("a SELECT", i, 1400 + i) for i in range(41)]
+    lines = draw(server("a R", 0, 1500, *queries)).splitlines()
+    (fold,) = [line for line in lines if "38" in line]
+    assert fold.split()[-2:] == ["1.44", "s"]
 
 
 def test_failed_span_is_marked_by_shape() -> None:
@@ -86,6 +102,14 @@ def test_tree_without_its_parent_is_set_apart() -> None:
     lines = draw(order(50), without="frontend save_order").splitlines()
     start = lines.index("its parent is missing:")
     assert lines[start + 1].startswith("frontend    INSERT ")
+
+
+def test_cycle_is_not_said_to_lack_a_parent() -> None:
+    root, x, y = trace_of(server("a R", 0, 9), internal("a x", 1, 8), internal("a y", 2, 7)).spans
+    loop = (replace(x, parent_id=y.span_id), replace(y, parent_id=x.span_id))
+    drawing = draw_waterfall(explain(Trace(root.trace_id, (root, *loop)))).plain
+    assert "\nit is its own ancestor:\na" in drawing
+    assert "missing" not in drawing
 
 
 def test_second_root_is_set_apart() -> None:
@@ -131,6 +155,11 @@ def test_wide_characters_keep_the_columns() -> None:
         explain(trace_of(server("店 注文する", 0, 100, internal("店 在庫を確認", 1, 9)))), 80
     )
     assert {line.cell_len for line in drawing.split("\n")[3:5]} == {80}
+
+
+def test_sentences_of_wide_characters_keep_within_the_width() -> None:
+    drawing = draw_waterfall(explain(trace_of(server(f"店 {'注文する' * 25}", 0, 900))), 80)
+    assert max(line.cell_len for line in drawing.split("\n")) <= 80
 
 
 @pytest.mark.parametrize("quiet", [{"NO_COLOR": "1"}, {}])

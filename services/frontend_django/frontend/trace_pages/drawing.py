@@ -200,6 +200,8 @@ def _failure(row: Row, look: _Look) -> str:
 def _apart(row: Row) -> str:
     if not row.apart or row.depth:
         return ""
+    if row.cut:
+        return "its own ancestor"
     return "another root" if row.span.parent_id is None else "what called it is missing"
 
 
