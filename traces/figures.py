@@ -7,8 +7,12 @@ rounded figures, so that a reader who does the sum gets what is written.
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
-SECOND = 1_000_000_000
-MILLISECOND = 1_000_000
+MICROSECOND = 1_000
+MILLISECOND = 1_000 * MICROSECOND
+SECOND = 1_000 * MILLISECOND
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
 
 
 def milliseconds(time_ns: int) -> float:
@@ -17,7 +21,7 @@ def milliseconds(time_ns: int) -> float:
 
 
 def figure(time_ns: int) -> str:
-    """Write one time: 5.10 s, 112 ms, 7.4 ms, 0.02 ms."""
+    """Write one time: 2.10 h, 5.10 s, 112 ms, 7.4 ms, 0.02 ms, 3.0 us; up to 8 characters."""
     return Scale.for_time(time_ns).write(time_ns) if time_ns else "0 ms"
 
 
@@ -33,11 +37,7 @@ class Scale:
     def for_time(time_ns: int) -> "Scale":
         """Choose the scale in which one time is written."""
         size = abs(time_ns)
-        if size >= SECOND - MILLISECOND // 2:
-            return Scale("s", SECOND, 2)
-        if size >= 10 * MILLISECOND - MILLISECOND // 20:
-            return Scale("ms", MILLISECOND, 0)
-        return Scale("ms", MILLISECOND, 1 if size >= MILLISECOND - MILLISECOND // 200 else 2)
+        return next(scale for least_ns, scale in SCALES if size >= least_ns)
 
     def round(self, time_ns: int) -> Decimal:
         """Round a time to this scale."""
@@ -47,6 +47,20 @@ class Scale:
     def write(self, time_ns: int) -> str:
         """Write a time on this scale, with its unit."""
         return f"{self.round(time_ns)} {self.unit}"
+
+
+# From which time on each scale is used: also for what it would round up to that time.
+SCALES = (
+    (100 * HOUR - HOUR // 200, Scale("d", DAY, 1)),
+    (100 * MINUTE - MINUTE // 20, Scale("h", HOUR, 2)),
+    (1000 * SECOND - SECOND // 200, Scale("min", MINUTE, 1)),
+    (SECOND - MILLISECOND // 2, Scale("s", SECOND, 2)),
+    (10 * MILLISECOND - MILLISECOND // 20, Scale("ms", MILLISECOND, 0)),
+    (MILLISECOND - MILLISECOND // 200, Scale("ms", MILLISECOND, 1)),
+    (10 * MICROSECOND - MICROSECOND // 20, Scale("ms", MILLISECOND, 2)),
+    (MICROSECOND, Scale("us", MICROSECOND, 1)),
+    (0, Scale("ns", 1, 0)),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ SERVICE_STYLES = ("cyan", "green", "yellow", "magenta", "blue", "bright_cyan", "
 FAILED_STYLE = "bold red"
 QUIET_STYLE = "dim"
 NO_BREAK = "\N{NO-BREAK SPACE}"
-BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:s|ms|%)\b|%)")
+BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:ns|us|ms|s|min|h|d)\b|%)")
 
 
 @dataclass(frozen=True, slots=True)

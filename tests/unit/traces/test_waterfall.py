@@ -72,6 +72,13 @@ def test_scale_ends_at_the_duration_in_a_terminal_of_any_width(width: int) -> No
     assert len(head) == width
 
 
+def test_figures_of_a_long_trace_stay_apart() -> None:
+    hour = 3_600_000
+    lines = draw(server("a R", 0, 2 * hour, internal("a x", 0, hour))).splitlines()
+    assert any(line.endswith("2.00 h 60.0 min") for line in lines)
+    assert lines[0] == "1.00 h of 2.00 h (50 %) in a R; everything else took 1.00 h."
+
+
 def test_terminal_without_unicode_gets_ascii() -> None:
     drawing = draw(order(4_920), ascii_only=True)
     assert drawing.isascii()
