@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from traces.analysis import Analysis, analyse
-from traces.figures import Scale, figure, milliseconds
+from traces.figures import figure, milliseconds
 from traces.garbage import no_collection
 from traces.pairing import Pair, pair_rows
 from traces.part import Part, label
@@ -48,6 +48,11 @@ class Comparison:
     def change_ns(self) -> int:
         """Say by how much the second trace took longer; below zero where it was faster."""
         return self.second_ns - self.first_ns
+
+    @property
+    def changed(self) -> tuple[Difference, ...]:
+        """List the parts that took longer or shorter, largest change first."""
+        return tuple(each for each in self.differences if each.change_ns)
 
     def as_document(self) -> dict[str, Any]:
         """Give the comparison as JSON-ready values, times in milliseconds."""
@@ -99,6 +104,8 @@ def _differences(one: Analysis, other: Analysis) -> tuple[Difference, ...]:
 
 
 def _answer(one: Analysis, other: Analysis, differences: tuple[Difference, ...]) -> str:
+    if one.trace.trace_id == other.trace.trace_id and not any(d.change_ns for d in differences):
+        return f"Both are the same trace, which took {figure(one.duration_ns)}."
     sentence = _sentence(one.duration_ns, other.duration_ns, differences)
     if _operation(one) != _operation(other):
         sentence += f" They are not the same operation: {_operation(one)} and {_operation(other)}."
@@ -108,18 +115,19 @@ def _answer(one: Analysis, other: Analysis, differences: tuple[Difference, ...])
 
 
 def _sentence(first_ns: int, second_ns: int, differences: tuple[Difference, ...]) -> str:
-    scale = Scale.for_time(max(first_ns, second_ns))
-    change = scale.round(second_ns) - scale.round(first_ns)
-    if not change:
+    """Say it in the figures of the table: each is rounded by itself."""
+    if figure(first_ns) == figure(second_ns):
         return f"Both took {figure(first_ns)}."
-    word = "longer" if change > 0 else "less"
-    times = f"{scale.write(second_ns)} instead of {scale.write(first_ns)}"
-    sentence = f"The second took {abs(change)} {scale.unit} {word} ({times})"
-    main = next((each for each in differences if (each.change_ns > 0) == (change > 0)), None)
-    if main is None:
-        return f"{sentence}."
-    more = "more" if change > 0 else "less"
-    return f"{sentence}: {scale.write(abs(main.change_ns))} {more} {main.part.place}."
+    change_ns = second_ns - first_ns
+    word, more, fewer = ("longer", "more", "less") if change_ns > 0 else ("less", "less", "more")
+    times = f"{figure(second_ns)} instead of {figure(first_ns)}"
+    main = next(each for each in differences if (each.change_ns > 0) == (change_ns > 0))
+    change, share = figure(abs(change_ns)), figure(abs(main.change_ns))
+    is_beyond = abs(main.change_ns) > abs(change_ns) and share != change
+    elsewhere = f", and {fewer} elsewhere" if is_beyond else ""
+    return (
+        f"The second took {change} {word} ({times}): {share} {more} {main.part.place}{elsewhere}."
+    )
 
 
 def _difference_document(difference: Difference) -> dict[str, Any]:

@@ -29,8 +29,9 @@ def draw_comparison(comparison: Comparison, width: int = 80, *, ascii_only: bool
     drawing = Text(no_wrap=True, overflow="ignore", end="")
     drawing.append(ink.wrap(comparison.answer, width, shapes), style="bold")
     left = width - 3 * FIGURE_WIDTH
-    drawing.append(f"\n{'on the critical path':<{left}}{_heads()}", style=ink.QUIET_STYLE)
-    for difference in comparison.differences[:MOST_PARTS]:
+    if comparison.changed:
+        drawing.append(f"\n{'on the critical path':<{left}}{_heads()}", style=ink.QUIET_STYLE)
+    for difference in comparison.changed[:MOST_PARTS]:
         place = ink.fit(difference.part.subject, left, shapes)
         drawing.append(f"{place}{_figures(difference.first_ns, difference.second_ns)}")
     drawing.append(f"\n{'span by span':<{left}}{_heads()}", style=ink.QUIET_STYLE)

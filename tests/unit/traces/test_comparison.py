@@ -8,19 +8,20 @@ from traces.comparison import compare
 from traces.comparison_table import draw_comparison
 
 TABLE = """\
-The second took 4.87 s longer (4.98 s instead of 0.11 s): 4.87 s more in
+The second took 4.87 s longer (4.98 s instead of 111 ms): 4.87 s more in
 thirdparty look_up_price.
 
 on the critical path                                   first    second    change
 thirdparty look_up_price                               50 ms    4.92 s   +4.87 s
-Waiting for postgresql (frontend INSERT)              5.0 ms    5.0 ms      0 ms
+
+span by span                                           first    second    change
 """
 
 
 def test_slower_trace_says_by_how_much_and_where() -> None:
     comparison = compare(trace_of(order(50)), trace_of(order(4_920)))
     assert comparison.answer == (
-        "The second took 4.87 s longer (4.98 s instead of 0.11 s): "
+        "The second took 4.87 s longer (4.98 s instead of 111 ms): "
         "4.87 s more in thirdparty look_up_price."
     )
     assert comparison.differences[0].part.operation == "look_up_price"
@@ -29,13 +30,33 @@ def test_slower_trace_says_by_how_much_and_where() -> None:
 
 def test_faster_trace_says_so() -> None:
     assert compare(trace_of(order(4_920)), trace_of(order(50))).answer == (
-        "The second took 4.87 s less (0.11 s instead of 4.98 s): "
+        "The second took 4.87 s less (111 ms instead of 4.98 s): "
         "4.87 s less in thirdparty look_up_price."
     )
 
 
 def test_equal_traces_say_so() -> None:
-    assert compare(trace_of(order(50)), trace_of(order(50))).answer == "Both took 111 ms."
+    other = replace(trace_of(order(50)), trace_id="ab" * 16)
+    assert compare(trace_of(order(50)), other).answer == "Both took 111 ms."
+
+
+def test_trace_compared_with_itself_is_said_to_be_the_same() -> None:
+    comparison = compare(trace_of(order(50)), trace_of(order(50)))
+    drawing = draw_comparison(comparison, 80).plain
+    assert comparison.answer == "Both are the same trace, which took 111 ms."
+    assert drawing.startswith(f"{comparison.answer}\n\nspan by span")
+
+
+def test_sentence_gives_the_figures_of_the_table() -> None:
+    first = trace_of(server("a R", 0, 56.4, internal("a x", 10, 20)))
+    second = trace_of(server("a R", 0, 2_863.4, internal("a x", 10, 2_840)))
+    comparison = compare(first, second)
+    assert comparison.answer == (
+        "The second took 2.81 s longer (2.86 s instead of 56 ms): "
+        "2.82 s more in a x, and less elsewhere."
+    )
+    root = draw_comparison(comparison, 80).plain.splitlines()[-2]
+    assert root.split()[-6:] == ["56", "ms", "2.86", "s", "+2.81", "s"]
 
 
 def test_different_operations_and_missing_spans_are_said() -> None:

@@ -16,7 +16,7 @@ def test_trace_of_50_000_levels_is_explained_compared_and_drawn() -> None:
     assert explanation.rows[-1].depth == LEVELS - 1
     assert len(explanation.as_document()["spans"]) == LEVELS
     assert len(fold_rows(explanation.rows, 50)) <= 101
-    assert compare(trace, trace).answer == "Both took 1.00 s."
+    assert compare(trace, trace).answer.startswith("Both are the same trace")
     assert draw_waterfall(explanation).plain.startswith("All of 1.00 s in service5")
     assert "50000 spans" in draw_traces([explanation]).plain
 

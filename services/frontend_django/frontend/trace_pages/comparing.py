@@ -60,7 +60,7 @@ class DrawnPair:
 
 def draw_parts(comparison: Comparison) -> Iterator[DrawnPart]:
     """Draw the parts that changed most."""
-    shown = comparison.differences[:MOST_PARTS]
+    shown = comparison.changed[:MOST_PARTS]
     longest_ns = max((max(each.first_ns, each.second_ns) for each in shown), default=0)
     for each in shown:
         yield DrawnPart(capital(each.part), draw_times(each.first_ns, each.second_ns, longest_ns))
