@@ -1,4 +1,4 @@
-"""A list of explained traces drawn for a terminal: two lines each, newest or slowest first."""
+"""A list of explained traces drawn for a terminal: a few lines each, newest or slowest first."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,6 +11,7 @@ from traces.figures import figure
 from traces.part import label
 
 NARROWEST = 60
+WIDE_ENOUGH = 80
 
 
 def draw_traces(
@@ -18,7 +19,8 @@ def draw_traces(
 ) -> Text:
     """Draw each trace with its start, duration, spans, failures, root and answer in short.
 
-    The order is the caller's. Starts are local times.
+    Below 80 columns spans and failures get a line of their own, as the id is needed whole. The
+    order is the caller's. Starts are local times.
     """
     shapes = ink.shapes_for(ascii_only=ascii_only)
     width = max(width, NARROWEST)
@@ -31,9 +33,8 @@ def draw_traces(
 def _write_trace(drawing: Text, explanation: Explanation, width: int, shapes: ink.Shapes) -> None:
     drawing.append(explanation.trace_id, style="bold")
     spans = f"{len(explanation.rows)} span{'s' if len(explanation.rows) > 1 else ''}"
-    drawing.append(
-        f"  {_clock(explanation.start_ns)}{figure(explanation.duration_ns):>10}{spans:>13}"
-    )
+    drawing.append(f"  {_clock(explanation.start_ns)}{figure(explanation.duration_ns):>10}")
+    drawing.append(f"{spans:>13}" if width >= WIDE_ENOUGH else f"\n  {spans}")
     if explanation.error_count:
         failed = f"  {shapes.failed} {explanation.error_count} failed"
         drawing.append(failed, style=ink.FAILED_STYLE)

@@ -32,6 +32,12 @@ def test_each_trace_takes_two_lines() -> None:
     )
 
 
+def test_lines_fit_a_narrow_terminal() -> None:
+    drawing = draw_traces([explain(trace_of(order(4_920, error=True)))], 60)
+    assert max(line.cell_len for line in drawing.split("\n")) <= 60
+    assert drawing.plain.splitlines()[1] == "  14 spans  ✗ 1 failed"
+
+
 def test_list_without_unicode_is_ascii() -> None:
     drawing = draw_traces([explain(trace_of(server("a R", 0, 5, error=True)))], ascii_only=True)
     assert drawing.plain.splitlines()[0].endswith("1 span  x 1 failed")
