@@ -11,8 +11,7 @@ from sandbox.settings import read_settings
 from sandbox.shop import PlacedOrder, Shop
 from sandbox.trace_view import show, wait_for_trace
 
-# Not a product, or not even the form of one.
-UNKNOWN = (404, 422)
+UNKNOWN_PRODUCT = 404
 
 
 def order(
@@ -44,8 +43,14 @@ def say_outcome(shop: Shop, placed: PlacedOrder) -> None:
         err.print(f"Order {document['id']} confirmed: {document['quantity']} x {document['sku']}.")
     else:
         err.print(f"Order failed with {placed.status}: {document.get('detail', '')}")
-    if placed.status in UNKNOWN:
+    if is_sku_at_fault(placed):
         err.print(f"There are: {', '.join(shop.list_skus())}")
+
+
+def is_sku_at_fault(placed: PlacedOrder) -> bool:
+    """Tell whether the shop has no such product, or the SKU has not even the form of one."""
+    fields = [error["field"] for error in placed.document.get("errors", ())]
+    return placed.status == UNKNOWN_PRODUCT or "sku" in fields
 
 
 def require_trace_id(placed: PlacedOrder) -> str:

@@ -36,7 +36,7 @@ def traces(
     elif chosen:
         out.print(draw_traces(chosen, out.width, ascii_only=ascii_only()), end="")
     else:
-        err.print("No such traces. Make one: sandbox order")
+        err.print(say_none(len(found), errors=errors))
 
 
 def list_traces(jaeger_url: str, service: str | None, most: int) -> list[Explanation]:
@@ -52,3 +52,10 @@ def choose(found: list[Explanation], *, slowest: bool, errors: bool) -> list[Exp
     """Keep those asked for, in the order asked for."""
     kept = [each for each in found if each.error_count or not errors]
     return sorted(kept, key=lambda each: -each.duration_ns) if slowest else kept
+
+
+def say_none(searched: int, *, errors: bool) -> str:
+    """Say that there is nothing to list, and how far was looked."""
+    if errors and searched:
+        return f"Nothing failed in the newest {searched} trace{'s' if searched > 1 else ''}."
+    return "No such traces. Make one: sandbox order"
