@@ -60,6 +60,47 @@ def test_empty_list_says_what_to_do(shop: RunningFrontend, jaeger: JaegerDouble)
     assert "Jaeger holds no such trace. Order something, then look again" in text
 
 
+def test_list_without_errors_says_how_many_were_searched(
+    shop: RunningFrontend, jaeger: JaegerDouble
+) -> None:
+    hold_orders(jaeger, 20, 21)
+
+    text = Page(shop.see("/traces/?with_errors=on").text).text("main")
+
+    assert "Nothing failed in the newest 2 traces." in text
+
+
+def test_unknown_service_is_named_and_not_offered(
+    shop: RunningFrontend, jaeger: JaegerDouble
+) -> None:
+    hold_orders(jaeger, 20)
+
+    page = Page(shop.see("/traces/?service=nope").text)
+
+    assert "Jaeger knows no service nope." in page.text("main")
+    offered = [option["value"] for option in page.all("option")]
+    assert offered[:4] == ["", "frontend", "inventory", "thirdparty"]
+    assert "nope" not in offered
+
+
+def test_one_span_and_one_error_are_not_many(shop: RunningFrontend, jaeger: JaegerDouble) -> None:
+    span = MadeSpan("billing", "send_bill", 0, 3, error=True)
+    jaeger.hold(secrets.token_hex(16), [span], time.time() - 5)
+
+    assert "1 span ✕ 1 error " in Page(shop.see("/traces/").text).text("tbody")
+
+
+def test_trace_compared_with_itself_shows_no_parts(
+    shop: RunningFrontend, jaeger: JaegerDouble
+) -> None:
+    (alone,) = hold_orders(jaeger, 20)
+
+    page = Page(shop.see(f"/traces/compare?a={alone}&b={alone}").text)
+
+    assert page.text("h1") == "Both are the same trace, which took 40 ms."
+    assert "What made the difference" not in page.text("main")
+
+
 def test_id_that_is_typed_in_leads_to_its_trace(
     shop: RunningFrontend, jaeger: JaegerDouble
 ) -> None:

@@ -39,7 +39,7 @@ def trace_list(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": found,
         "traces": list(draw_list(found.explanations)),
-        "services": sorted({*services, wanted["service"]} - {""}),
+        "services": services,
         "sorts": SORTS,
         "wanted": wanted,
     }
