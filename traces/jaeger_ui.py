@@ -5,6 +5,7 @@ as fields stands in tags here: `span.kind`, `otel.status_code`, `otel.status_des
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import isfinite
 from typing import Any
 
@@ -45,7 +46,8 @@ def read_jaeger_ui(traces: Sequence[Any], source: str, prefix: str = "") -> Read
                 spans.append(_read_span(raw, trace))
             except FieldError as error:
                 place = f"{prefix}data[{i}].spans[{j}]"
-                bad_spans.append(bad_span(raw, source, place, str(error)))
+                bad = bad_span(raw, source, place, str(error))
+                bad_spans.append(replace(bad, trace_id=bad.trace_id and bad.trace_id.zfill(32)))
     return group_by_trace(spans, bad_spans)
 
 
@@ -130,6 +132,8 @@ def _read_tags(owner: Mapping[str, Any], key: str) -> dict[str, AttributeValue]:
 
 def _read_value(tag: Mapping[str, Any]) -> AttributeValue:
     value: AttributeValue = tag.get("value")
+    if isinstance(value, list | dict):
+        return shown(value)
     if isinstance(value, float) and not isfinite(value):
         return str(value)
     if tag.get("type") != "int64" or not isinstance(value, str):

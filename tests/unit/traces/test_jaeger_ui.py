@@ -95,6 +95,20 @@ def test_single_trace_without_its_wrapping_is_read() -> None:
     assert reading.traces == (Trace(SPAN.trace_id, (SPAN,)),)
 
 
+def test_bad_span_belongs_to_its_trace_also_where_zeros_are_left_out_of_the_id() -> None:
+    document = json.loads(saved())
+    spans = document["data"][0]["spans"]
+    spans.append({**spans[0], "startTime": "now"})
+    (trace,) = read_trace_text(json.dumps(document), "saved.json").traces
+    assert (len(trace.spans), len(trace.bad_spans)) == (1, 1)
+
+
+def test_list_in_a_tag_becomes_text() -> None:
+    tags = [{"key": "many", "value": [1, {"a": 2}]}]
+    (span,) = read_trace_text(saved(tags=tags), "saved.json").all_spans
+    assert span.attributes == {"many": "[1, {'a': 2}]"}
+
+
 def test_kind_is_read_in_any_case() -> None:
     reading = read_trace_text(saved(tags=[{"key": "span.kind", "value": "SERVER"}]), "saved.json")
     assert [span.kind for span in reading.all_spans] == ["server"]
