@@ -67,8 +67,8 @@ def first_of_file(path: Path) -> Trace:
     """Return the first trace of a file, saying so where there are others."""
     first, *others = read_file(path).traces
     if others:
-        count = len(others) + 1
-        err.print(f"{path} holds {count} traces; taken is {first.trace_id}.", soft_wrap=True)
+        told = f"{path} holds {len(others) + 1} traces; the first is taken, {first.trace_id}."
+        err.print(told, soft_wrap=True)
     return first
 
 

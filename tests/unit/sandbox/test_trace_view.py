@@ -29,7 +29,7 @@ def test_first_trace_of_a_file_of_several_is_not_taken_in_silence(
     spans = [{"traceId": each * 16, **span} for each in ("ab", "cd")]
     file.write_text(json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]}))
     assert find_any("http://jaeger.invalid", str(file)).trace_id == "ab" * 16
-    assert f"holds 2 traces; taken is {'ab' * 16}." in capsys.readouterr().err
+    assert f"holds 2 traces; the first is taken, {'ab' * 16}." in capsys.readouterr().err
 
 
 def test_standard_input_is_said_to_be_no_file() -> None:
