@@ -102,7 +102,7 @@ def read_body(kind: type[Body]) -> Body:
     """Read and check the request's JSON body.
 
     Raises ProblemError: 415 for another media type or coding, 400 for what is not whole or not
-    JSON, 422 for wrong fields; RequestEntityTooLarge 413.
+    JSON, 408 for what is late, 422 for wrong fields; RequestEntityTooLarge 413.
     """
     if flask.request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise ProblemError(
@@ -121,10 +121,12 @@ def read_body(kind: type[Body]) -> Body:
 def receive_body() -> bytes:
     """Return the whole body; what ends too early is not taken for the whole.
 
-    Raises ProblemError 400, RequestEntityTooLarge 413.
+    Raises ProblemError 400, 408, RequestEntityTooLarge 413.
     """
     try:
         body = flask.request.get_data()
+    except TimeoutError as error:
+        raise ProblemError(408, "request-timeout", "The body did not come in time.") from error
     except (OSError, ParseException) as error:
         raise incomplete_body() from error
     if len(body) > MAX_BODY_BYTES:

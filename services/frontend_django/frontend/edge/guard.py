@@ -17,7 +17,6 @@ from frontend.edge.refusals import not_found, refuse_access, refuse_bad_request
 from wire.problem import ProblemError
 
 MAX_BODY_BYTES = 64 * 1024
-READ_TIMEOUT_S = 5.0
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -36,7 +35,6 @@ class Guard:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Refuse what nobody should read; else pass it on."""
-        limit_reading(request)
         refused = find_refusal(request)
         response = answer_problem(request, refused) if refused else self._get_response(request)
         if isinstance(response, HttpResponseNotAllowed):
@@ -60,16 +58,6 @@ class Guard:
         if isinstance(error, ProblemError) and error.status != 500:
             return answer_problem(request, error)
         return answer_unexpected(request, error)
-
-
-def limit_reading(request: HttpRequest) -> None:
-    """Let no client that stops in the middle of its body hold this thread.
-
-    gunicorn lends its socket for the request and resets it afterwards.
-    """
-    connection = request.META.get("gunicorn.socket")
-    if connection is not None:
-        connection.settimeout(READ_TIMEOUT_S)
 
 
 def find_refusal(request: HttpRequest) -> ProblemError | None:
