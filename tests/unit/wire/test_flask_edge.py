@@ -16,10 +16,10 @@ from opentelemetry.trace import StatusCode
 from pydantic import BaseModel, ConfigDict, Field
 
 from telemetry import domain_span
+from wire.body import MAX_BODY_BYTES
 from wire.far_side import FarSideDownError
 from wire.flask_edge import (
     HEALTH_CHECK,
-    MAX_BODY_BYTES,
     end_request,
     guard,
     read_body,
@@ -140,7 +140,11 @@ def test_long_body_is_413(client: FlaskClient, environ: dict[str, Any]) -> None:
         content_type="application/json",
         environ_overrides=environ,
     )
-    assert problem(response)["type"] == "urn:sandbox:problem:request-entity-too-large"
+    found = problem(response)
+    assert (found["type"], found["detail"]) == (
+        "urn:sandbox:problem:content-too-large",
+        "At most 65536 bytes are read.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -155,6 +159,12 @@ def test_long_body_is_413(client: FlaskClient, environ: dict[str, Any]) -> None:
 )
 def test_other_media_type_or_coding_is_415(client: FlaskClient, headers: dict[str, str]) -> None:
     assert problem(post(client, b"{}", **headers))["status"] == 415
+
+
+@pytest.mark.parametrize("coding", ["identity", "Identity"])
+def test_body_without_a_coding_may_say_so(client: FlaskClient, coding: str) -> None:
+    response = post(client, b'{"sku": "TEA", "quantity": 2}', **{"Content-Encoding": coding})
+    assert response.status_code == 200
 
 
 DEEP = b'{"sku": ' + b"[" * 30_000 + b"]" * 30_000 + b"}"
