@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import IntegrityError
@@ -60,9 +60,16 @@ def find_by_key(key: str | None) -> Order | None:
 
 
 def create_order(product: Product, quantity: int, key: str | None) -> Order:
-    """Insert the order as placed; it is committed when this returns."""
+    """Insert the order as placed; it is committed when this returns.
+
+    An order without a key gets one: the inventory may reserve for it after the shop has given up,
+    and only the same order, tried again, comes to what is reserved.
+    """
     return Order.objects.create(
-        product=product, quantity=quantity, idempotency_key=key, trace_id=current_trace_id()
+        product=product,
+        quantity=quantity,
+        idempotency_key=key or uuid4().hex,
+        trace_id=current_trace_id(),
     )
 
 
