@@ -1,9 +1,10 @@
-"""gunicorn's worker for `serve`: it waits for no client for long.
+"""gunicorn's worker for `serve`: it waits for no client for long, and refuses in our own words.
 
 gunicorn's own bounds the wait for a request's first byte alone. Here the whole request has to be
 there a few seconds after that, or one client for each thread stops the service.
 """
 
+import logging
 import socket
 import time
 from contextlib import suppress
@@ -11,8 +12,13 @@ from typing import Any
 
 from gunicorn.http import RequestParser
 from gunicorn.http.unreader import SocketUnreader
-from gunicorn.util import close_graceful
+from gunicorn.util import close_graceful, write_nonblock
 from gunicorn.workers.gthread import ThreadWorker
+
+from wire.refusal import LateRequestError, find_refusal, render_refusal
+from wire.request_id import HEADER, accept_request_id
+
+log = logging.getLogger(__name__)
 
 READ_TIMEOUT_S = 5.0
 
@@ -44,12 +50,12 @@ class DeadlineParser(RequestParser):
         self.unreader = DeadlineUnreader(source)
 
     def __next__(self) -> Any:
-        """Return the next request; StopIteration for one whose head is late."""
+        """Return the next request; LateRequestError for one whose head is late."""
         self.unreader.deadline = time.monotonic() + READ_TIMEOUT_S
         try:
             return super().__next__()
         except TimeoutError as error:
-            raise StopIteration from error
+            raise LateRequestError from error
 
 
 class Worker(ThreadWorker):
@@ -63,6 +69,18 @@ class Worker(ThreadWorker):
         if goes_on is False:
             see_off(conn.sock, conn.parser.unreader.deadline)
         return goes_on
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:  # noqa: ARG002
+        """Answer what gunicorn refuses; its own words would hold the request's, secrets and all."""
+        problem = find_refusal(exc)
+        request_id = accept_request_id(None)
+        said = f"refused a request ({HEADER} {request_id}): {problem.status} {problem.kind}"
+        if problem.status == 500:
+            log.error(said, exc_info=exc)
+        else:
+            log.warning("%s, %s from %s", said, type(exc).__name__, addr[0] if addr else "?")
+        with suppress(OSError):
+            write_nonblock(client, render_refusal(problem, request_id))
 
 
 def see_off(connection: socket.socket, deadline: float) -> None:

@@ -8,6 +8,7 @@ import pytest
 from gunicorn.config import Config
 
 from wire import worker
+from wire.refusal import LateRequestError, find_refusal
 from wire.worker import DeadlineParser
 
 TIMEOUT_S = 0.2
@@ -34,6 +35,16 @@ def test_each_request_of_a_connection_has_the_whole_time(
         client.sendall(post(body, 3))
         assert next(parser).body.read() == body
         time.sleep(TIMEOUT_S)
+
+
+def test_head_that_stops_is_late_and_refused(
+    ends: tuple[DeadlineParser, socket.socket],
+) -> None:
+    parser, client = ends
+    client.sendall(post(b"", 3)[:20])
+    with pytest.raises(LateRequestError) as late:
+        next(parser)
+    assert find_refusal(late.value).document()["status"] == 408
 
 
 def test_body_that_stops_is_late(ends: tuple[DeadlineParser, socket.socket]) -> None:
