@@ -8,7 +8,7 @@ from opentelemetry.trace import Span
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import HTTPException
 
-from telemetry import record_once, redact_query
+from telemetry import record_once, redact_query, set_server_address
 from wire.body import is_encoded, receive_body
 from wire.problem import MEDIA_TYPE, ProblemError, field_errors, invalid_fields
 from wire.request_id import ATTRIBUTE, HEADER, accept_request_id, current_request_id
@@ -56,7 +56,8 @@ def span_method(environ: dict[str, Any]) -> str:
 
 
 def end_request(span: Span, _status: str, _headers: object) -> None:
-    """Take secrets out of the query; the instrumentation sets it after `start_request`."""
+    """Correct what the instrumentation sets after `start_request`: address, and query's secrets."""
+    set_server_address(span, flask.request.environ)
     if flask.request.query_string:
         span.set_attribute("url.query", redact_query(flask.request.environ["QUERY_STRING"]))
 

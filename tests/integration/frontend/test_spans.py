@@ -216,7 +216,8 @@ def test_nobody_listening_is_recorded_once(
         ("GET", f"/api/orders/{UNKNOWN_ORDER}", "GET api/orders/<order_id>"),
         ("GET", f"/orders/{UNKNOWN_ORDER}/", "GET orders/<uuid:order_id>/"),
         ("GET", "/orders/7/", "GET"),
-        ("GET", "/", "GET catalogue"),
+        ("GET", "/", "GET /"),
+        ("BREW", "/", "HTTP"),
     ],
 )
 def test_server_span_is_named_by_its_route_or_its_method_alone(
@@ -226,6 +227,33 @@ def test_server_span_is_named_by_its_route_or_its_method_alone(
 
     (server,) = [span for span in spans if span.kind == "server"]
     assert (server.name, server.status) == (name, "unset")
+
+
+def test_first_page_has_a_route(frontend: RunningFrontend, span_receiver: SpanReceiver) -> None:
+    (server,) = [
+        span for span in trace_of(span_receiver, frontend.ask("GET", "/")) if span.kind == "server"
+    ]
+
+    assert server.attributes["http.route"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("shop.example:8000", "shop.example"),
+        ("shop.example", "shop.example"),
+        ("127.0.0.1:8000", "127.0.0.1"),
+        ("[::1]:8000", "::1"),
+    ],
+)
+def test_address_of_the_server_has_no_port(
+    frontend: RunningFrontend, span_receiver: SpanReceiver, host: str, address: str
+) -> None:
+    answer = frontend.ask("GET", "/nowhere", headers={"Host": host})
+    (server,) = trace_of(span_receiver, answer)
+
+    assert server.attributes["server.address"] == address
+    assert server.attributes["server.port"] == frontend.port
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/healthz?deep=1", "/static/frontend/shop.css"])

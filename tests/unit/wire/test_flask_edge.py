@@ -372,6 +372,14 @@ def test_query_is_recorded_without_its_secrets(
     assert (span.attributes or {})["url.query"] == "quantity=2&api_key=REDACTED&x"
 
 
+def test_address_of_the_server_has_no_port(
+    client: FlaskClient, finished_spans: InMemorySpanExporter
+) -> None:
+    client.get("/nowhere", headers={"Host": "inventory.example:8001"})
+    (span,) = finished_spans.get_finished_spans()
+    assert (span.attributes or {})["server.address"] == "inventory.example"
+
+
 TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 BROKEN_TRACEPARENTS = [
     "",
