@@ -17,6 +17,10 @@ log = logging.getLogger(__name__)
 
 # The pattern is searched in the whole URL: without the anchor it would hide other pages too.
 HEALTH_CHECK = r"^https?://[^/]*/healthz(\?|$)"
+REFUSED = {
+    404: "There is nothing at this address.",
+    405: "This address does not allow the method; the header Allow names those that it does.",
+}
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -78,11 +82,12 @@ def answer_problem(problem: ProblemError) -> flask.Response:
 
 
 def answer_http_exception(error: HTTPException) -> flask.Response:
-    """Turn what Flask itself refuses (404, 405, 413 ...) into a problem document."""
+    """Turn what Flask itself refuses (404, 405 ...) into a problem document, in our own words."""
     status = error.code or 500
     headers = {key: value for key, value in error.get_headers() if key in ("Allow", "Retry-After")}
     kind = error.name.lower().replace(" ", "-")
-    return answer_problem(ProblemError(status, kind, str(error.description), headers=headers))
+    detail = REFUSED.get(status, "The request cannot be understood.")
+    return answer_problem(ProblemError(status, kind, detail, headers=headers))
 
 
 def answer_unexpected(error: Exception) -> flask.Response:

@@ -104,6 +104,7 @@ def test_good_body_is_read(client: FlaskClient) -> None:
 def test_unknown_address_is_404(client: FlaskClient) -> None:
     found = problem(client.get("/nowhere"))
     assert (found["title"], found["type"]) == ("Not Found", "urn:sandbox:problem:not-found")
+    assert found["detail"] == "There is nothing at this address."
 
 
 def test_wrong_method_is_405_and_says_which_there_are(client: FlaskClient) -> None:
