@@ -123,7 +123,7 @@ def read_body(kind: type[Body]) -> Body:
 
 def body_problem(error: ValidationError) -> ProblemError:
     """Tell a body that is not JSON from one whose fields are wrong."""
-    found = error.errors(include_url=False, include_context=False, include_input=False)
+    found = error.errors(include_url=False, include_input=False)
     if found[0]["type"] == "json_invalid":
         return ProblemError(400, "malformed-json", f"The body is not JSON: {found[0]['msg']}.")
     return invalid_fields(field_errors([dict(one) for one in found]))

@@ -90,7 +90,10 @@ def test_key_of_the_wrong_form_is_refused(frontend: RunningFrontend, key: str) -
     )
 
     assert answer.status_code == 422
-    assert [error["field"] for error in answer.json()["errors"]] == ["Idempotency-Key"]
+    expected = (
+        "Input should be 1 to 64 printable characters of ASCII, no space and no comma among them"
+    )
+    assert answer.json()["errors"] == [{"field": "Idempotency-Key", "expected": expected}]
 
 
 def test_requests_at_the_same_time_make_one_order(

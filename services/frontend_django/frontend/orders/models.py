@@ -8,8 +8,6 @@ from django.utils import timezone
 from frontend.catalogue.models import Product
 
 MAX_QUANTITY = 1000
-# Printable and no comma: the server joins two headers of one name with it.
-KEY_PATTERN = r"^[!-+\--~]{1,64}$"
 
 
 class Order(models.Model):
