@@ -9,6 +9,7 @@ from telemetry.spans import (
     mark_failed,
     record_once,
     set_attributes,
+    set_server_address,
 )
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "redact_query",
     "set_attributes",
     "set_defaults",
+    "set_server_address",
     "start_telemetry",
 ]

@@ -16,7 +16,14 @@ def redact_query(query: str) -> str:
 
 
 def redact_parameter(parameter: str) -> str:
-    """Keep the parameter's name, and its value unless it is a secret."""
-    name, equals, _value = parameter.partition("=")
-    secret = equals and SECRET_NAME.search(unquote_plus(name))
-    return f"{name}={REDACTED}" if secret else parameter
+    """Keep the parameter, or what is before the first secret in it.
+
+    A semicolon may begin another parameter, and it may be part of the secret.
+    """
+    kept: list[str] = []
+    for piece in parameter.split(";"):
+        name, equals, _value = piece.partition("=")
+        if equals and SECRET_NAME.search(unquote_plus(name)):
+            return ";".join([*kept, f"{name}={REDACTED}"])
+        kept.append(piece)
+    return parameter

@@ -1,5 +1,6 @@
 """The domain's own spans, and the trace they belong to."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from traceback import walk_tb
@@ -9,6 +10,7 @@ from opentelemetry.trace import Span, Status, StatusCode
 from opentelemetry.util.types import AttributeValue
 
 tracer = trace.get_tracer("sandbox")
+PORT = re.compile(r":\d*$")
 
 
 @contextmanager
@@ -56,6 +58,16 @@ def crossed_instrumentation(error: BaseException | None) -> bool:
                 return True
         error = error.__cause__
     return False
+
+
+def set_server_address(span: Span, environ: Mapping[str, object]) -> None:
+    """Say which host was asked for, without its port: that is an attribute of its own.
+
+    The instrumentations set the whole `Host`.
+    """
+    host = str(environ.get("HTTP_HOST") or "")
+    if host:
+        span.set_attribute("server.address", PORT.sub("", host).strip("[]"))
 
 
 def set_attributes(attributes: Mapping[str, AttributeValue]) -> None:

@@ -1,5 +1,6 @@
 """gunicorn's log lines, in the services' own format and with the trace that each belongs to."""
 
+import re
 from collections.abc import MutableMapping
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,8 @@ from opentelemetry import context
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 QUIET = "/healthz"
+# `http://user:password@host`, which a proxy is sent.
+BEFORE_PATH = re.compile(r"^[^/?]+(//[^/?]*)?")
 
 
 class AccessLog(Logger):
@@ -27,8 +30,8 @@ class AccessLog(Logger):
     def access(
         self, resp: Any, _req: Any, environ: MutableMapping[str, Any], request_time: timedelta
     ) -> None:
-        """Log method, path (no query, it may hold a secret), status and milliseconds."""
-        path = environ["RAW_URI"].partition("?")[0]
+        """Log method, path, status and milliseconds."""
+        path = path_of(environ["RAW_URI"])
         if path == QUIET:
             return
         token = context.attach(answered_context(resp.headers))
@@ -42,6 +45,13 @@ class AccessLog(Logger):
             )
         finally:
             context.detach(token)
+
+
+def path_of(target: str) -> str:
+    """Return a request's path as it was sent: what is before and after it may hold secrets."""
+    if target == "*":
+        return target
+    return BEFORE_PATH.sub("", target).partition("?")[0] or "/"
 
 
 def answered_context(headers: list[tuple[str, str]]) -> context.Context:

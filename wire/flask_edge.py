@@ -4,28 +4,29 @@ import logging
 from typing import Any, TypeVar
 
 import flask
-from gunicorn.http.errors import ParseException
 from opentelemetry.trace import Span
 from pydantic import BaseModel, ValidationError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 
-from telemetry import record_once, redact_query
+from telemetry import record_once, redact_query, set_server_address
+from wire.body import is_encoded, receive_body
 from wire.problem import MEDIA_TYPE, ProblemError, field_errors, invalid_fields
 from wire.request_id import ATTRIBUTE, HEADER, accept_request_id, current_request_id
 
 log = logging.getLogger(__name__)
 
-MAX_BODY_BYTES = 64 * 1024
 # The pattern is searched in the whole URL: without the anchor it would hide other pages too.
 HEALTH_CHECK = r"^https?://[^/]*/healthz(\?|$)"
+REFUSED = {
+    404: "There is nothing at this address.",
+    405: "This address does not allow the method; the header Allow names those that it does.",
+}
 
 Body = TypeVar("Body", bound=BaseModel)
 
 
 def guard(app: flask.Flask) -> None:
-    """Give the app its health check, its limits and its problem documents."""
-    # One more than is allowed: Flask cuts a chunked body off there without a word.
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES + 1
+    """Give the app its health check and its problem documents."""
     app.before_request(take_request_id)
     app.add_url_rule("/healthz", view_func=healthz)
     app.after_request(add_request_id)
@@ -59,7 +60,8 @@ def span_method(environ: dict[str, Any]) -> str:
 
 
 def end_request(span: Span, _status: str, _headers: object) -> None:
-    """Take secrets out of the query; the instrumentation sets it after `start_request`."""
+    """Correct what the instrumentation sets after `start_request`: address, and query's secrets."""
+    set_server_address(span, flask.request.environ)
     if flask.request.query_string:
         span.set_attribute("url.query", redact_query(flask.request.environ["QUERY_STRING"]))
 
@@ -80,11 +82,12 @@ def answer_problem(problem: ProblemError) -> flask.Response:
 
 
 def answer_http_exception(error: HTTPException) -> flask.Response:
-    """Turn what Flask itself refuses (404, 405, 413 ...) into a problem document."""
+    """Turn what Flask itself refuses (404, 405 ...) into a problem document, in our own words."""
     status = error.code or 500
     headers = {key: value for key, value in error.get_headers() if key in ("Allow", "Retry-After")}
     kind = error.name.lower().replace(" ", "-")
-    return answer_problem(ProblemError(status, kind, str(error.description), headers=headers))
+    detail = REFUSED.get(status, "The request cannot be understood.")
+    return answer_problem(ProblemError(status, kind, detail, headers=headers))
 
 
 def answer_unexpected(error: Exception) -> flask.Response:
@@ -101,10 +104,10 @@ def answer_unexpected(error: Exception) -> flask.Response:
 def read_body(kind: type[Body]) -> Body:
     """Read and check the request's JSON body.
 
-    Raises ProblemError: 415 for another media type or coding, 400 for what is not whole or not
-    JSON, 422 for wrong fields; RequestEntityTooLarge 413.
+    Raises ProblemError: 415 for another media type or coding, 400, 408 or 413 for what is not
+    whole, late or too long, 400 for what is not JSON, 422 for wrong fields.
     """
-    if flask.request.headers.get("Content-Encoding", "identity").lower() != "identity":
+    if is_encoded(flask.request.environ):
         raise ProblemError(
             415, "unsupported-content-coding", "Send the body without Content-Encoding."
         )
@@ -113,35 +116,14 @@ def read_body(kind: type[Body]) -> Body:
             415, "unsupported-media-type", "Send the body as Content-Type: application/json."
         )
     try:
-        return kind.model_validate_json(receive_body())
+        return kind.model_validate_json(receive_body(flask.request.environ))
     except ValidationError as error:
         raise body_problem(error) from error
 
 
-def receive_body() -> bytes:
-    """Return the whole body; what ends too early is not taken for the whole.
-
-    Raises ProblemError 400, RequestEntityTooLarge 413.
-    """
-    try:
-        body = flask.request.get_data()
-    except (OSError, ParseException) as error:
-        raise incomplete_body() from error
-    if len(body) > MAX_BODY_BYTES:
-        raise RequestEntityTooLarge
-    if len(body) < (flask.request.content_length or 0):
-        raise incomplete_body()
-    return body
-
-
-def incomplete_body() -> ProblemError:
-    """Build the 400 for a body that broke off, or whose chunks are none."""
-    return ProblemError(400, "incomplete-body", "The body is not as long as its headers say.")
-
-
 def body_problem(error: ValidationError) -> ProblemError:
     """Tell a body that is not JSON from one whose fields are wrong."""
-    found = error.errors(include_url=False, include_context=False, include_input=False)
+    found = error.errors(include_url=False, include_input=False)
     if found[0]["type"] == "json_invalid":
         return ProblemError(400, "malformed-json", f"The body is not JSON: {found[0]['msg']}.")
     return invalid_fields(field_errors([dict(one) for one in found]))

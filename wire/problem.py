@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from telemetry import current_trace_id
+from wire.patterns import WORDS
 
 MEDIA_TYPE = "application/problem+json"
 # pydantic's own words for these name a class of ours.
@@ -64,7 +65,15 @@ def field_errors(found: list[dict[str, Any]]) -> list[dict[str, str]]:
     return [
         {
             "field": ".".join(str(part) for part in error["loc"]) or "(document)",
-            "expected": NOT_AN_OBJECT.get(error["type"], str(error["msg"])),
+            "expected": expectation(error),
         }
         for error in found
     ]
+
+
+def expectation(error: dict[str, Any]) -> str:
+    """Return what pydantic expected, in words also where it names a class or a pattern."""
+    words = WORDS.get(error.get("ctx", {}).get("pattern", ""))
+    if words:
+        return f"Input should be {words}"
+    return NOT_AN_OBJECT.get(error["type"], str(error["msg"]))

@@ -7,6 +7,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from wire.access_log import AccessLog
+from wire.worker import Worker
 
 STOP_MARGIN_S = 5
 ABORT_MARGIN_S = 20
@@ -41,7 +42,7 @@ def serve(module: str, host: str, port: int, threads: int, longest_request_s: fl
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": 1,
         "threads": threads,
-        "worker_class": "gthread",
+        "worker_class": Worker,
         "preload_app": True,
         "timeout": int(longest_request_s) + ABORT_MARGIN_S,
         "graceful_timeout": int(longest_request_s) + STOP_MARGIN_S,

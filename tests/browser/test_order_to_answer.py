@@ -38,7 +38,7 @@ def test_order_is_followed_by_its_own_trace(visitor: Visitor, sandbox: NativeSan
     expect(page.get_by_role("heading", level=1)).to_have_text(sentence)
     trace_id = page.url.rstrip("/").rpartition("/")[2]
     assert answer_in_terminal(sandbox, trace_id)["answer"] == sentence
-    assert answer_in_terminal(sandbox, trace_id)["root"]["name"] == "POST catalogue"
+    assert answer_in_terminal(sandbox, trace_id)["root"]["name"] == "POST /"
     page.get_by_role("link", name="The order that this request was for").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Order confirmed")
 

@@ -15,6 +15,7 @@ from inventory.stock import OutOfStockError, check_stock, find_reservation, rese
 from inventory.supplier import Supplier
 from inventory.tables import Reservation
 from telemetry import current_trace_id, record_once, set_attributes
+from wire import patterns
 from wire.flask_edge import answer_problem, answer_unexpected, guard, read_body
 from wire.problem import ProblemError
 
@@ -26,8 +27,8 @@ class Order(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    order_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,36}$")]
-    sku: Annotated[str, Field(pattern=r"^[A-Z0-9-]{1,64}$")]
+    order_id: Annotated[str, Field(pattern=patterns.ORDER_ID)]
+    sku: Annotated[str, Field(pattern=patterns.SKU)]
     quantity: Annotated[int, Field(ge=1, le=1000)]
 
 

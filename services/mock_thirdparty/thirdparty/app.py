@@ -1,10 +1,12 @@
 """The price API: one route, asked by the inventory."""
 
+import re
 from dataclasses import asdict
 from typing import Annotated, Any
 
 import flask
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from telemetry import current_trace_id, domain_span
 from thirdparty.behaviour import Behaviour
@@ -14,10 +16,17 @@ from wire.flask_edge import body_problem, guard
 from wire.problem import ProblemError, invalid_fields
 
 
+def check_digits(value: str) -> str:
+    """Return a number that is written in digits; pydantic itself takes `1_0`, `5.0` and ` +5 `."""
+    if not re.fullmatch("-?[0-9]+", value):
+        raise PydanticCustomError("digits", "Input should be a whole number in digits")
+    return value
+
+
 class Question(BaseModel):
     """The query string of a price request."""
 
-    quantity: Annotated[int, Field(ge=1, le=1000)] = 1
+    quantity: Annotated[int, BeforeValidator(check_digits), Field(ge=1, le=1000)] = 1
 
 
 def create_app(settings: Settings) -> flask.Flask:

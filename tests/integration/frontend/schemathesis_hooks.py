@@ -10,7 +10,7 @@ from typing import Any
 
 import schemathesis
 
-VALID_KEY = re.compile(r"[!-~]{1,64}")
+VALID_KEY = re.compile(r"[!-+\--~]{1,64}")
 
 
 @schemathesis.hook

@@ -3,7 +3,9 @@
 import os
 import signal
 import sqlite3
+import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -74,6 +76,33 @@ def test_order_whose_outcome_cannot_be_saved_is_not_lost(
     inventory.behave = double.reserve
     again = frontend.order(key="outcome-not-saved" + url_of(frontend)[:8])
     assert (again.status_code, again.json()["id"]) == (201, order_id)
+
+
+def test_twin_that_comes_second_leaves_no_failed_statement(
+    frontend: RunningFrontend, inventory: InventoryDouble, span_receiver: SpanReceiver
+) -> None:
+    key = uuid.uuid4().hex
+    traces = [uuid.uuid4().hex, uuid.uuid4().hex]
+
+    def both_have_looked_for_the_key() -> bool:
+        names = [{span.name for span in span_receiver.spans_of(trace)} for trace in traces]
+        return all("SELECT orders_order" in found for found in names)
+
+    with ThreadPoolExecutor(2) as pool:
+        with locked_orders(url_of(frontend)):
+            twins = [
+                pool.submit(frontend.order, key=key, traceparent=f"00-{trace}-{'1' * 16}-01")
+                for trace in traces
+            ]
+            wait_until(both_have_looked_for_the_key, "both to find no order", 0.9)
+        answers = [twin.result() for twin in twins]
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    for trace in traces:
+        spans = span_receiver.trace(trace)
+        assert [span.name for span in spans].count("INSERT orders_order") == 1
+        assert {span.status for span in spans} == {"unset"}
 
 
 @over_postgresql

@@ -52,7 +52,7 @@ def test_description_is_whole(frontend: RunningFrontend) -> None:
         "header",
         "Idempotency-Key",
         False,
-        "^[!-~]{1,64}$",
+        r"^[!-+\--~]{1,64}$",
     )
 
 

@@ -59,8 +59,15 @@ BODIES = st.one_of(
             b"sku=TEA-ASSAM&quantity=%00&key=%ff&csrfmiddlewaretoken=x",
             b"quantity=" + b"9" * 5000,
             b"--x\r\nContent-Disposition: form-data; name=sku\r\n\r\n\xff\r\n--x--",
+            b"zz\r\n{}\r\n",
+            b"5\r\nab",
+            b"2\r\n{}\r\n0\r\n\r\n",
+            b"ffffffffffffffffffff\r\n{}",
         ]
     ),
+)
+FRAMINGS = st.sampled_from(
+    [b"Content-Length: %d", b"Content-Length: 9%d", b"Transfer-Encoding: chunked"]
 )
 
 
@@ -69,18 +76,19 @@ BODIES = st.one_of(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(method=METHODS, path=PATHS, tail=TAILS, headers=HEADERS, body=BODIES)
+@given(method=METHODS, path=PATHS, tail=TAILS, headers=HEADERS, framing=FRAMINGS, body=BODIES)
 def test_hostile_request_is_answered_without_a_500(
     frontend: RunningFrontend,
     method: bytes,
     path: bytes,
     tail: bytes,
     headers: list[tuple[bytes, bytes]],
+    framing: bytes,
     body: bytes,
 ) -> None:
     lines = [b"%s %s%s HTTP/1.1" % (method, path, tail)]
     lines += [b"%s: %s" % header for header in headers]
-    lines += [b"Content-Length: %d" % len(body), b"Connection: close"]
+    lines += [framing.replace(b"%d", b"%d" % len(body)), b"Connection: close"]
     if not any(name == b"Host" for name, _ in headers):
         lines.append(b"Host: shop.example")
 

@@ -162,16 +162,20 @@ def test_failure_is_told_and_can_be_tried_again(
     assert "Order confirmed" in order_page(frontend, again).text
 
 
-def test_order_placed_over_the_api_has_its_page(
+def test_order_placed_over_the_api_without_a_key_can_be_tried_again_on_its_page(
     frontend: RunningFrontend, inventory: InventoryDouble
 ) -> None:
-    inventory.behave = double.answer_problem(503, "thirdparty-down")
+    inventory.behave = double.hang
     order_id = frontend.order().json()["order_id"]
-
     page = Page(frontend.see(f"/orders/{order_id}/"))
+    assert "The inventory took too long to answer" in page.text
 
-    assert "The supplier cannot be reached" in page.text
-    assert not page.all("button")
+    inventory.behave = double.reserve
+    again = frontend.send_form(**{name: page.value(name) for name in ("sku", "quantity", "key")})
+
+    assert again.headers["Location"] == f"/orders/{order_id}/"
+    assert {asked.body["order_id"] for asked in inventory.asked} == {order_id}
+    assert "Order confirmed" in order_page(frontend, again).text
 
 
 def test_words_of_others_do_nothing_on_a_page(

@@ -11,6 +11,7 @@ import pytest
 from tests.integration.frontend.conftest import over_postgresql
 from tests.integration.frontend.inventory_double import InventoryDouble
 from tests.integration.frontend.running_frontend import RunningFrontend
+from tests.raw_server import is_whole
 
 pytestmark = over_postgresql
 
@@ -83,6 +84,7 @@ def test_wrong_field_is_422_and_named(
     assert problem_of(answer) == (422, "invalid-fields")
     assert [error["field"] for error in answer.json()["errors"]] == fields
     assert all(error["expected"] for error in answer.json()["errors"])
+    assert "pattern" not in answer.json()["detail"]
     assert inventory.asked == []
 
 
@@ -110,6 +112,10 @@ def test_encoded_body_is_415(frontend: RunningFrontend) -> None:
     answer = post(frontend, gzip.compress(ORDER), Content_Encoding="gzip")
 
     assert problem_of(answer) == (415, "unsupported-media-type")
+
+
+def test_body_without_a_coding_may_say_so(frontend: RunningFrontend) -> None:
+    assert post(frontend, ORDER, Content_Encoding="Identity").status_code == 201
 
 
 def test_media_type_with_a_charset_is_taken(frontend: RunningFrontend) -> None:
@@ -192,6 +198,7 @@ def test_order_id_of_the_wrong_form_is_422(frontend: RunningFrontend, order_id: 
 
     assert problem_of(answer) == (422, "invalid-fields")
     assert [error["field"] for error in answer.json()["errors"]] == ["order_id"]
+    assert "pattern" not in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("host", ["a b", "under_score..", "[::", "a/b", "\xff", "@"])
@@ -215,16 +222,40 @@ def test_head_answers_as_get_does_without_its_body(frontend: RunningFrontend) ->
         assert head.headers[name] == got.headers[name]
 
 
-def test_client_that_stops_in_the_middle_of_its_body_is_let_go(frontend: RunningFrontend) -> None:
-    with socket.create_connection(("127.0.0.1", frontend.port)) as client:
-        client.settimeout(20)
-        client.sendall(
-            b"POST /api/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-            b"Content-Length: 100\r\n\r\n{"
-        )
-        answer = client.recv(64)
+HEAD = b"POST /api/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+LONGER = HEAD + b"Content-Length: 90\r\n\r\n"
 
-    assert answer.startswith(b"HTTP/1.1 408 ")
+
+@pytest.mark.parametrize(
+    "sent",
+    [LONGER + ORDER, CHUNKED + b"23\r\n" + ORDER, CHUNKED + b"zz\r\n{}\r\n", CHUNKED],
+    ids=["cut off", "last chunk missing", "no chunk", "no body"],
+)
+def test_body_that_is_not_whole_is_400_and_orders_nothing(
+    frontend: RunningFrontend, inventory: InventoryDouble, sent: bytes
+) -> None:
+    with socket.create_connection(("127.0.0.1", frontend.port)) as client:
+        client.sendall(sent)
+        client.shutdown(socket.SHUT_WR)
+        answer = client.recv(65536)
+        while not is_whole(answer):
+            answer += client.recv(65536)
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"urn:sandbox:problem:incomplete-body" in answer
+    assert inventory.asked == []
+
+
+def test_client_that_stops_in_the_middle_of_its_body_is_let_go(frontend: RunningFrontend) -> None:
+    stalled = [socket.create_connection(("127.0.0.1", frontend.port)) for _ in range(2)]
+    for client, sent in zip(stalled, [LONGER + b"{", CHUNKED + b"5\r\nab"], strict=True):
+        client.settimeout(20)
+        client.sendall(sent)
+
+    for client in stalled:
+        with client:
+            assert client.recv(64).startswith(b"HTTP/1.1 408 ")
 
 
 def test_request_id_is_taken_if_it_is_sane(frontend: RunningFrontend) -> None:

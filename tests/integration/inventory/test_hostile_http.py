@@ -1,6 +1,7 @@
 """What gunicorn and the inventory answer to bytes that no well-meant client sends."""
 
 import json
+import re
 import socket
 import time
 import uuid
@@ -115,6 +116,45 @@ def test_hostile_bytes_get_an_honest_status(
 def test_no_bytes_make_it_fail(inventory: ServiceProcess, sent: bytes) -> None:
     answered = exchange(inventory, sent)
     assert not answered or status_of(answered) < 500
+
+
+@pytest.mark.parametrize(
+    ("lines", "status", "kind"),
+    [
+        ("GET /?" + "a" * 5_000 + " HTTP/1.1\r\nHost: x", 414, "uri-too-long"),
+        ("GET / HTTP/1.1\r\nHost: x\r\nX: " + "a" * 9_000, 431, "header-fields-too-large"),
+        ("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1_0", 400, "malformed-request"),
+        ("GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip", 400, "malformed-request"),
+        ("GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: x", 501, "unsupported-transfer-coding"),
+        (
+            "GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 5",
+            400,
+            "malformed-request",
+        ),
+        ("GET / HTTP/1.1\r\nHost: x\r\nHost: y", 400, "malformed-request"),
+        ("GET /?hunter2=\xff HTTP/1.1\r\nHost: x", 400, "malformed-request"),
+        ("GET / HTTP/1.1\r\nHost: x\r\nExpect: hunter2", 417, "expectation-failed"),
+    ],
+    ids=lambda value: str(value)[-30:],
+)
+def test_what_no_app_sees_is_refused_as_a_problem_too(
+    inventory: ServiceProcess, lines: str, status: int, kind: str
+) -> None:
+    head, _, body = exchange(inventory, f"{lines}\r\n\r\n".encode("latin-1")).partition(b"\r\n\r\n")
+    document = json.loads(body)
+
+    assert head.startswith(b"HTTP/1.1 %d %b\r\n" % (status, document["title"].encode()))
+    assert b"\r\nContent-Type: application/problem+json\r\n" in head
+    assert re.search(rb"\r\nX-Request-ID: \w{32}\r\n", head)
+    assert b"\r\nConnection: close" in head
+    assert document == {
+        "type": f"urn:sandbox:problem:{kind}",
+        "title": document["title"],
+        "status": status,
+        "detail": document["detail"],
+        "trace_id": "",
+    }
+    assert "hunter2" not in inventory.log.read_text()
 
 
 TEXT = st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=60)

@@ -56,11 +56,10 @@ def refused(client: FlaskClient, query: str) -> list[dict[str, Any]]:
             "quantity=" + "9" * 5000,
             "Unable to parse input string as an integer, exceeded maximum size",
         ),
-        ("quantity=x", "Input should be a valid integer, unable to parse string as an integer"),
-        ("quantity=", "Input should be a valid integer, unable to parse string as an integer"),
-        ("quantity=1.5", "Input should be a valid integer, unable to parse string as an integer"),
-        ("quantity=%00", "Input should be a valid integer, unable to parse string as an integer"),
-        ("quantity=%ff", "Input should be a valid integer, unable to parse string as an integer"),
+        *(
+            (f"quantity={written}", "Input should be a whole number in digits")
+            for written in ("x", "", "1.5", "%00", "%ff", "1_0", "5.0", "%20%2B5%20", "%D9%A3")
+        ),
         ("quantity=1&quantity=2", "given once"),
     ],
     ids=lambda value: value[:20],

@@ -16,10 +16,10 @@ from opentelemetry.trace import StatusCode
 from pydantic import BaseModel, ConfigDict, Field
 
 from telemetry import domain_span
+from wire.body import MAX_BODY_BYTES
 from wire.far_side import FarSideDownError
 from wire.flask_edge import (
     HEALTH_CHECK,
-    MAX_BODY_BYTES,
     end_request,
     guard,
     read_body,
@@ -104,6 +104,7 @@ def test_good_body_is_read(client: FlaskClient) -> None:
 def test_unknown_address_is_404(client: FlaskClient) -> None:
     found = problem(client.get("/nowhere"))
     assert (found["title"], found["type"]) == ("Not Found", "urn:sandbox:problem:not-found")
+    assert found["detail"] == "There is nothing at this address."
 
 
 def test_wrong_method_is_405_and_says_which_there_are(client: FlaskClient) -> None:
@@ -140,7 +141,11 @@ def test_long_body_is_413(client: FlaskClient, environ: dict[str, Any]) -> None:
         content_type="application/json",
         environ_overrides=environ,
     )
-    assert problem(response)["type"] == "urn:sandbox:problem:request-entity-too-large"
+    found = problem(response)
+    assert (found["type"], found["detail"]) == (
+        "urn:sandbox:problem:content-too-large",
+        "At most 65536 bytes are read.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -155,6 +160,12 @@ def test_long_body_is_413(client: FlaskClient, environ: dict[str, Any]) -> None:
 )
 def test_other_media_type_or_coding_is_415(client: FlaskClient, headers: dict[str, str]) -> None:
     assert problem(post(client, b"{}", **headers))["status"] == 415
+
+
+@pytest.mark.parametrize("coding", ["identity", "Identity"])
+def test_body_without_a_coding_may_say_so(client: FlaskClient, coding: str) -> None:
+    response = post(client, b'{"sku": "TEA", "quantity": 2}', **{"Content-Encoding": coding})
+    assert response.status_code == 200
 
 
 DEEP = b'{"sku": ' + b"[" * 30_000 + b"]" * 30_000 + b"}"
@@ -203,6 +214,7 @@ def test_wrong_field_is_422_and_named(client: FlaskClient, body: bytes, fields: 
     assert found["type"] == "urn:sandbox:problem:invalid-fields"
     assert [error["field"] for error in found["errors"]] == fields
     assert all(error["expected"] for error in found["errors"])
+    assert "pattern" not in found["detail"]
 
 
 def test_many_wrong_fields_make_no_long_answer(client: FlaskClient) -> None:
@@ -360,6 +372,14 @@ def test_query_is_recorded_without_its_secrets(
     client.get("/nowhere?quantity=2&api_key=hush&x")
     (span,) = finished_spans.get_finished_spans()
     assert (span.attributes or {})["url.query"] == "quantity=2&api_key=REDACTED&x"
+
+
+def test_address_of_the_server_has_no_port(
+    client: FlaskClient, finished_spans: InMemorySpanExporter
+) -> None:
+    client.get("/nowhere", headers={"Host": "inventory.example:8001"})
+    (span,) = finished_spans.get_finished_spans()
+    assert (span.attributes or {})["server.address"] == "inventory.example"
 
 
 TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"

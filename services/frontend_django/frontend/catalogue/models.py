@@ -2,8 +2,6 @@
 
 from django.db import models
 
-SKU_PATTERN = r"^[A-Z0-9-]{1,64}$"
-
 
 class Product(models.Model):
     """One product of the shop; its price is the supplier's business."""

@@ -6,8 +6,9 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from opentelemetry.trace import Span
+from opentelemetry.util.http import sanitize_method
 
-from telemetry import redact_query
+from telemetry import redact_query, set_server_address
 from wire.request_id import ATTRIBUTE, HEADER, accept_request_id, current_request_id
 
 # The pattern is searched in the whole URL: without the anchor it would hide other pages too.
@@ -54,6 +55,17 @@ def drop_malformed_host(request: HttpRequest) -> None:
 def start_request(span: Span, request: HttpRequest) -> None:
     """Note the request's id on its server span, and take secrets out of its query."""
     span.set_attribute(ATTRIBUTE, current_request_id.get())
+    set_server_address(span, request.META)
+    if request.path == "/":
+        name_first_page(span, request)
     query = request.META.get("QUERY_STRING")
     if query:
         span.set_attribute("url.query", redact_query(query))
+
+
+def name_first_page(span: Span, request: HttpRequest) -> None:
+    """Give `/` a route; Django's own for it is empty, which the instrumentation takes for none."""
+    span.set_attribute("http.route", "/")
+    method = sanitize_method(request.method)
+    if method != "_OTHER":
+        span.update_name(f"{method} /")

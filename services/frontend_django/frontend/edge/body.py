@@ -1,4 +1,4 @@
-"""Checks a JSON body before anything of it is believed; `api` then reads its fields."""
+"""Checks that a body is JSON before anything of it is believed; `api` then reads its fields."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,19 +6,19 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from frontend.edge.guard import MAX_BODY_BYTES, body_too_large
+from wire.body import is_encoded
 from wire.problem import ProblemError
 
 View = Callable[..., HttpResponse]
 
 
 def require_json(view: View) -> View:
-    """Let only requests with a JSON body of a sane size through to the view."""
+    """Let only requests with a JSON body through to the view."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         check_media_type(request)
-        if not read_body(request):
+        if not request.body:
             raise malformed_json("it is empty")
         return view(request, *args, **kwargs)
 
@@ -27,25 +27,12 @@ def require_json(view: View) -> View:
 
 def check_media_type(request: HttpRequest) -> None:
     """Refuse what is not plain JSON; ProblemError 415."""
-    encoding = request.headers.get("Content-Encoding", "identity")
-    if request.content_type != "application/json" or encoding != "identity":
+    if request.content_type != "application/json" or is_encoded(request.META):
         raise ProblemError(
             415,
             "unsupported-media-type",
             "Send the body as Content-Type: application/json, without a Content-Encoding.",
         )
-
-
-def read_body(request: HttpRequest) -> bytes:
-    """Read the body, its end marked by a length or by its last chunk; ProblemError 413.
-
-    Django itself takes a chunked body, which names no length, for an empty one.
-    """
-    if request.META.get("wsgi.input_terminated") and not request.META.get("CONTENT_LENGTH"):
-        request._body = request.META["wsgi.input"].read(MAX_BODY_BYTES + 1)
-    if len(request.body) > MAX_BODY_BYTES:
-        raise body_too_large()
-    return request.body
 
 
 def malformed_json(why: str) -> ProblemError:

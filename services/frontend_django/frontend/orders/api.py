@@ -10,18 +10,16 @@ from ninja import Header, Path, Router, Schema, Status
 from ninja.decorators import decorate_view
 from pydantic import BaseModel, ConfigDict, Field
 
-from frontend.catalogue.models import SKU_PATTERN
 from frontend.edge.body import require_json
 from frontend.edge.documents import problems
 from frontend.inventory import get_inventory
-from frontend.orders.models import KEY_PATTERN, MAX_QUANTITY, Order
+from frontend.orders.models import MAX_QUANTITY, Order
 from frontend.orders.placing import REPLAYED, place_order
 from frontend.orders.saving import find_order
+from wire import patterns
 from wire.problem import ProblemError
 
 router = Router(tags=["orders"])
-
-UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 
 
 class OrderIn(BaseModel):
@@ -29,7 +27,7 @@ class OrderIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    sku: Annotated[str, Field(pattern=SKU_PATTERN, examples=["TEA-ASSAM"])]
+    sku: Annotated[str, Field(pattern=patterns.SKU, examples=["TEA-ASSAM"])]
     quantity: Annotated[int, Field(ge=1, le=MAX_QUANTITY, examples=[2])]
 
 
@@ -120,7 +118,7 @@ def post_order(
     response: HttpResponse,
     order: OrderIn,
     idempotency_key: Annotated[
-        str | None, Header(alias="Idempotency-Key", pattern=KEY_PATTERN)
+        str | None, Header(alias="Idempotency-Key", pattern=patterns.IDEMPOTENCY_KEY)
     ] = None,
 ) -> Status[dict[str, Any]]:
     """Save the order, reserve its stock and confirm it.
@@ -144,7 +142,7 @@ def post_order(
 )
 def get_order(
     request: HttpRequest,  # noqa: ARG001
-    order_id: Annotated[str, Path(pattern=UUID_PATTERN)],
+    order_id: Annotated[str, Path(pattern=patterns.UUID)],
 ) -> dict[str, Any]:
     """Return the order, and why it failed if it did."""
     order = find_order(UUID(order_id))

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django import forms
 
-from frontend.catalogue.models import SKU_PATTERN, Product
-from frontend.orders.models import KEY_PATTERN, MAX_QUANTITY, Order
+from frontend.catalogue.models import Product
+from frontend.orders.models import MAX_QUANTITY, Order
+from wire import patterns
 from wire.problem import ProblemError
 
 QUANTITY = f"Order a whole number from 1 to {MAX_QUANTITY}."
@@ -20,8 +21,8 @@ class OrderForm(forms.Form):
 
     use_required_attribute = False
 
-    sku = forms.RegexField(SKU_PATTERN, widget=forms.HiddenInput)
-    key = forms.RegexField(KEY_PATTERN, widget=forms.HiddenInput)
+    sku = forms.RegexField(patterns.SKU, widget=forms.HiddenInput)
+    key = forms.RegexField(patterns.IDEMPOTENCY_KEY, widget=forms.HiddenInput)
     quantity = forms.IntegerField(
         min_value=1,
         max_value=MAX_QUANTITY,

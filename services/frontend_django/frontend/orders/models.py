@@ -8,7 +8,6 @@ from django.utils import timezone
 from frontend.catalogue.models import Product
 
 MAX_QUANTITY = 1000
-KEY_PATTERN = r"^[!-~]{1,64}$"
 
 
 class Order(models.Model):

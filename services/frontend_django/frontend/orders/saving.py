@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import connection
+from django.db.models.constants import OnConflict
+from django.db.models.sql import InsertQuery
 from django.utils import timezone
 
 from frontend.catalogue.models import Product
@@ -39,31 +41,42 @@ def save_order(product: Product, quantity: int, key: str | None) -> tuple[Order,
 
 
 def find_or_create(product: Product, quantity: int, key: str | None) -> tuple[Order, bool]:
-    """Find the key's order or create it; of two requests at the same time only one creates."""
-    found = find_by_key(key)
+    """Find the key's order or create it; of two requests at the same time only one creates.
+
+    An order without a key gets one: the inventory may reserve for it after the shop has given up,
+    and only the same order, tried again, comes to what is reserved.
+    """
+    found = find_by_key(key) if key else None
     if found is not None:
         return found, False
-    try:
-        return create_order(product, quantity, key), True
-    except IntegrityError:
-        twin = find_by_key(key)
-        if twin is None:
-            raise
-        return twin, False
+    order = Order(
+        product=product,
+        quantity=quantity,
+        idempotency_key=key or uuid4().hex,
+        trace_id=current_trace_id(),
+    )
+    if insert_order(order):
+        return order, True
+    return Order.objects.select_related("product").get(idempotency_key=order.idempotency_key), False
 
 
-def find_by_key(key: str | None) -> Order | None:
+def find_by_key(key: str) -> Order | None:
     """Return the order that this idempotency key made, or None."""
-    if key is None:
-        return None
     return Order.objects.select_related("product").filter(idempotency_key=key).first()
 
 
-def create_order(product: Product, quantity: int, key: str | None) -> Order:
-    """Insert the order as placed; it is committed when this returns."""
-    return Order.objects.create(
-        product=product, quantity=quantity, idempotency_key=key, trace_id=current_trace_id()
-    )
+def insert_order(order: Order) -> bool:
+    """Insert the order, committed when this returns, unless its key is there; tell which it was.
+
+    A statement that fails would mark a trace that is answered all the same. Django's own way to
+    ignore a conflict, `bulk_create`, does not tell, and needs a transaction.
+    """
+    query = InsertQuery(Order, on_conflict=OnConflict.IGNORE)
+    query.insert_values(Order._meta.concrete_fields, [order])
+    (statement,) = query.get_compiler(connection=connection).as_sql()
+    with connection.cursor() as cursor:
+        cursor.execute(*statement)
+        return bool(cursor.rowcount)
 
 
 def find_order(order_id: UUID) -> Order | None:

@@ -1,0 +1,61 @@
+"""A connection's requests each have a deadline of their own; nothing else is bound by it."""
+
+import socket
+import time
+from collections.abc import Iterator
+
+import pytest
+from gunicorn.config import Config
+
+from wire import worker
+from wire.refusal import LateRequestError, find_refusal
+from wire.worker import DeadlineParser
+
+TIMEOUT_S = 0.2
+
+
+@pytest.fixture
+def ends(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[DeadlineParser, socket.socket]]:
+    """A parser with a short deadline, and the client's end of its connection."""
+    monkeypatch.setattr(worker, "READ_TIMEOUT_S", TIMEOUT_S)
+    ours, clients = socket.socketpair()
+    with ours, clients:
+        yield DeadlineParser(Config(), ours, ("127.0.0.1", 1)), clients
+
+
+def post(body: bytes, length: int) -> bytes:
+    return b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%b" % (length, body)
+
+
+def test_each_request_of_a_connection_has_the_whole_time(
+    ends: tuple[DeadlineParser, socket.socket],
+) -> None:
+    parser, client = ends
+    for body in (b"one", b"two"):
+        client.sendall(post(body, 3))
+        assert next(parser).body.read() == body
+        time.sleep(TIMEOUT_S)
+
+
+def test_head_that_stops_is_late_and_refused(
+    ends: tuple[DeadlineParser, socket.socket],
+) -> None:
+    parser, client = ends
+    client.sendall(post(b"", 3)[:20])
+    with pytest.raises(LateRequestError) as late:
+        next(parser)
+    assert find_refusal(late.value).document()["status"] == 408
+
+
+def test_body_that_stops_is_late(ends: tuple[DeadlineParser, socket.socket]) -> None:
+    parser, client = ends
+    client.sendall(post(b"o", 3))
+    with pytest.raises(TimeoutError):
+        next(parser).body.read()
+
+
+def test_answer_has_no_deadline(ends: tuple[DeadlineParser, socket.socket]) -> None:
+    parser, client = ends
+    client.sendall(post(b"one", 3))
+    next(parser).body.read()
+    assert parser.unreader.sock.gettimeout() is None
