@@ -11,7 +11,7 @@ MAX_BODY_BYTES = 64 * 1024
 
 
 def receive_body(environ: Mapping[str, Any]) -> bytes:
-    """Return the whole body; gunicorn knows where it ends, by its length or by its last chunk.
+    """Return the whole body; the server knows where it ends, by its length or by its last chunk.
 
     Raises ProblemError: 400 for one that breaks off or whose chunks are none, 408 for one that
     does not come in time, 413 for one that is too long.
@@ -19,8 +19,9 @@ def receive_body(environ: Mapping[str, Any]) -> bytes:
     announced = int(environ.get("CONTENT_LENGTH") or 0)
     if announced > MAX_BODY_BYTES:
         raise body_too_large()
+    longest = MAX_BODY_BYTES + 1 if environ.get("wsgi.input_terminated") else announced
     try:
-        body: bytes = environ["wsgi.input"].read(MAX_BODY_BYTES + 1)
+        body: bytes = environ["wsgi.input"].read(longest)
     except TimeoutError as error:
         raise ProblemError(408, "request-timeout", "The body did not come in time.") from error
     except (OSError, ParseException) as error:
