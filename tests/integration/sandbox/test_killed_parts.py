@@ -1,12 +1,11 @@
 """kill -9 of any one part: the rest answers honestly and in time, and the part comes back."""
 
-import json
 import time
-from collections.abc import Iterator
 
 import psutil
 import pytest
 
+from sandbox.supervisor import Supervisor
 from tests.e2e.traces_of import wait_for_whole_traces
 from tests.native_sandbox import NativeSandbox
 from tests.traffic import Placed, Traffic
@@ -20,18 +19,15 @@ HONEST = {201, 502, 503, 504}
 
 
 @pytest.fixture(scope="module")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NativeSandbox]:
-    sandbox = NativeSandbox.on_free_ports(tmp_path_factory.mktemp("killed"))
-    try:
-        sandbox.up()
-        yield sandbox
-    finally:
-        sandbox.down()
+def killed(request: pytest.FixtureRequest, running: NativeSandbox) -> tuple[Traffic, float]:
+    """Kill a part under traffic, once for all that is said of it."""
+    return kill_under_traffic(running, request.param)
 
 
-def pid_of(sandbox: NativeSandbox, name: str) -> int | None:
-    parts = json.loads(sandbox.run("status", "--json").stdout)["parts"]
-    return next(part["pid"] for part in parts if part["name"] == name)
+def pid_of(sandbox: NativeSandbox, name: str) -> int:
+    """Return the part's process id; 0 while it has none."""
+    processes = Supervisor(sandbox.home).processes() or []
+    return next(int(found["pid"]) for found in processes if found["name"] == name)
 
 
 def kill_under_traffic(sandbox: NativeSandbox, name: str) -> tuple[Traffic, float]:
@@ -41,9 +37,7 @@ def kill_under_traffic(sandbox: NativeSandbox, name: str) -> tuple[Traffic, floa
         victim = psutil.Process(pid_of(sandbox, name))
         victim.kill()
         killed_at = time.monotonic()
-        wait_until(
-            lambda: pid_of(sandbox, name) not in (victim.pid, None), f"{name} to come back", 60
-        )
+        wait_until(lambda: pid_of(sandbox, name) not in (victim.pid, 0), f"{name} to come back", 60)
         back_at = time.monotonic()
         wait_until(
             lambda: len(traffic.confirmed_since(back_at)) >= ORDERS_AFTER, "orders after it", 60
@@ -56,26 +50,35 @@ def is_honest(order: Placed) -> bool:
     return order.status in HONEST and order.content_type == media_type and bool(order.trace_id)
 
 
-@pytest.mark.parametrize("name", ["thirdparty", "inventory", "collector", "jaeger"])
-def test_kill_leaves_the_shop_honest_and_in_time(sandbox: NativeSandbox, name: str) -> None:
-    traffic, _ = kill_under_traffic(sandbox, name)
+@pytest.mark.parametrize(
+    "killed", ["thirdparty", "inventory", "collector", "jaeger"], indirect=True
+)
+def test_kill_leaves_the_shop_honest_and_in_time(killed: tuple[Traffic, float]) -> None:
+    traffic, _ = killed
     assert [order for order in traffic.orders if not is_honest(order)] == []
     assert max(order.seconds for order in traffic.orders) < BUDGET_S
 
 
-def test_kill_of_the_frontend_ends_with_a_frontend(sandbox: NativeSandbox) -> None:
-    traffic, _ = kill_under_traffic(sandbox, "frontend")
+@pytest.mark.parametrize("killed", ["frontend"], indirect=True)
+def test_kill_of_the_frontend_ends_with_a_frontend(killed: tuple[Traffic, float]) -> None:
+    traffic, _ = killed
     answered = [order for order in traffic.orders if order.status]
     assert [order for order in answered if not is_honest(order)] == []
 
 
-def test_kill_of_the_collector_loses_no_span(sandbox: NativeSandbox) -> None:
-    traffic, _ = kill_under_traffic(sandbox, "collector")
-    jaeger = JaegerClient(sandbox.jaeger_url)
+@pytest.mark.parametrize("killed", ["collector"], indirect=True)
+def test_kill_of_the_collector_loses_no_span(
+    running: NativeSandbox, killed: tuple[Traffic, float]
+) -> None:
+    traffic, _ = killed
+    jaeger = JaegerClient(running.jaeger_url)
     wait_for_whole_traces(jaeger, [order.trace_id for order in traffic.confirmed_since(0)])
 
 
-def test_kill_of_jaeger_loses_no_span_of_later_orders(sandbox: NativeSandbox) -> None:
-    traffic, killed_at = kill_under_traffic(sandbox, "jaeger")
-    jaeger = JaegerClient(sandbox.jaeger_url)
+@pytest.mark.parametrize("killed", ["jaeger"], indirect=True)
+def test_kill_of_jaeger_loses_no_span_of_later_orders(
+    running: NativeSandbox, killed: tuple[Traffic, float]
+) -> None:
+    traffic, killed_at = killed
+    jaeger = JaegerClient(running.jaeger_url)
     wait_for_whole_traces(jaeger, [order.trace_id for order in traffic.confirmed_since(killed_at)])
