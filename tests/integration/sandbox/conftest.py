@@ -18,7 +18,7 @@ def native(tmp_path: Path) -> Iterator[NativeSandbox]:
         sandbox.down()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NativeSandbox]:
     """Give a sandbox that is up, for the tests that leave it so."""
     sandbox = NativeSandbox.on_free_ports(tmp_path_factory.mktemp("running"))

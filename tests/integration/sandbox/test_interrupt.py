@@ -2,10 +2,21 @@
 
 import signal
 import weakref
+from collections.abc import Iterator
 
 import pytest
 
 from sandbox.commands.up import stop_on_signal
+
+
+@pytest.fixture(autouse=True)
+def _handlers_as_in_a_terminal() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in stop_on_signal.SIGNALS}
+    for number in before:
+        signal.signal(number, signal.SIG_DFL)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.mark.parametrize("number", stop_on_signal.SIGNALS)
@@ -29,9 +40,6 @@ def test_interrupt_that_python_drops_is_repeated() -> None:
 
 
 def test_signal_that_is_ignored_stays_so() -> None:
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        with stop_on_signal():
-            signal.raise_signal(signal.SIGHUP)
-    finally:
-        signal.signal(signal.SIGHUP, before)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    with stop_on_signal():
+        signal.raise_signal(signal.SIGHUP)
