@@ -21,7 +21,7 @@ from sandbox.parts import (
     shared_environment,
 )
 from sandbox.ports import require_free_ports
-from sandbox.processes import end_processes, find_processes
+from sandbox.processes import end_processes, find_processes, wait_for_ends
 from sandbox.settings import Settings
 from sandbox.state import State, read_state, state_file, write_state
 from sandbox.supervisor import LONGEST_STOP_S, Supervisor
@@ -98,7 +98,7 @@ class Sandbox:
         if self.is_up():
             self._stop_parts()
             self.supervisor.shut_down()
-            wait_for_ends(processes)
+            wait_for_ends(processes, LONGEST_STOP_S)
         end_processes(find_processes(self.settings.home))
         self._remove_traces_of_running()
         return len(processes)
@@ -106,6 +106,7 @@ class Sandbox:
     def reset(self, parts: Sequence[Part], report: Report) -> Seen:
         """Stop the parts, delete databases, traces and queue, and start the parts again."""
         self._stop_parts()
+        self.supervisor.await_stop()
         self._delete_data()
         self._make_directories()
         self.supervisor.start_parts()
@@ -162,7 +163,7 @@ class Sandbox:
             running = find_by_pid(pids.get(name) for name in stage)
             for name in stage:
                 self.supervisor.stop_part(name)
-            wait_for_ends(running)
+            wait_for_ends(running, LONGEST_STOP_S)
 
     def _remove_traces_of_running(self) -> None:
         for path in self._run_files():
@@ -177,11 +178,6 @@ class Sandbox:
 def find_by_pid(pids: Iterable[int | None]) -> list[psutil.Process]:
     """Return the processes with these ids that are still there."""
     return [psutil.Process(pid) for pid in pids if pid and psutil.pid_exists(pid)]
-
-
-def wait_for_ends(processes: Sequence[psutil.Process]) -> None:
-    """Wait until the processes have ended; the ones that stay are killed by supervisor."""
-    psutil.wait_procs(processes, timeout=LONGEST_STOP_S)
 
 
 def not_writable(home: Path, error: OSError) -> SandboxError:

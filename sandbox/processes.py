@@ -1,5 +1,6 @@
 """The processes of one sandbox: found by the mark in their environment, whoever their parent is."""
 
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from sandbox.errors import SandboxError
 
 TERMINATE_S = 10.0
 KILL_S = 5.0
+PAUSE_S = 0.02
 
 
 @dataclass(frozen=True)
@@ -66,16 +68,37 @@ def memory_of(process: psutil.Process) -> int:
     return int(getattr(full, "pss", full.rss))
 
 
+def wait_for_ends(processes: Sequence[psutil.Process], timeout_s: float) -> list[psutil.Process]:
+    """Wait until the processes have ended; return those that have not."""
+    deadline = time.monotonic() + timeout_s
+    alive = [process for process in processes if not has_ended(process)]
+    while alive and time.monotonic() < deadline:
+        time.sleep(PAUSE_S)
+        alive = [process for process in alive if not has_ended(process)]
+    return alive
+
+
+def has_ended(process: psutil.Process) -> bool:
+    """Tell whether a process does nothing any more, collected by its parent or not.
+
+    The parent of many is process 1, which in a container may collect late or never.
+    """
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
 def end_processes(processes: Sequence[psutil.Process]) -> None:
     """Terminate the processes, then kill those that stay; SandboxError names what survives."""
     for process in processes:
         with suppress(psutil.NoSuchProcess):
             process.terminate()
-    _, alive = psutil.wait_procs(processes, timeout=TERMINATE_S)
+    alive = wait_for_ends(processes, TERMINATE_S)
     for process in alive:
         with suppress(psutil.NoSuchProcess):
             process.kill()
-    _, alive = psutil.wait_procs(alive, timeout=KILL_S)
+    alive = wait_for_ends(alive, KILL_S)
     if alive:
         pids = " ".join(str(process.pid) for process in alive)
         raise SandboxError(f"Processes {pids} do not end.", f"End them by hand: kill -9 {pids}")

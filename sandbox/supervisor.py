@@ -3,6 +3,7 @@
 import shlex
 import subprocess
 import sys
+import time
 import xmlrpc.client
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -15,6 +16,7 @@ from supervisor.xmlrpc import SupervisorTransport
 from sandbox.parts import Part
 
 LONGEST_STOP_S = 35
+PAUSE_S = 0.02
 
 
 class Supervisor:
@@ -88,6 +90,12 @@ class Supervisor:
         with suppress(xmlrpc.client.Fault):
             self._call("stopProcess", name, False)
 
+    def await_stop(self) -> None:
+        """Wait until supervisord has noticed the parts' ends: it starts none before."""
+        deadline = time.monotonic() + LONGEST_STOP_S
+        while self._is_stopping() and time.monotonic() < deadline:
+            time.sleep(PAUSE_S)
+
     def start_parts(self) -> None:
         """Start all parts; their health is somebody else's question."""
         self._call("startAllProcesses", False)
@@ -99,6 +107,9 @@ class Supervisor:
     def pid(self) -> int:
         """Return supervisord's own process id."""
         return int(self._call("getPID"))
+
+    def _is_stopping(self) -> bool:
+        return any(found["statename"] == "STOPPING" for found in self.processes() or [])
 
     def _call(self, method: str, *arguments: Any, interface: str = "supervisor") -> Any:
         transport = SupervisorTransport(None, None, f"unix://{self.socket}")

@@ -4,7 +4,7 @@ import signal
 import subprocess
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
 import typer
 from rich.live import Live
@@ -41,24 +41,26 @@ def up(
     Installs the Collector and Jaeger where they are missing.
     """
     sandbox = Sandbox(read_settings())
-    with stop_on_signal():
+    with stop_on_signal() as interrupt:
         with sandbox.starting():
             if sandbox.is_up():
                 say_already_up(sandbox, detach, database)
                 return
-            process = start(sandbox, database)
+            process = start(sandbox, database, interrupt)
         if detach:
             say_next_steps(sandbox, detach)
         else:
             stay(sandbox, process)
 
 
-def start(sandbox: Sandbox, database: Database) -> subprocess.Popen[bytes]:
+def start(
+    sandbox: Sandbox, database: Database, interrupt: "stop_on_signal"
+) -> subprocess.Popen[bytes]:
     """Start all parts and wait until they are well; else stop them again."""
     parts = sandbox.prepare(find_binaries(), database)
     try:
         process = sandbox.start(parts, database)
-        show_start(sandbox, parts)
+        show_start(sandbox, parts, interrupt)
     except BaseException:
         sandbox.stop()
         raise
@@ -78,10 +80,15 @@ def say_already_up(sandbox: Sandbox, detach: bool, database: Database) -> None:
     say_next_steps(sandbox, detach)
 
 
-def show_start(sandbox: Sandbox, parts: Sequence[Part]) -> None:
+def show_start(sandbox: Sandbox, parts: Sequence[Part], interrupt: "stop_on_signal") -> None:
     """Show the parts while they start, and their final table."""
     with Live(draw_start(parts, {}), console=err, transient=True, refresh_per_second=10) as live:
-        seen = sandbox.wait_until_healthy(parts, lambda seen: live.update(draw_start(parts, seen)))
+
+        def report(seen: Seen) -> None:
+            interrupt.repeat()
+            live.update(draw_start(parts, seen))
+
+        seen = sandbox.wait_until_healthy(parts, report)
     out.print(draw_start(parts, seen))
 
 
@@ -125,12 +132,21 @@ def stay(sandbox: Sandbox, process: subprocess.Popen[bytes]) -> None:
 
 
 class stop_on_signal:  # noqa: N801
-    """Turn SIGTERM and SIGHUP into the interrupt that Ctrl-C is, for an orderly stop."""
+    """Turn SIGTERM and SIGHUP into the interrupt that Ctrl-C is, for an orderly stop.
 
-    SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+    Python drops an interrupt that comes while it finalizes an object; `repeat` raises it again.
+    """
 
-    def __enter__(self) -> None:
-        self.before = {number: signal.signal(number, self.interrupt) for number in self.SIGNALS}
+    SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def __enter__(self) -> Self:
+        self.interrupted = False
+        self.before = {
+            number: signal.signal(number, self.interrupt)
+            for number in self.SIGNALS
+            if signal.getsignal(number) != signal.SIG_IGN
+        }
+        return self
 
     def __exit__(self, *_: object) -> None:
         for number, handler in self.before.items():
@@ -138,4 +154,10 @@ class stop_on_signal:  # noqa: N801
 
     def interrupt(self, _number: int, _frame: object) -> None:
         """Interrupt whatever is going on."""
+        self.interrupted = True
         raise KeyboardInterrupt
+
+    def repeat(self) -> None:
+        """Interrupt if somebody wanted it before."""
+        if self.interrupted:
+            raise KeyboardInterrupt

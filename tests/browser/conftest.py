@@ -1,13 +1,14 @@
 """One sandbox and one Chromium for the session, and a trace of every sort to look at."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from tests.browser.chromium import open_chromium
 from tests.browser.made_traces import LARGE, hostile_trace, incomplete_trace, large_trace
@@ -139,10 +140,12 @@ class Visitor:
     browser: Browser
     base_url: str
     hosts: set[str] = field(default_factory=set)
+    windows: list[BrowserContext] = field(default_factory=list)
 
     def open(self, path: str, **options: Any) -> Page:
         """Open a page in a window of its own; options are those of a browser context."""
-        page = self.browser.new_context(**options).new_page()
+        self.windows.append(self.browser.new_context(**options))
+        page = self.windows[-1].new_page()
         page.on("request", self._note)
         page.goto(self.base_url + path, wait_until="load")
         return page
@@ -151,11 +154,18 @@ class Visitor:
         self.hosts.add(urlsplit(request.url).netloc)
 
 
-@pytest.fixture
-def visitor(chromium: Browser, sandbox: NativeSandbox) -> Iterator[Visitor]:
-    """A visitor, who asks nobody but the shop for anything."""
+@contextmanager
+def visiting(chromium: Browser, sandbox: NativeSandbox) -> Iterator[Visitor]:
+    """Let somebody in, who asks nobody but the shop for anything."""
     visitor = Visitor(chromium, sandbox.frontend_url)
     yield visitor
-    for context in chromium.contexts:
-        context.close()
+    for window in visitor.windows:
+        window.close()
     assert visitor.hosts <= {urlsplit(sandbox.frontend_url).netloc}
+
+
+@pytest.fixture
+def visitor(chromium: Browser, sandbox: NativeSandbox) -> Iterator[Visitor]:
+    """A visitor of the test's own."""
+    with visiting(chromium, sandbox) as visitor:
+        yield visitor

@@ -1,6 +1,5 @@
 """The third party of a running sandbox, slowed by hand or taken away, and put back afterwards."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -9,6 +8,7 @@ from contextlib import contextmanager
 
 import requests
 
+from sandbox.supervisor import Supervisor
 from tests.native_sandbox import NativeSandbox, clean_environment
 from tests.waiting import wait_until
 
@@ -20,11 +20,13 @@ SEED = 1
 @contextmanager
 def no_supplier(sandbox: NativeSandbox) -> Iterator[None]:
     """Take the third party away."""
-    control(sandbox, "stop")
+    supervisor = Supervisor(sandbox.home)
+    supervisor.stop_part("thirdparty")
+    supervisor.await_stop()
     try:
         yield
     finally:
-        control(sandbox, "start")
+        supervisor.start_parts()
         wait_until(lambda: answers(sandbox), "the third party to be back", STOP_S)
 
 
@@ -57,18 +59,6 @@ def slow_environment(sandbox: NativeSandbox) -> dict[str, str]:
         "OTEL_SERVICE_NAME": "thirdparty",
         "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{told['SANDBOX_OTLP_HTTP_PORT']}",
     }
-
-
-def control(sandbox: NativeSandbox, action: str) -> None:
-    """Stop or start the sandbox's own third party, as an operator would."""
-    socket = f"unix://{sandbox.home / 'supervisor.sock'}"
-    subprocess.run(
-        [sys.executable, "-m", "supervisor.supervisorctl", "-s", socket, action, "thirdparty"],
-        env=dict(os.environ),
-        stdout=subprocess.DEVNULL,
-        timeout=STOP_S * 2,
-        check=True,
-    )
 
 
 def answers(sandbox: NativeSandbox) -> bool:

@@ -1,14 +1,19 @@
 """Every page for everybody: axe, light and dark, narrow and wide, keyboard, without a script."""
 
+from collections.abc import Iterator
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PAGES, Scenes, Visitor
+from tests.browser.conftest import PAGES, Scenes, Visitor, visiting
+from tests.native_sandbox import NativeSandbox
 
 OPENED = 3
 # Where the layout changes: 46rem, which is 736 pixels.
 WIDTHS = (320, 736, 737, 1600)
+# What axe found in order is not read, and much to send.
+VIOLATIONS = {"resultTypes": ["violations"]}
 
 
 def open_some_details(page: Page) -> None:
@@ -17,28 +22,31 @@ def open_some_details(page: Page) -> None:
         summary.click()
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_no_violation(visitor: Visitor, scenes: Scenes, name: str) -> None:
-    page = visitor.open(scenes.path(name), color_scheme="light")
-    open_some_details(page)
+@pytest.fixture(scope="module", params=PAGES)
+def opened(
+    request: pytest.FixtureRequest, chromium: Browser, sandbox: NativeSandbox, scenes: Scenes
+) -> Iterator[Page]:
+    """Each page in light colours, opened once for all that is said of every page."""
+    with visiting(chromium, sandbox) as visitor:
+        page = visitor.open(scenes.path(request.param), color_scheme="light")
+        open_some_details(page)
+        yield page
 
-    light = Axe().run(page)
-    page.emulate_media(color_scheme="dark")
-    dark = Axe().run(page, options={"runOnly": ["color-contrast"], "resultTypes": ["violations"]})
+
+def test_axe_finds_no_violation(opened: Page) -> None:
+    light = Axe().run(opened, options=VIOLATIONS)
+    opened.emulate_media(color_scheme="dark")
+    dark = Axe().run(opened, options={**VIOLATIONS, "runOnly": ["color-contrast"]})
 
     assert light.violations_count == 0, light.generate_report()
     assert dark.violations_count == 0, dark.generate_report()
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_page_fits_every_window(visitor: Visitor, scenes: Scenes, name: str) -> None:
-    page = visitor.open(scenes.path(name))
-    open_some_details(page)
-
+def test_page_fits_every_window(opened: Page) -> None:
     needed = {}
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        needed[width] = page.evaluate("document.documentElement.scrollWidth")
+        opened.set_viewport_size({"width": width, "height": 800})
+        needed[width] = opened.evaluate("document.documentElement.scrollWidth")
 
     assert needed == {width: width for width in WIDTHS}
 

@@ -18,9 +18,9 @@ SHOPPING = (
     "--users",
     "20",
     "--spawn-rate",
-    "5",
+    "20",
     "--run-time",
-    "15s",
+    "10s",
 )
 
 

@@ -1,10 +1,11 @@
-"""A native sandbox for the tests of the command line; each test may ruin it."""
+"""Native sandboxes for the tests of the command line: one for all, and one that a test may ruin."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from sandbox.processes import find_processes
 from tests.native_sandbox import NativeSandbox
 
 
@@ -13,7 +14,8 @@ def native(tmp_path: Path) -> Iterator[NativeSandbox]:
     """Give a sandbox that is not started, and see to it that nothing of it is left."""
     sandbox = NativeSandbox.on_free_ports(tmp_path / "home")
     yield sandbox
-    sandbox.down()
+    if find_processes(sandbox.home):
+        sandbox.down()
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import json
 import signal
 import socket
 import subprocess
-from pathlib import Path
+from collections.abc import Iterator
 
 import psutil
 import pytest
@@ -17,6 +17,26 @@ from tests.waiting import wait_until
 PARTS = ("jaeger", "collector", "thirdparty", "inventory", "frontend")
 
 
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NativeSandbox]:
+    """Give another sandbox, which is to send its spans to a second backend as well."""
+    sandbox = NativeSandbox.on_free_ports(
+        tmp_path_factory.mktemp("other"),
+        SANDBOX_SECOND_OTLP_ENDPOINT="http://127.0.0.1:9",
+        SANDBOX_SECOND_OTLP_HEADERS='{"x-api-key": "not-for-files"}',
+    )
+    yield sandbox
+    sandbox.down()
+
+
+@pytest.fixture(scope="module")
+def said(other: NativeSandbox) -> str:
+    """Start the other sandbox; return what the start has said."""
+    finished = other.run("up", "--detach")
+    assert finished.returncode == 0, finished.stderr
+    return finished.stdout
+
+
 def nothing_is_left(sandbox: NativeSandbox) -> bool:
     ports = [int(v) for name, v in sandbox.environment.items() if name.endswith("_PORT")]
     return not find_processes(sandbox.home) and not any(is_open(port) for port in ports)
@@ -27,13 +47,11 @@ def is_open(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def test_up_shows_each_part_and_what_to_do_next(native: NativeSandbox) -> None:
-    finished = native.run("up", "--detach")
-    lines = finished.stdout.splitlines()
-    assert finished.returncode == 0, finished.stderr
+def test_up_shows_each_part_and_what_to_do_next(said: str) -> None:
+    lines = said.splitlines()
     assert [line.split()[0] for line in lines[1:6]] == list(PARTS)
     assert all("healthy" in line for line in lines[1:6])
-    assert "sandbox order" in finished.stdout
+    assert "sandbox order" in said
 
 
 def test_up_twice_is_content(running: NativeSandbox) -> None:
@@ -50,11 +68,10 @@ def test_up_while_another_starts_leaves_it_alone(native: NativeSandbox) -> None:
     assert "Another `sandbox up` is starting" in second.stderr
 
 
-def test_up_writes_no_key_of_a_second_backend(native: NativeSandbox) -> None:
-    native.environment["SANDBOX_SECOND_OTLP_ENDPOINT"] = "http://127.0.0.1:9"
-    native.environment["SANDBOX_SECOND_OTLP_HEADERS"] = '{"x-api-key": "not-for-files"}'
-    native.up()
-    written = [path for path in native.home.rglob("*") if path.is_file()]
+@pytest.mark.usefixtures("said")
+def test_up_writes_no_key_of_a_second_backend(other: NativeSandbox) -> None:
+    written = [path for path in other.home.rglob("*") if path.is_file()]
+    assert written
     assert [path for path in written if b"not-for-files" in path.read_bytes()] == []
 
 
@@ -192,15 +209,11 @@ def test_reset_starts_anew(running: NativeSandbox) -> None:
     assert running.run("order").returncode == 0
 
 
-def test_two_sandboxes_run_side_by_side(running: NativeSandbox, tmp_path: Path) -> None:
-    other = NativeSandbox.on_free_ports(tmp_path / "other")
-    try:
-        other.up()
-        ids = [json.loads(s.run("order", "--json").stdout)["trace_id"] for s in (running, other)]
-        assert running.run("trace", ids[1]).returncode == 1
-        assert other.run("trace", ids[1]).returncode == 0
-    finally:
-        other.down()
+@pytest.mark.usefixtures("said")
+def test_two_sandboxes_run_side_by_side(running: NativeSandbox, other: NativeSandbox) -> None:
+    ids = [json.loads(s.run("order", "--json").stdout)["trace_id"] for s in (running, other)]
+    assert running.run("trace", ids[1]).returncode == 1
+    assert other.run("trace", ids[1]).returncode == 0
 
 
 @pytest.mark.parametrize(

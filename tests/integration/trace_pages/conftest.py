@@ -72,7 +72,7 @@ def start_shop(
     try:
         yield shop.start()
     finally:
-        shop.stop()
+        shop.kill()
 
 
 @pytest.fixture

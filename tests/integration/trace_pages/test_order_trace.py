@@ -116,9 +116,10 @@ def test_few_wait_at_a_time_and_the_others_get_a_link(
 
 
 def test_head_and_other_pages_do_not_wait(shop: RunningFrontend, jaeger: JaegerDouble) -> None:
-    path, _ = place(shop)
+    path, trace_id = place(shop)
     waiting = threading.Thread(target=shop.see, args=(path,))
     waiting.start()
+    wait_until(lambda: jaeger.asked, "the page to look for its trace")
     began = time.monotonic()
 
     answer = requests.head(shop.url + path, timeout=LONGEST_S)
@@ -126,6 +127,8 @@ def test_head_and_other_pages_do_not_wait(shop: RunningFrontend, jaeger: JaegerD
 
     assert (answer.status_code, answer.content) == (200, b"")
     assert time.monotonic() - began < 2
+    assert waiting.is_alive()
+    jaeger.hold(trace_id, order_spans(), time.time())
     waiting.join()
 
 

@@ -1,0 +1,33 @@
+"""What counts as the end of a process."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+from sandbox.processes import wait_for_ends
+
+
+@pytest.fixture
+def child() -> Iterator["subprocess.Popen[bytes]"]:
+    """A process that reads until its input is closed, and that nobody collects before the end."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE
+    )
+    yield process
+    process.communicate()
+
+
+def test_process_that_nobody_has_collected_has_ended(child: "subprocess.Popen[bytes]") -> None:
+    process = psutil.Process(child.pid)
+    assert child.stdin
+    child.stdin.close()
+    assert wait_for_ends([process], 30) == []
+    assert process.status() == psutil.STATUS_ZOMBIE
+
+
+def test_process_that_stays_is_named(child: "subprocess.Popen[bytes]") -> None:
+    process = psutil.Process(child.pid)
+    assert wait_for_ends([process], 0.1) == [process]
