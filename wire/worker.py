@@ -21,6 +21,8 @@ from wire.request_id import HEADER, accept_request_id
 log = logging.getLogger(__name__)
 
 READ_TIMEOUT_S = 5.0
+# A long page over a bad line takes its time; a client that reads nothing takes the thread.
+WRITE_TIMEOUT_S = 30.0
 
 
 class DeadlineUnreader(SocketUnreader):
@@ -29,7 +31,7 @@ class DeadlineUnreader(SocketUnreader):
     deadline = 0.0
 
     def chunk(self, size_hint: int | None = None) -> bytes:
-        """Read what there is; TimeoutError past the deadline. It does not concern what we send."""
+        """Read what there is; TimeoutError past the deadline."""
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError("the deadline has passed")
@@ -37,7 +39,7 @@ class DeadlineUnreader(SocketUnreader):
         try:
             return super().chunk(size_hint)  # type: ignore[call-arg]
         finally:
-            self.sock.settimeout(None)
+            self.sock.settimeout(WRITE_TIMEOUT_S)
 
 
 class DeadlineParser(RequestParser):
@@ -52,6 +54,7 @@ class DeadlineParser(RequestParser):
     def __next__(self) -> Any:
         """Return the next request; LateRequestError for one whose head is late."""
         self.unreader.deadline = time.monotonic() + READ_TIMEOUT_S
+        self.unreader.sock.settimeout(WRITE_TIMEOUT_S)
         try:
             return super().__next__()
         except TimeoutError as error:

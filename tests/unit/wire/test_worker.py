@@ -1,4 +1,4 @@
-"""A connection's requests each have a deadline of their own; nothing else is bound by it."""
+"""A connection's requests each have a deadline of their own, and their answers a later one."""
 
 import socket
 import time
@@ -54,8 +54,13 @@ def test_body_that_stops_is_late(ends: tuple[DeadlineParser, socket.socket]) -> 
         next(parser).body.read()
 
 
-def test_answer_has_no_deadline(ends: tuple[DeadlineParser, socket.socket]) -> None:
+def test_answer_that_nobody_reads_is_given_up_later(
+    ends: tuple[DeadlineParser, socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "WRITE_TIMEOUT_S", 2 * TIMEOUT_S)
     parser, client = ends
-    client.sendall(post(b"one", 3))
-    next(parser).body.read()
-    assert parser.unreader.sock.gettimeout() is None
+    client.sendall(post(b"one", 3) * 2)
+    for _ in range(2):
+        next(parser).body.read()
+        with pytest.raises(TimeoutError):
+            parser.unreader.sock.sendall(b"x" * 10_000_000)
