@@ -18,12 +18,13 @@ from sandbox.parts import (
     data_directory,
     list_parts,
     queue_directory,
+    settings_of_parts,
     shared_environment,
 )
 from sandbox.ports import require_free_ports
 from sandbox.processes import end_processes, find_processes
 from sandbox.settings import Settings
-from sandbox.state import State, read_state, state_file, write_state
+from sandbox.state import State, digest, read_state, state_file, write_state
 from sandbox.supervisor import LONGEST_STOP_S, Supervisor
 
 
@@ -80,6 +81,7 @@ class Sandbox:
                 jaeger_url=addresses["jaeger"],
                 addresses=addresses,
                 health={part.name: part.health for part in parts},
+                settings=digest(settings_of_parts(self.settings)),
             ),
         )
         return process

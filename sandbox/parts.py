@@ -12,6 +12,28 @@ from sandbox.settings import PROJECT, Settings
 # One after the other, so that requests end and spans still find their way.
 STOP_STAGES = (("frontend",), ("inventory", "thirdparty"), ("collector", "jaeger", "postgresql"))
 POSTGRESQL_SOCKET = ".s.PGSQL.5432"
+# Variables that no part reads, or that each part is told by `up` whatever the caller's are.
+NOT_FOR_PARTS = frozenset(
+    {
+        "OTEL_SERVICE_NAME",
+        "SANDBOX_CACHE",
+        "SANDBOX_FRONTEND_DATABASE_URL",
+        "SANDBOX_FRONTEND_URL",
+        "SANDBOX_HOME",
+        "SANDBOX_INVENTORY_DATABASE_URL",
+        "SANDBOX_INVENTORY_URL",
+        "SANDBOX_LOCUST_PORT",
+        "SANDBOX_PART_OF",
+        "SANDBOX_POSTGRES_PASSWORD",
+        "SANDBOX_QUEUE_DIR",
+        "SANDBOX_RELEASES_URL",
+        "SANDBOX_SECOND_EXPORTERS",
+        "SANDBOX_SLOW_MS",
+        "SANDBOX_START_TIMEOUT_S",
+        "SANDBOX_THIRDPARTY_URL",
+        "SANDBOX_TRACE_LOG",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -191,4 +213,13 @@ def shared_environment(settings: Settings) -> dict[str, str]:
         "SANDBOX_PART_OF": str(settings.home),
         "SANDBOX_HOST": settings.host,
         "SANDBOX_QUEUE_DIR": str(queue_directory(settings)),
+    }
+
+
+def settings_of_parts(settings: Settings) -> dict[str, str]:
+    """Return the `SANDBOX_*` and `OTEL_*` variables that decide how the parts behave."""
+    return {
+        name: value
+        for name, value in shared_environment(settings).items()
+        if value and name.startswith(("SANDBOX_", "OTEL_")) and name not in NOT_FOR_PARTS
     }

@@ -16,9 +16,10 @@ from sandbox.errors import SandboxError
 from sandbox.health import Seen
 from sandbox.installation import find_binaries
 from sandbox.lifecycle import Sandbox
-from sandbox.parts import Part
+from sandbox.parts import Part, settings_of_parts
 from sandbox.parts_table import Row, draw_parts
 from sandbox.settings import read_settings
+from sandbox.state import State
 
 
 class Database(StrEnum):
@@ -74,8 +75,20 @@ def say_already_up(sandbox: Sandbox, detach: bool, database: Database) -> None:
             f"A sandbox is already up{kind} in {sandbox.settings.home}.",
             "See it: sandbox status. Stop it: sandbox down.",
         )
+    require_same_settings(sandbox, state)
     out.print(f"The sandbox is already up in {sandbox.settings.home}.")
     say_next_steps(sandbox, detach)
+
+
+def require_same_settings(sandbox: Sandbox, state: State) -> None:
+    """Raise SandboxError that names the settings which the running sandbox does not have."""
+    differing = state.differing(settings_of_parts(sandbox.settings))
+    if differing:
+        raise SandboxError(
+            f"A sandbox is already up in {sandbox.settings.home}, and was started with another "
+            f"value of {', '.join(differing)}.",
+            "Stop it, then start it with yours: sandbox down, sandbox up --detach.",
+        )
 
 
 def show_start(sandbox: Sandbox, parts: Sequence[Part]) -> None:

@@ -1,0 +1,23 @@
+"""A sandbox that is up keeps the settings of its start, and `up` says where others are wished."""
+
+import pytest
+
+from tests.native_sandbox import NativeSandbox
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SANDBOX_SECOND_OTLP_ENDPOINT", "http://127.0.0.1:9"),
+        ("OTEL_SDK_DISABLED", "true"),
+    ],
+)
+def test_up_with_other_settings_says_that_they_have_no_effect(
+    running: NativeSandbox, name: str, value: str
+) -> None:
+    other = NativeSandbox(running.home, {**running.environment, name: value})
+    refused = other.run("up", "--detach")
+    assert refused.returncode == 1
+    assert f"another value of {name}." in refused.stderr
+    assert "sandbox down" in refused.stderr
+    assert running.run("up", "--detach").returncode == 0
