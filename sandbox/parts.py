@@ -104,6 +104,14 @@ def postgresql(settings: Settings) -> Part:
     )
 
 
+def postgresql_server_pid(address: str) -> int | None:
+    """Return the process id of PostgreSQL's server, which is a daemon: no child of its part."""
+    try:
+        return int((Path(address) / "postmaster.pid").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return None
+
+
 def jaeger(settings: Settings, binary: Path) -> Part:
     """Describe Jaeger: it stores the spans and serves them."""
     return Part(
