@@ -1,5 +1,6 @@
 """What the command line is told by its environment: where the sandbox lives and listens."""
 
+import os
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -44,9 +45,9 @@ def read_settings() -> Settings:
             "Set it to what was expected, or unset it for the default.",
         ) from error
     home = settings.home.expanduser().resolve()
-    if len(str(home)) > LONGEST_HOME:
+    if len(os.fsencode(home)) > LONGEST_HOME:
         raise SandboxError(
-            f"SANDBOX_HOME={home} is longer than {LONGEST_HOME} characters, "
+            f"SANDBOX_HOME={home} is longer than {LONGEST_HOME} bytes, "
             "too long for the sockets in it.",
             "Set SANDBOX_HOME to a shorter path.",
         )

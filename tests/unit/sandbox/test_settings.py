@@ -26,5 +26,5 @@ def test_settings_refuse_a_home_too_long_for_a_socket(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / ("x" * 100)))
-    with pytest.raises(SandboxError, match="longer than 80 characters"):
+    with pytest.raises(SandboxError, match="longer than 80 bytes"):
         read_settings()
