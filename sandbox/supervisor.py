@@ -26,6 +26,7 @@ class Supervisor:
         self.config = home / "supervisord.conf"
         self.socket = home / "supervisor.sock"
         self.log = home / "logs" / "supervisord.log"
+        self._process: subprocess.Popen[bytes] | None = None
 
     def start(
         self, parts: Sequence[Part], environment: Mapping[str, str]
@@ -34,7 +35,7 @@ class Supervisor:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         self.config.write_text(self.write_config(parts))
         with self.log.open("ab") as log:
-            return subprocess.Popen(
+            self._process = subprocess.Popen(
                 [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(self.config)],
                 env=dict(environment),
                 stdin=subprocess.DEVNULL,
@@ -42,6 +43,7 @@ class Supervisor:
                 stderr=log,
                 start_new_session=True,
             )
+        return self._process
 
     def write_config(self, parts: Sequence[Part]) -> str:
         """Return supervisord's configuration file for these parts.
@@ -81,6 +83,12 @@ class Supervisor:
                 "stdout_logfile_backups=1",
             ]
         )
+
+    def has_ended(self) -> bool:
+        """Tell whether supervisord has ended; of one that is not our child, its silence tells."""
+        if self._process:
+            return self._process.poll() is not None
+        return self.processes() is None
 
     def processes(self) -> list[dict[str, Any]] | None:
         """Return supervisor's own account of each part, or None where no supervisor answers."""
