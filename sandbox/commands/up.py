@@ -122,7 +122,7 @@ def say_next_steps(sandbox: Sandbox, detach: bool) -> None:
 
 
 def stay(sandbox: Sandbox, process: subprocess.Popen[bytes]) -> None:
-    """Stay until somebody interrupts, then stop everything; SandboxError if supervisord ends."""
+    """Stay until somebody interrupts, then stop everything; or until supervisord has ended."""
     try:
         say_next_steps(sandbox, detach=False)
         process.wait()
@@ -130,8 +130,21 @@ def stay(sandbox: Sandbox, process: subprocess.Popen[bytes]) -> None:
         err.print("Stopping ...")
         sandbox.stop()
         out.print("Stopped.")
+    else:
+        take_end(sandbox, process.returncode)
+
+
+def take_end(sandbox: Sandbox, code: int) -> None:
+    """Be content with a supervisord that was asked to end; else end what it left, and say so.
+
+    Another sandbox may have been started in this home by then: that one is left alone.
+    """
+    if code == 0:
+        out.print("Stopped.")
         return
-    sandbox.stop()
+    with sandbox.starting():
+        if not sandbox.is_up():
+            sandbox.stop()
     raise SandboxError(
         "supervisord ended; so did the sandbox.", "See why: sandbox logs supervisord"
     )
