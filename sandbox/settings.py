@@ -13,10 +13,15 @@ PROJECT = Path(__file__).resolve().parent.parent
 LONGEST_HOME = 80
 
 
-class Settings(EnvironmentSettings):
-    """Read from `SANDBOX_*`; see the table in the README."""
+class Home(EnvironmentSettings):
+    """Where the sandbox lives."""
 
     home: Path = PROJECT / ".sandbox"
+
+
+class Settings(Home):
+    """Read from `SANDBOX_*`; see the table in the README."""
+
     host: str = "127.0.0.1"
     frontend_port: int = Field(default=8000, ge=1, le=65535)
     inventory_port: int = Field(default=8001, ge=1, le=65535)
@@ -44,6 +49,16 @@ def read_settings() -> Settings:
             "\n".join(describe_error(found) for found in error.errors()),
             "Set it to what was expected, or unset it for the default.",
         ) from error
+    return settings.model_copy(update={"home": find_home(settings)})
+
+
+def read_home() -> Settings:
+    """Read the home alone: what needs no more works in spite of any other setting."""
+    return Settings(home=find_home(Home.from_environment()))
+
+
+def find_home(settings: Home) -> Path:
+    """Return where the home is; SandboxError for a path that is too long."""
     home = settings.home.expanduser().resolve()
     if len(os.fsencode(home)) > LONGEST_HOME:
         raise SandboxError(
@@ -51,4 +66,4 @@ def read_settings() -> Settings:
             "too long for the sockets in it.",
             "Set SANDBOX_HOME to a shorter path.",
         )
-    return settings.model_copy(update={"home": home})
+    return home

@@ -12,7 +12,7 @@ from sandbox.lifecycle import Sandbox
 from sandbox.parts import postgresql_server_pid
 from sandbox.parts_table import Row, draw_parts
 from sandbox.processes import measure_tree, measure_trees
-from sandbox.settings import read_settings
+from sandbox.settings import read_home
 from sandbox.state import State
 
 MEGABYTE = 1_000_000
@@ -22,7 +22,7 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Show state, pid and memory of each part and in all."""
-    document = describe(Sandbox(read_settings()))
+    document = describe(Sandbox(read_home()))
     if as_json:
         print_json(document)
     else:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sandbox.processes import find_processes
 from tests.native_sandbox import NativeSandbox
 
 
@@ -21,3 +22,15 @@ def test_up_with_other_settings_says_that_they_have_no_effect(
     assert f"another value of {name}." in refused.stderr
     assert "sandbox down" in refused.stderr
     assert running.run("up", "--detach").returncode == 0
+
+
+def test_wrong_setting_keeps_nobody_from_seeing_and_stopping_a_sandbox(
+    native: NativeSandbox,
+) -> None:
+    native.up()
+    wrong = NativeSandbox(native.home, {**native.environment, "SANDBOX_FRONTEND_PORT": "abc"})
+    assert wrong.run("order").stderr.startswith("Error: SANDBOX_FRONTEND_PORT=abc:")
+    assert wrong.run("status").returncode == 0
+    assert wrong.run("logs").returncode == 0
+    wrong.down()
+    assert find_processes(native.home) == []
