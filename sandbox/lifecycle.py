@@ -24,7 +24,7 @@ from sandbox.parts import (
 from sandbox.ports import require_free_ports
 from sandbox.processes import end_processes, find_processes
 from sandbox.settings import Settings
-from sandbox.state import State, digest, read_state, state_file, write_state
+from sandbox.state import STATE_FILE, State, digest, read_state, state_file, write_state
 from sandbox.supervisor import LONGEST_STOP_S, Supervisor
 
 
@@ -122,8 +122,19 @@ class Sandbox:
         self._delete_data()
 
     def state(self) -> State | None:
-        """Return what the running sandbox has noted; None where none is running."""
-        return read_state(self.settings.home) if self.is_up() else None
+        """Return what the running sandbox has noted; None where none is running.
+
+        Raises SandboxError where one is running and its note cannot be read.
+        """
+        if not self.is_up():
+            return None
+        state = read_state(self.settings.home)
+        if state is None:
+            raise SandboxError(
+                f"A sandbox is up in {self.settings.home}, but its {STATE_FILE} cannot be read.",
+                "Stop it, then start it again: sandbox down, sandbox up --detach",
+            )
+        return state
 
     def require_no_leftovers(self) -> None:
         """Raise SandboxError for processes that no supervisor answers for any more."""

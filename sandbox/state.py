@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+STATE_FILE = "state.json"
+
 
 class State(BaseModel):
     """Where the running sandbox listens, which database it uses, and what it was told.
@@ -37,7 +39,7 @@ def digest(settings: Mapping[str, str]) -> dict[str, str]:
 
 def state_file(home: Path) -> Path:
     """Return where the state of this home is kept."""
-    return home / "state.json"
+    return home / STATE_FILE
 
 
 def write_state(home: Path, state: State) -> None:

@@ -44,8 +44,8 @@ def up(
     sandbox = Sandbox(read_settings())
     with stop_on_signal():
         with sandbox.starting():
-            if sandbox.is_up():
-                say_already_up(sandbox, detach, database)
+            if state := sandbox.state():
+                say_already_up(sandbox, state, detach, database)
                 return
             process = start(sandbox, database)
         if detach:
@@ -66,13 +66,11 @@ def start(sandbox: Sandbox, database: Database) -> subprocess.Popen[bytes]:
     return process
 
 
-def say_already_up(sandbox: Sandbox, detach: bool, database: Database) -> None:
+def say_already_up(sandbox: Sandbox, state: State, detach: bool, database: Database) -> None:
     """Be content with a sandbox that is up as wanted; SandboxError for any other wish."""
-    state = sandbox.state()
-    if not detach or state is None or state.database != database:
-        kind = f" with {state.database}" if state else ""
+    if not detach or state.database != database:
         raise SandboxError(
-            f"A sandbox is already up{kind} in {sandbox.settings.home}.",
+            f"A sandbox is already up with {state.database} in {sandbox.settings.home}.",
             "See it: sandbox status. Stop it: sandbox down.",
         )
     require_same_settings(sandbox, state)

@@ -34,3 +34,23 @@ def test_wrong_setting_keeps_nobody_from_seeing_and_stopping_a_sandbox(
     assert wrong.run("logs").returncode == 0
     wrong.down()
     assert find_processes(native.home) == []
+
+
+@pytest.mark.parametrize("left", ["not a state", None])
+def test_state_that_is_lost_is_told_alike_by_every_command(
+    running: NativeSandbox, left: str | None
+) -> None:
+    state = running.home / "state.json"
+    kept = state.read_text()
+    state.unlink() if left is None else state.write_text(left)
+    try:
+        seen = [running.run(*one) for one in (["up", "-d"], ["status"], ["reset"], ["order"])]
+    finally:
+        state.write_text(kept)
+    assert {(finished.returncode, finished.stderr) for finished in seen} == {
+        (
+            1,
+            f"Error: A sandbox is up in {running.home}, but its state.json cannot be read.\n"
+            "Stop it, then start it again: sandbox down, sandbox up --detach\n",
+        )
+    }
