@@ -25,7 +25,7 @@ from sandbox.ports import require_free_ports
 from sandbox.processes import end_processes, find_processes
 from sandbox.settings import Settings
 from sandbox.state import STATE_FILE, State, digest, read_state, state_file, write_state
-from sandbox.supervisor import LONGEST_STOP_S, Supervisor
+from sandbox.supervisor import Supervisor
 
 
 class Sandbox:
@@ -33,7 +33,7 @@ class Sandbox:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.supervisor = Supervisor(settings.home)
+        self.supervisor = Supervisor(settings.home, settings.longest_stop_s)
 
     def is_up(self) -> bool:
         """Tell whether a supervisor answers for this home."""
@@ -82,6 +82,8 @@ class Sandbox:
                 addresses=addresses,
                 health={part.name: part.health for part in parts},
                 settings=digest(settings_of_parts(self.settings)),
+                longest_order_s=self.settings.longest_order_s,
+                longest_stop_s=self.settings.longest_stop_s,
             ),
         )
         return process
@@ -100,7 +102,7 @@ class Sandbox:
         if self.is_up():
             self._stop_parts()
             self.supervisor.shut_down()
-            wait_for_ends(processes)
+            wait_for_ends(processes, self._longest_stop_s())
         end_processes(find_processes(self.settings.home))
         self._remove_traces_of_running()
         return len(processes)
@@ -175,7 +177,12 @@ class Sandbox:
             running = find_by_pid(pids.get(name) for name in stage)
             for name in stage:
                 self.supervisor.stop_part(name)
-            wait_for_ends(running)
+            wait_for_ends(running, self._longest_stop_s())
+
+    def _longest_stop_s(self) -> int:
+        """Return what the running sandbox was started with, whatever our settings are now."""
+        state = read_state(self.settings.home)
+        return state.longest_stop_s if state else self.settings.longest_stop_s
 
     def _remove_traces_of_running(self) -> None:
         for path in self._run_files():
@@ -192,9 +199,9 @@ def find_by_pid(pids: Iterable[int | None]) -> list[psutil.Process]:
     return [psutil.Process(pid) for pid in pids if pid and psutil.pid_exists(pid)]
 
 
-def wait_for_ends(processes: Sequence[psutil.Process]) -> None:
+def wait_for_ends(processes: Sequence[psutil.Process], timeout_s: float) -> None:
     """Wait until the processes have ended; the ones that stay are killed by supervisor."""
-    psutil.wait_procs(processes, timeout=LONGEST_STOP_S)
+    psutil.wait_procs(processes, timeout=timeout_s)
 
 
 def not_writable(home: Path, error: OSError) -> SandboxError:

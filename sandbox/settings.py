@@ -1,6 +1,7 @@
 """What the command line is told by its environment: where the sandbox lives and listens."""
 
 import os
+from math import ceil
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -11,6 +12,8 @@ from wire.settings import EnvironmentSettings, describe_error
 PROJECT = Path(__file__).resolve().parent.parent
 # A Unix socket's path, including its file name, must fit into the kernel's 108 bytes.
 LONGEST_HOME = 80
+# Five seconds of gunicorn's, five for an exporter that finds no Collector, and some.
+STOP_MARGIN_S = 13
 
 
 class Home(EnvironmentSettings):
@@ -38,6 +41,20 @@ class Settings(Home):
     second_otlp_endpoint: str = ""
     second_otlp_headers: str = ""
     start_timeout_s: float = Field(default=60.0, gt=0, le=600)
+    inventory_timeout_s: float = Field(default=10.0, gt=0, le=300)
+    thirdparty_timeout_s: float = Field(default=8.0, gt=0, le=300)
+    database_timeout_s: float = Field(default=2.0, gt=0, le=60)
+
+    @property
+    def longest_order_s(self) -> float:
+        """How long an order may take: the budget that the frontend gives each request."""
+        return self.inventory_timeout_s + 6 * self.database_timeout_s
+
+    @property
+    def longest_stop_s(self) -> int:
+        """How long a part may take to stop: it ends its requests, and sends its last spans."""
+        reservation_s = self.thirdparty_timeout_s + 4 * self.database_timeout_s
+        return ceil(max(self.longest_order_s, reservation_s)) + STOP_MARGIN_S
 
 
 def read_settings() -> Settings:

@@ -23,6 +23,8 @@ class State(BaseModel):
     addresses: dict[str, str]
     health: dict[str, str]
     settings: dict[str, str]
+    longest_order_s: float
+    longest_stop_s: int
 
     def differing(self, settings: Mapping[str, str]) -> list[str]:
         """Name the variables that are not what the sandbox was started with."""

@@ -22,10 +22,11 @@ COMMENT = re.compile(r"(\s)(?=[;#])")
 class Supervisor:
     """The supervisord of one sandbox home."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, longest_stop_s: int = LONGEST_STOP_S) -> None:
         self.config = home / "supervisord.conf"
         self.socket = home / "supervisor.sock"
         self.log = home / "logs" / "supervisord.log"
+        self._longest_stop_s = longest_stop_s
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(
@@ -74,7 +75,7 @@ class Supervisor:
                 "autorestart=true",
                 "startsecs=1",
                 "startretries=20",
-                f"stopwaitsecs={LONGEST_STOP_S}",
+                f"stopwaitsecs={self._longest_stop_s}",
                 "killasgroup=true",
                 "redirect_stderr=true",
                 # supervisor expands this one twice.
