@@ -8,10 +8,11 @@ from sandbox.settings import Settings
 
 @dataclass(frozen=True)
 class Addresses:
-    """What the commands that place orders and read traces talk to."""
+    """What the commands that place orders and read traces talk to, and how long an order takes."""
 
     frontend: str
     jaeger: str
+    longest_order_s: float
 
 
 def find_addresses(settings: Settings) -> Addresses:
@@ -22,4 +23,5 @@ def find_addresses(settings: Settings) -> Addresses:
     return Addresses(
         frontend=(settings.frontend_url or frontend).rstrip("/"),
         jaeger=(settings.jaeger_url or jaeger).rstrip("/"),
+        longest_order_s=(state or settings).longest_order_s,
     )

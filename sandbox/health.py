@@ -43,7 +43,7 @@ def wait_until_healthy(
             report(seen)
             raise_for_dead(waiting, supervisor)
             if elapsed > timeout_s:
-                raise not_healthy(next(p for p in waiting if p.name not in seen), supervisor)
+                raise not_healthy(next(p.name for p in waiting if p.name not in seen), supervisor)
             time.sleep(PAUSE_S)
     return seen
 
@@ -73,20 +73,22 @@ def accepts_connections(path: Path) -> bool:
 
 
 def raise_for_dead(parts: Sequence[Part], supervisor: Supervisor) -> None:
-    """Raise SandboxError for a part that supervisor has given up on."""
+    """Raise SandboxError for a supervisord that has ended, or a part that it has given up on."""
+    if supervisor.has_ended():
+        raise not_healthy("supervisord", supervisor, "has ended")
     states = {found["name"]: found["statename"] for found in supervisor.processes() or []}
     for part in parts:
         if states.get(part.name) in ("FATAL", "BACKOFF", "EXITED"):
-            raise not_healthy(part, supervisor, "ended right after its start")
+            raise not_healthy(part.name, supervisor, "ended right after its start")
 
 
 def not_healthy(
-    part: Part, supervisor: Supervisor, why: str = "is not well in time"
+    name: str, supervisor: Supervisor, why: str = "is not well in time"
 ) -> SandboxError:
-    """Build the error that shows the end of the part's log."""
-    log = supervisor.log.parent / f"{part.name}.log"
+    """Build the error that shows the end of the log of a part, or of supervisord."""
+    log = supervisor.log.parent / f"{name}.log"
     return SandboxError(
-        f"{part.name} {why}. Its last lines:\n{last_lines(log)}",
+        f"{name} {why}. Its last lines:\n{last_lines(log)}",
         f"All of it: {log}",
     )
 

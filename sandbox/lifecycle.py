@@ -18,13 +18,14 @@ from sandbox.parts import (
     data_directory,
     list_parts,
     queue_directory,
+    settings_of_parts,
     shared_environment,
 )
 from sandbox.ports import require_free_ports
 from sandbox.processes import end_processes, find_processes, wait_for_ends
 from sandbox.settings import Settings
-from sandbox.state import State, read_state, state_file, write_state
-from sandbox.supervisor import LONGEST_STOP_S, Supervisor
+from sandbox.state import STATE_FILE, State, digest, read_state, state_file, write_state
+from sandbox.supervisor import Supervisor
 
 
 class Sandbox:
@@ -32,7 +33,7 @@ class Sandbox:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.supervisor = Supervisor(settings.home)
+        self.supervisor = Supervisor(settings.home, settings.longest_stop_s)
 
     def is_up(self) -> bool:
         """Tell whether a supervisor answers for this home."""
@@ -80,6 +81,9 @@ class Sandbox:
                 jaeger_url=addresses["jaeger"],
                 addresses=addresses,
                 health={part.name: part.health for part in parts},
+                settings=digest(settings_of_parts(self.settings)),
+                longest_order_s=self.settings.longest_order_s,
+                longest_stop_s=self.settings.longest_stop_s,
             ),
         )
         return process
@@ -98,7 +102,7 @@ class Sandbox:
         if self.is_up():
             self._stop_parts()
             self.supervisor.shut_down()
-            wait_for_ends(processes, LONGEST_STOP_S)
+            wait_for_ends(processes, self._longest_stop_s())
         end_processes(find_processes(self.settings.home))
         self._remove_traces_of_running()
         return len(processes)
@@ -121,8 +125,19 @@ class Sandbox:
         self._delete_data()
 
     def state(self) -> State | None:
-        """Return what the running sandbox has noted; None where none is running."""
-        return read_state(self.settings.home) if self.is_up() else None
+        """Return what the running sandbox has noted; None where none is running.
+
+        Raises SandboxError where one is running and its note cannot be read.
+        """
+        if not self.is_up():
+            return None
+        state = read_state(self.settings.home)
+        if state is None:
+            raise SandboxError(
+                f"A sandbox is up in {self.settings.home}, but its {STATE_FILE} cannot be read.",
+                "Stop it, then start it again: sandbox down, sandbox up --detach",
+            )
+        return state
 
     def require_no_leftovers(self) -> None:
         """Raise SandboxError for processes that no supervisor answers for any more."""
@@ -163,7 +178,12 @@ class Sandbox:
             running = find_by_pid(pids.get(name) for name in stage)
             for name in stage:
                 self.supervisor.stop_part(name)
-            wait_for_ends(running, LONGEST_STOP_S)
+            wait_for_ends(running, self._longest_stop_s())
+
+    def _longest_stop_s(self) -> int:
+        """Return what the running sandbox was started with, whatever our settings are now."""
+        state = read_state(self.settings.home)
+        return state.longest_stop_s if state else self.settings.longest_stop_s
 
     def _remove_traces_of_running(self) -> None:
         for path in self._run_files():

@@ -1,6 +1,7 @@
 """The parts of the sandbox as data: what runs, in which order, and how it says that it is well."""
 
 import os
+import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,29 @@ from sandbox.settings import PROJECT, Settings
 # One after the other, so that requests end and spans still find their way.
 STOP_STAGES = (("frontend",), ("inventory", "thirdparty"), ("collector", "jaeger", "postgresql"))
 POSTGRESQL_SOCKET = ".s.PGSQL.5432"
+PLAIN_PATH = re.compile(r"[\w/.+-]+")
+# Variables that no part reads, or that each part is told by `up` whatever the caller's are.
+NOT_FOR_PARTS = frozenset(
+    {
+        "OTEL_SERVICE_NAME",
+        "SANDBOX_CACHE",
+        "SANDBOX_FRONTEND_DATABASE_URL",
+        "SANDBOX_FRONTEND_URL",
+        "SANDBOX_HOME",
+        "SANDBOX_INVENTORY_DATABASE_URL",
+        "SANDBOX_INVENTORY_URL",
+        "SANDBOX_LOCUST_PORT",
+        "SANDBOX_PART_OF",
+        "SANDBOX_POSTGRES_PASSWORD",
+        "SANDBOX_QUEUE_DIR",
+        "SANDBOX_RELEASES_URL",
+        "SANDBOX_SECOND_EXPORTERS",
+        "SANDBOX_SLOW_MS",
+        "SANDBOX_START_TIMEOUT_S",
+        "SANDBOX_THIRDPARTY_URL",
+        "SANDBOX_TRACE_LOG",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -63,16 +87,29 @@ def queue_directory(settings: Settings) -> Path:
 
 
 def database_url(settings: Settings, database: str, name: str) -> str:
-    """Return the URL of one service's own database."""
+    """Return the URL of one service's own database.
+
+    An SQLite file is named as the parts find it, which run in the home: the home's own path may
+    hold what a URL reads otherwise, `#` or `?`.
+    """
     data = data_directory(settings)
     if database == "postgresql":
         return f"postgresql://postgres@/{name}?host={data / 'postgresql'}"
-    return f"sqlite:///{data / name}.sqlite3"
+    return f"sqlite:///{data.relative_to(settings.home) / name}.sqlite3"
 
 
 def postgresql(settings: Settings) -> Part:
-    """Describe PostgreSQL: it listens on a Unix socket only."""
+    """Describe PostgreSQL: it listens on a Unix socket only.
+
+    Raises SandboxError for a path that would not reach its server: pg_ctl hands it to a shell.
+    """
     directory = data_directory(settings) / "postgresql"
+    if not PLAIN_PATH.fullmatch(str(directory)):
+        raise SandboxError(
+            f"PostgreSQL cannot keep its data in {directory}: it takes letters, digits and "
+            "/ . _ - + only.",
+            "Set SANDBOX_HOME to a path of these, or use SQLite: sandbox up --database sqlite",
+        )
     return Part(
         name="postgresql",
         command=(sys.executable, "-m", "sandbox.postgresql", str(directory)),
@@ -80,6 +117,14 @@ def postgresql(settings: Settings) -> Part:
         address=str(directory),
         health=str(directory / POSTGRESQL_SOCKET),
     )
+
+
+def postgresql_server_pid(address: str) -> int | None:
+    """Return the process id of PostgreSQL's server, which is a daemon: no child of its part."""
+    try:
+        return int((Path(address) / "postmaster.pid").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 def jaeger(settings: Settings, binary: Path) -> Part:
@@ -191,4 +236,13 @@ def shared_environment(settings: Settings) -> dict[str, str]:
         "SANDBOX_PART_OF": str(settings.home),
         "SANDBOX_HOST": settings.host,
         "SANDBOX_QUEUE_DIR": str(queue_directory(settings)),
+    }
+
+
+def settings_of_parts(settings: Settings) -> dict[str, str]:
+    """Return the `SANDBOX_*` and `OTEL_*` variables that decide how the parts behave."""
+    return {
+        name: value
+        for name, value in shared_environment(settings).items()
+        if value and name.startswith(("SANDBOX_", "OTEL_")) and name not in NOT_FOR_PARTS
     }

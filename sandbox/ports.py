@@ -15,7 +15,8 @@ def require_free_ports(parts: Sequence[Part], host: str) -> None:
     if busy:
         raise SandboxError(
             "\n".join(f"Port {port} is busy ({part})." for port, part, _ in busy),
-            f"Stop the process that listens there, or set {busy[0][2]} to another port.",
+            "Stop what listens there, perhaps a sandbox in another folder, or choose other ports: "
+            f"set {', '.join(name for _, _, name in busy)}.",
         )
     require_distinct_ports(wanted)
 

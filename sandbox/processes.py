@@ -1,7 +1,7 @@
 """The processes of one sandbox: found by the mark in their environment, whoever their parent is."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +56,15 @@ def measure_tree(pid: int, *, descendants: bool = True) -> Tree:
     return Tree(
         tuple(process.pid for process in processes),
         sum(memory_of(process) for process in processes),
+    )
+
+
+def measure_trees(pids: Iterable[int]) -> Tree:
+    """Measure several processes with their descendants, as one."""
+    trees = [measure_tree(pid) for pid in pids]
+    return Tree(
+        tuple(pid for tree in trees for pid in tree.pids),
+        sum(tree.memory_bytes for tree in trees),
     )
 
 

@@ -1,12 +1,19 @@
 """What a running sandbox leaves in its home, so that later commands find it."""
 
+import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+STATE_FILE = "state.json"
+
 
 class State(BaseModel):
-    """Where the running sandbox listens and which database it uses."""
+    """Where the running sandbox listens, which database it uses, and what it was told.
+
+    `settings` keeps a digest of each value, because some of the values are keys.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -15,11 +22,26 @@ class State(BaseModel):
     jaeger_url: str
     addresses: dict[str, str]
     health: dict[str, str]
+    settings: dict[str, str]
+    longest_order_s: float
+    longest_stop_s: int
+
+    def differing(self, settings: Mapping[str, str]) -> list[str]:
+        """Name the variables that are not what the sandbox was started with."""
+        return sorted({name for name, _ in self.settings.items() ^ digest(settings).items()})
+
+
+def digest(settings: Mapping[str, str]) -> dict[str, str]:
+    """Shorten each value to what tells it from another one, and from which nobody gets it back."""
+    return {
+        name: hashlib.sha256(value.encode(errors="surrogateescape")).hexdigest()[:8]
+        for name, value in settings.items()
+    }
 
 
 def state_file(home: Path) -> Path:
     """Return where the state of this home is kept."""
-    return home / "state.json"
+    return home / STATE_FILE
 
 
 def write_state(home: Path, state: State) -> None:

@@ -1,5 +1,6 @@
 """supervisor (PyPI) keeps the parts running: its configuration, its start, and its XML-RPC."""
 
+import re
 import shlex
 import subprocess
 import sys
@@ -17,16 +18,18 @@ from sandbox.parts import Part
 
 LONGEST_STOP_S = 35
 PAUSE_S = 0.02
+COMMENT = re.compile(r"(\s)(?=[;#])")
 
 
 class Supervisor:
     """The supervisord of one sandbox home."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, longest_stop_s: int = LONGEST_STOP_S) -> None:
         self.config = home / "supervisord.conf"
         self.socket = home / "supervisor.sock"
         self.log = home / "logs" / "supervisord.log"
-        self._home = home
+        self._longest_stop_s = longest_stop_s
+        self._process: subprocess.Popen[bytes] | None = None
 
     def start(
         self, parts: Sequence[Part], environment: Mapping[str, str]
@@ -35,7 +38,7 @@ class Supervisor:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         self.config.write_text(self.write_config(parts))
         with self.log.open("ab") as log:
-            return subprocess.Popen(
+            self._process = subprocess.Popen(
                 [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(self.config)],
                 env=dict(environment),
                 stdin=subprocess.DEVNULL,
@@ -43,13 +46,18 @@ class Supervisor:
                 stderr=log,
                 start_new_session=True,
             )
+        return self._process
 
     def write_config(self, parts: Sequence[Part]) -> str:
-        """Return supervisord's configuration file for these parts."""
+        """Return supervisord's configuration file for these parts.
+
+        `here` is the file's own folder, our home. Its path is not written: this format has no
+        way to quote what it would read as a comment.
+        """
         sections = [
-            f"[unix_http_server]\nfile={escape(self.socket)}\nchmod=0700",
-            f"[supervisord]\nlogfile=/dev/null\nlogfile_maxbytes=0\n"
-            f"pidfile={escape(self._home / 'supervisord.pid')}\nminfds=1024\nnocleanup=true",
+            "[unix_http_server]\nfile=%(here)s/supervisor.sock\nchmod=0700",
+            "[supervisord]\nlogfile=/dev/null\nlogfile_maxbytes=0\n"
+            "pidfile=%(here)s/supervisord.pid\nminfds=1024\nnocleanup=true",
             "[rpcinterface:supervisor]\n"
             "supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface",
             *(self.write_program(part) for part in parts),
@@ -59,24 +67,31 @@ class Supervisor:
     def write_program(self, part: Part) -> str:
         """Return one part's section: restarted when it ends, ended whole with its children."""
         own = (f"{key}={value}" for key, value in part.environment.items())
-        command = escape(shlex.join(["env", *own, *part.command]))
+        command = write_command(["env", *own, *part.command])
         return "\n".join(
             [
                 f"[program:{part.name}]",
                 f"command={command}",
-                f"directory={escape(self._home)}",
+                "directory=%(here)s",
                 f"priority={part.order}",
                 "autorestart=true",
                 "startsecs=1",
                 "startretries=20",
-                f"stopwaitsecs={LONGEST_STOP_S}",
+                f"stopwaitsecs={self._longest_stop_s}",
                 "killasgroup=true",
                 "redirect_stderr=true",
-                f"stdout_logfile={escape(self.log.parent / part.name)}.log",
+                # supervisor expands this one twice.
+                f"stdout_logfile=%%(here)s/logs/{part.name}.log",
                 "stdout_logfile_maxbytes=10MB",
                 "stdout_logfile_backups=1",
             ]
         )
+
+    def has_ended(self) -> bool:
+        """Tell whether supervisord has ended; of one that is not our child, its silence tells."""
+        if self._process:
+            return self._process.poll() is not None
+        return self.processes() is None
 
     def processes(self) -> list[dict[str, Any]] | None:
         """Return supervisor's own account of each part, or None where no supervisor answers."""
@@ -117,6 +132,10 @@ class Supervisor:
             return getattr(getattr(server, interface), method)(*arguments)
 
 
-def escape(value: object) -> str:
-    """Escape `%`, which supervisor's configuration expands."""
-    return str(value).replace("%", "%%")
+def write_command(arguments: Sequence[str]) -> str:
+    """Quote a command for a shell, and hide from supervisor what it would take for its own.
+
+    It expands `%`, and a comment begins at a `;` or `#` after a space. Such a space stands within
+    single quotes here: closing and opening them again changes nothing for a shell.
+    """
+    return COMMENT.sub(r"\1''", shlex.join(arguments)).replace("%", "%%")

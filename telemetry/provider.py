@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib.metadata import entry_points
 from urllib.parse import urlsplit
 
 import requests
@@ -37,6 +38,7 @@ def start_telemetry(service_name: str) -> None:
     configure_logging(service_name)
     set_global_response_propagator(TraceResponsePropagator())  # type: ignore[no-untyped-call]
     try:
+        check_propagators(os.environ.get("OTEL_PROPAGATORS", ""))
         trace.set_tracer_provider(build_provider())
     except ValueError as error:
         sys.exit(f"Tracing cannot start: {error} Look at the OTEL_* variables.")
@@ -49,6 +51,19 @@ def build_provider() -> TracerProvider:
     for exporter in chosen_exporters(os.environ["OTEL_TRACES_EXPORTER"]):
         provider.add_span_processor(BatchSpanProcessor(exporter))
     return provider
+
+
+def check_propagators(names: str) -> None:
+    """Raise ValueError for a propagator that is not installed.
+
+    The API would raise it where it is imported first, in the midst of an instrumentation.
+    """
+    known = [found.name for found in entry_points(group="opentelemetry_propagator")]
+    chosen = [name.strip() for name in names.split(",")] if names else []
+    if any(name not in known and name.lower() != "none" for name in chosen):
+        raise ValueError(
+            f"OTEL_PROPAGATORS={names}: expected some of {', '.join(sorted(known))}, or none."
+        )
 
 
 def chosen_exporters(names: str) -> list[SpanExporter]:

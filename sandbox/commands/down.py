@@ -2,12 +2,12 @@
 
 from sandbox.console import err, out
 from sandbox.lifecycle import Sandbox
-from sandbox.settings import read_settings
+from sandbox.settings import read_home
 
 
 def down() -> None:
     """Stop the sandbox and whatever a crash has left of it."""
-    sandbox = Sandbox(read_settings())
+    sandbox = Sandbox(read_home())
     with err.status("Stopping: the services flush their spans first ..."):
         ended = sandbox.stop()
     if ended:

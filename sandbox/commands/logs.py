@@ -7,7 +7,7 @@ import typer
 
 from sandbox.console import out
 from sandbox.errors import SandboxError, WrongUsageError
-from sandbox.settings import read_settings
+from sandbox.settings import read_home
 
 
 def logs(
@@ -15,7 +15,7 @@ def logs(
     lines: Annotated[int, typer.Option("--lines", "-n", min=1, help="How many of each.")] = 50,
 ) -> None:
     """Show the last lines that the parts have written."""
-    directory = read_settings().home / "logs"
+    directory = read_home().home / "logs"
     files = find_logs(directory, part)
     for file in files:
         if part is None:

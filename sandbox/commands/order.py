@@ -23,7 +23,7 @@ def order(
 ) -> None:
     """Place one order and show the trace that it left."""
     addresses = find_addresses(read_settings())
-    shop = Shop(addresses.frontend)
+    shop = Shop(addresses.frontend, addresses.longest_order_s)
     placed = shop.place_order(shop.list_skus()[0] if sku is None else sku, quantity)
     if not as_json:
         say_outcome(shop, placed)

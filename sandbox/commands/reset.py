@@ -1,7 +1,6 @@
 """`sandbox reset`: databases and traces back to the start."""
 
 from sandbox.console import err, out
-from sandbox.errors import SandboxError
 from sandbox.health import report_nothing
 from sandbox.installation import find_binaries
 from sandbox.lifecycle import Sandbox
@@ -16,11 +15,6 @@ def reset() -> None:
     """
     sandbox = Sandbox(read_settings())
     state = sandbox.state()
-    if sandbox.is_up() and state is None:
-        raise SandboxError(
-            f"The state of the sandbox in {sandbox.settings.home} is not readable.",
-            "Stop it, then reset it: sandbox down, sandbox reset",
-        )
     if state is None:
         sandbox.delete_data()
         out.print(f"Deleted the data in {sandbox.settings.home}.")

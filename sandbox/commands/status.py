@@ -9,9 +9,10 @@ from sandbox.console import out, print_json
 from sandbox.errors import SandboxError
 from sandbox.health import is_well
 from sandbox.lifecycle import Sandbox
+from sandbox.parts import postgresql_server_pid
 from sandbox.parts_table import Row, draw_parts
-from sandbox.processes import measure_tree
-from sandbox.settings import read_settings
+from sandbox.processes import measure_tree, measure_trees
+from sandbox.settings import read_home
 from sandbox.state import State
 
 MEGABYTE = 1_000_000
@@ -21,7 +22,7 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Show state, pid and memory of each part and in all."""
-    document = describe(Sandbox(read_settings()))
+    document = describe(Sandbox(read_home()))
     if as_json:
         print_json(document)
     else:
@@ -53,15 +54,23 @@ def describe(sandbox: Sandbox) -> dict[str, Any]:
 
 def describe_part(found: dict[str, Any], state: State) -> dict[str, Any]:
     """Describe one part from supervisor's account of it, and from its own."""
-    tree = measure_tree(found["pid"]) if found["pid"] else None
+    tree = measure_trees(pids_of(found, state))
     return {
         "name": found["name"],
         "state": state_of(found, state.health.get(found["name"], "")),
         "pid": found["pid"] or None,
-        "processes": len(tree.pids) if tree else 0,
-        "memory_mb": round(tree.memory_bytes / MEGABYTE, 1) if tree else 0.0,
+        "processes": len(tree.pids),
+        "memory_mb": round(tree.memory_bytes / MEGABYTE, 1),
         "address": state.addresses.get(found["name"], ""),
     }
+
+
+def pids_of(found: dict[str, Any], state: State) -> list[int]:
+    """Return the process of a part, and PostgreSQL's server beside its own."""
+    pids = [found["pid"]]
+    if found["name"] == "postgresql":
+        pids.append(postgresql_server_pid(state.addresses["postgresql"]))
+    return [pid for pid in pids if pid]
 
 
 def state_of(found: dict[str, Any], health: str) -> str:

@@ -16,9 +16,10 @@ from sandbox.errors import SandboxError
 from sandbox.health import Seen
 from sandbox.installation import find_binaries
 from sandbox.lifecycle import Sandbox
-from sandbox.parts import Part
+from sandbox.parts import Part, settings_of_parts
 from sandbox.parts_table import Row, draw_parts
 from sandbox.settings import read_settings
+from sandbox.state import State
 
 
 class Database(StrEnum):
@@ -43,8 +44,8 @@ def up(
     sandbox = Sandbox(read_settings())
     with stop_on_signal() as interrupt:
         with sandbox.starting():
-            if sandbox.is_up():
-                say_already_up(sandbox, detach, database)
+            if state := sandbox.state():
+                say_already_up(sandbox, state, detach, database)
                 return
             process = start(sandbox, database, interrupt)
         if detach:
@@ -67,17 +68,27 @@ def start(
     return process
 
 
-def say_already_up(sandbox: Sandbox, detach: bool, database: Database) -> None:
+def say_already_up(sandbox: Sandbox, state: State, detach: bool, database: Database) -> None:
     """Be content with a sandbox that is up as wanted; SandboxError for any other wish."""
-    state = sandbox.state()
-    if not detach or state is None or state.database != database:
-        kind = f" with {state.database}" if state else ""
+    if not detach or state.database != database:
         raise SandboxError(
-            f"A sandbox is already up{kind} in {sandbox.settings.home}.",
+            f"A sandbox is already up with {state.database} in {sandbox.settings.home}.",
             "See it: sandbox status. Stop it: sandbox down.",
         )
+    require_same_settings(sandbox, state)
     out.print(f"The sandbox is already up in {sandbox.settings.home}.")
     say_next_steps(sandbox, detach)
+
+
+def require_same_settings(sandbox: Sandbox, state: State) -> None:
+    """Raise SandboxError that names the settings which the running sandbox does not have."""
+    differing = state.differing(settings_of_parts(sandbox.settings))
+    if differing:
+        raise SandboxError(
+            f"A sandbox is already up in {sandbox.settings.home}, and was started with another "
+            f"value of {', '.join(differing)}.",
+            "Stop it, then start it with yours: sandbox down, sandbox up --detach.",
+        )
 
 
 def show_start(sandbox: Sandbox, parts: Sequence[Part], interrupt: "stop_on_signal") -> None:
@@ -116,7 +127,7 @@ def say_next_steps(sandbox: Sandbox, detach: bool) -> None:
 
 
 def stay(sandbox: Sandbox, process: subprocess.Popen[bytes]) -> None:
-    """Stay until somebody interrupts, then stop everything; SandboxError if supervisord ends."""
+    """Stay until somebody interrupts, then stop everything; or until supervisord has ended."""
     try:
         say_next_steps(sandbox, detach=False)
         process.wait()
@@ -124,8 +135,21 @@ def stay(sandbox: Sandbox, process: subprocess.Popen[bytes]) -> None:
         err.print("Stopping ...")
         sandbox.stop()
         out.print("Stopped.")
+    else:
+        take_end(sandbox, process.returncode)
+
+
+def take_end(sandbox: Sandbox, code: int) -> None:
+    """Be content with a supervisord that was asked to end; else end what it left, and say so.
+
+    Another sandbox may have been started in this home by then: that one is left alone.
+    """
+    if code == 0:
+        out.print("Stopped.")
         return
-    sandbox.stop()
+    with sandbox.starting():
+        if not sandbox.is_up():
+            sandbox.stop()
     raise SandboxError(
         "supervisord ended; so did the sandbox.", "See why: sandbox logs supervisord"
     )

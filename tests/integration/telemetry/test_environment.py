@@ -100,6 +100,16 @@ def refuse(service: str, directory: Path, **environment: str) -> list[str]:
             "Tracing cannot start: OTEL_EXPORTER_OTLP_PROTOCOL=grpc: "
             "expected http/protobuf, on port 4318 as a rule. Look at the OTEL_* variables.",
         ),
+        *(
+            (
+                service,
+                "OTEL_PROPAGATORS",
+                "b3",
+                "Tracing cannot start: OTEL_PROPAGATORS=b3: "
+                "expected some of baggage, tracecontext, or none. Look at the OTEL_* variables.",
+            )
+            for service in ("frontend", "inventory", "thirdparty")
+        ),
     ],
 )
 def test_wrong_variable_ends_the_start_with_one_line(

@@ -3,6 +3,7 @@ import re
 import pytest
 from frontend.settings import Settings as FrontendSettings
 from inventory.settings import Settings as InventorySettings
+from opentelemetry.sdk import environment_variables
 from thirdparty.settings import Settings as ThirdpartySettings
 
 from loadtest.settings import Settings as LoadSettings
@@ -20,6 +21,9 @@ SETTINGS = {
 # Inside its container a service has its default port; the code sets the last two by itself.
 OWN = {"SANDBOX_FRONTEND_PORT", "SANDBOX_INVENTORY_PORT", "SANDBOX_THIRDPARTY_PORT"}
 BY_CODE = {"OTEL_PYTHON_LOG_AUTO_INSTRUMENTATION", "OTEL_SERVICE_NAME"}
+FOR_SPANS = re.compile(
+    r"OTEL_(BSP|SPAN|ATTRIBUTE|EVENT|LINK|TRACES|RESOURCE|EXPERIMENTAL_RESOURCE|SDK|LOG_LEVEL)"
+)
 POSTGRESQL_NEEDS = {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"}
 
 
@@ -103,7 +107,21 @@ def test_service_is_passed_what_the_sdk_reads(name: str) -> None:
     passed = {key for key in SERVICES[name]["environment"] if key.startswith("OTEL_")}
     assert set(DEFAULTS) - passed <= BY_CODE
     assert passed & BY_CODE == set()
-    assert {"OTEL_SDK_DISABLED", "OTEL_TRACES_SAMPLER", "OTEL_RESOURCE_ATTRIBUTES"} <= passed
+    assert {"OTEL_PROPAGATORS", "OTEL_TRACES_EXPORTER", *read_for_spans()} <= passed
+
+
+@pytest.mark.parametrize("name", PYTHON_SERVICES)
+def test_service_is_passed_no_variable_that_is_not_set(name: str) -> None:
+    otel = {k: v for k, v in SERVICES[name]["environment"].items() if k.startswith("OTEL_")}
+    assert {key: value for key, value in otel.items() if value is not None} == {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318",
+        "OTEL_EXPORTER_OTLP_TIMEOUT": "${OTEL_EXPORTER_OTLP_TIMEOUT:-30}",
+    }
+
+
+def read_for_spans() -> set[str]:
+    """Return what the SDK reads about spans, but for where they are sent: that is fixed here."""
+    return {name for name in vars(environment_variables) if FOR_SPANS.match(name)}
 
 
 def test_health_of_the_tracing_asks_collector_and_jaeger_where_they_answer() -> None:

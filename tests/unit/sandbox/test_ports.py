@@ -30,6 +30,16 @@ def test_ports_that_are_busy_are_named_with_their_setting(busy_port: int) -> Non
     assert "SANDBOX_INVENTORY_PORT" in caught.value.next_step
 
 
+def test_ports_that_are_busy_are_all_named(busy_port: int) -> None:
+    with pytest.raises(SandboxError) as caught:
+        require_free_ports([part("one", busy_port), part("two", busy_port)], "127.0.0.1")
+    assert caught.value.what == f"Port {busy_port} is busy (one).\nPort {busy_port} is busy (two)."
+    assert caught.value.next_step == (
+        "Stop what listens there, perhaps a sandbox in another folder, or choose other ports: "
+        "set SANDBOX_ONE_PORT, SANDBOX_TWO_PORT."
+    )
+
+
 def test_ports_of_two_parts_must_differ() -> None:
     ((_, free),) = zip_ports(["free"])
     with pytest.raises(SandboxError, match="SANDBOX_ONE_PORT and SANDBOX_TWO_PORT are both"):

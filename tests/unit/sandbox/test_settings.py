@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from frontend.settings import Settings as FrontendSettings
 
 from sandbox.errors import SandboxError
 from sandbox.settings import read_settings
@@ -26,5 +27,23 @@ def test_settings_refuse_a_home_too_long_for_a_socket(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / ("x" * 100)))
-    with pytest.raises(SandboxError, match="longer than 80 characters"):
+    with pytest.raises(SandboxError, match="longer than 80 bytes"):
         read_settings()
+
+
+def test_settings_know_the_frontends_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().longest_order_s == FrontendSettings().longest_request_s
+    monkeypatch.setenv("SANDBOX_INVENTORY_TIMEOUT_S", "60")
+    monkeypatch.setenv("SANDBOX_DATABASE_TIMEOUT_S", "5")
+    frontend = FrontendSettings.from_environment()
+    assert read_settings().longest_order_s == frontend.longest_request_s == 90
+
+
+def test_settings_give_every_part_the_time_to_end_its_requests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert read_settings().longest_stop_s == 35
+    monkeypatch.setenv("SANDBOX_INVENTORY_TIMEOUT_S", "60.5")
+    assert read_settings().longest_stop_s == 86
+    monkeypatch.setenv("SANDBOX_THIRDPARTY_TIMEOUT_S", "100")
+    assert read_settings().longest_stop_s == 121

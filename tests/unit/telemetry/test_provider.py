@@ -2,7 +2,7 @@
 
 import pytest
 
-from telemetry.provider import chosen_exporters, is_near
+from telemetry.provider import check_propagators, chosen_exporters, is_near
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,15 @@ def test_protocol_that_we_bring_is_taken(monkeypatch: pytest.MonkeyPatch, protoc
 )
 def test_collector_that_is_near_is_reached_without_a_proxy(address: str, near: bool) -> None:
     assert is_near(address) == near
+
+
+@pytest.mark.parametrize("names", ["", "tracecontext", "tracecontext, baggage", "None"])
+def test_propagators_that_are_there_are_taken(names: str) -> None:
+    check_propagators(names)
+
+
+@pytest.mark.parametrize("names", ["b3", "tracecontext,b3multi", "TraceContext", "baggage,"])
+def test_propagators_that_are_not_there_are_refused(names: str) -> None:
+    expected = f"OTEL_PROPAGATORS={names}: expected some of baggage, tracecontext, or none."
+    with pytest.raises(ValueError, match=expected):
+        check_propagators(names)

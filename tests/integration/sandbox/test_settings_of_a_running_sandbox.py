@@ -1,0 +1,56 @@
+"""A sandbox that is up keeps the settings of its start, and `up` says where others are wished."""
+
+import pytest
+
+from sandbox.processes import find_processes
+from tests.native_sandbox import NativeSandbox
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SANDBOX_SECOND_OTLP_ENDPOINT", "http://127.0.0.1:9"),
+        ("OTEL_SDK_DISABLED", "true"),
+    ],
+)
+def test_up_with_other_settings_says_that_they_have_no_effect(
+    running: NativeSandbox, name: str, value: str
+) -> None:
+    other = NativeSandbox(running.home, {**running.environment, name: value})
+    refused = other.run("up", "--detach")
+    assert refused.returncode == 1
+    assert f"another value of {name}." in refused.stderr
+    assert "sandbox down" in refused.stderr
+    assert running.run("up", "--detach").returncode == 0
+
+
+def test_wrong_setting_keeps_nobody_from_seeing_and_stopping_a_sandbox(
+    native: NativeSandbox,
+) -> None:
+    native.up()
+    wrong = NativeSandbox(native.home, {**native.environment, "SANDBOX_FRONTEND_PORT": "abc"})
+    assert wrong.run("order").stderr.startswith("Error: SANDBOX_FRONTEND_PORT=abc:")
+    assert wrong.run("status").returncode == 0
+    assert wrong.run("logs").returncode == 0
+    wrong.down()
+    assert find_processes(native.home) == []
+
+
+@pytest.mark.parametrize("left", ["not a state", None])
+def test_state_that_is_lost_is_told_alike_by_every_command(
+    running: NativeSandbox, left: str | None
+) -> None:
+    state = running.home / "state.json"
+    kept = state.read_text()
+    state.unlink() if left is None else state.write_text(left)
+    try:
+        seen = [running.run(*one) for one in (["up", "-d"], ["status"], ["reset"], ["order"])]
+    finally:
+        state.write_text(kept)
+    assert {(finished.returncode, finished.stderr) for finished in seen} == {
+        (
+            1,
+            f"Error: A sandbox is up in {running.home}, but its state.json cannot be read.\n"
+            "Stop it, then start it again: sandbox down, sandbox up --detach\n",
+        )
+    }
