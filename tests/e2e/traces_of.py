@@ -25,13 +25,6 @@ def whole_trace(jaeger: JaegerClient, trace_id: str) -> Trace:
     return arrival.trace
 
 
-def settled_trace(jaeger: JaegerClient, trace_id: str) -> Trace:
-    """Return the trace of a request that failed on its way: whole or not, once nothing moves."""
-    arrival = wait_for_whole_trace(jaeger, trace_id, ARRIVAL_S)
-    assert arrival.trace is not None, f"nothing of {trace_id} arrived"
-    return arrival.trace
-
-
 def wait_for_whole_traces(jaeger: JaegerClient, trace_ids: Iterable[str]) -> list[Trace]:
     """Return all the traces, each whole."""
     missing = dict.fromkeys(trace_ids)
