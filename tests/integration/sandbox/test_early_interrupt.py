@@ -6,6 +6,9 @@ import sys
 
 import pytest
 
+# Interrupted in an `exec` of a text, Python ends by the signal; a shell says 130 of both.
+INTERRUPTED = (130, -signal.SIGINT)
+
 
 @pytest.mark.parametrize("module", ["sandbox.errors", "pydantic", "requests", "typer"])
 def test_interrupt_during_the_imports_says_nothing(module: str) -> None:
@@ -22,4 +25,4 @@ def test_interrupt_during_the_imports_says_nothing(module: str) -> None:
     process.send_signal(signal.SIGINT)
     said, errors = process.communicate(timeout=30)
     lines = [line for line in errors.splitlines() if not line.startswith("import time:")]
-    assert (process.returncode, said, lines) == (130, "", [])
+    assert (process.returncode in INTERRUPTED, said, lines) == (True, "", [])
