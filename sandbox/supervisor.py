@@ -107,7 +107,7 @@ class Supervisor:
 
     def await_stop(self) -> None:
         """Wait until supervisord has noticed the parts' ends: it starts none before."""
-        deadline = time.monotonic() + LONGEST_STOP_S
+        deadline = time.monotonic() + self._longest_stop_s
         while self._is_stopping() and time.monotonic() < deadline:
             time.sleep(PAUSE_S)
 
