@@ -28,7 +28,8 @@ class Catalogue(Shop):
 def test_products_are_listed_only_where_the_product_is_wrong(
     status: int, errors: dict[str, Any], *, listed: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    say_outcome(Catalogue("http://shop.invalid"), PlacedOrder(status, {"detail": "no", **errors}))
+    shop = Catalogue("http://shop.invalid", longest_order_s=22)
+    say_outcome(shop, PlacedOrder(status, {"detail": "no", **errors}))
     assert ("There are: TEA-ASSAM" in capsys.readouterr().err) is listed
 
 
