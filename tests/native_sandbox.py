@@ -1,13 +1,13 @@
 """A native sandbox of a test's own: its own home, its own ports, its own processes."""
 
 import os
-import socket
 import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sandbox.settings import Settings
+from tests.free_ports import free_port
 
 COMMAND_S = 240
 
@@ -23,7 +23,7 @@ class NativeSandbox:
     def on_free_ports(cls, home: Path, **environment: str) -> "NativeSandbox":
         """Give a sandbox at `home` ports that nobody uses."""
         names = [name for name in Settings.model_fields if name.endswith("_port")]
-        ports = {f"SANDBOX_{name.upper()}": port for name, port in zip_ports(names)}
+        ports = {f"SANDBOX_{name.upper()}": str(free_port()) for name in names}
         return cls(home, {"SANDBOX_HOME": str(home), **ports, **environment})
 
     @property
@@ -84,14 +84,3 @@ def clean_environment() -> dict[str, str]:
         for key, value in os.environ.items()
         if key in kept or not key.startswith(("SANDBOX_", "OTEL_"))
     }
-
-
-def zip_ports(names: list[str]) -> list[tuple[str, str]]:
-    """Pair each name with a port that is free now."""
-    sockets = [socket.socket() for _ in names]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    pairs = [(name, str(one.getsockname()[1])) for name, one in zip(names, sockets, strict=True)]
-    for one in sockets:
-        one.close()
-    return pairs

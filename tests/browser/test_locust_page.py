@@ -11,14 +11,15 @@ import requests
 from playwright.sync_api import Browser
 
 from sandbox.settings import PROJECT
-from tests.native_sandbox import NativeSandbox, zip_ports
+from tests.free_ports import free_port
+from tests.native_sandbox import NativeSandbox
 from tests.waiting import wait_until
 
 
 @pytest.fixture
 def locust_url(sandbox: NativeSandbox) -> Iterator[str]:
     """Start Locust with its page for the sandbox, on loopback as it does by itself."""
-    ((_, port),) = zip_ports(["locust"])
+    port = str(free_port())
     process = subprocess.Popen(
         [sys.executable, "-m", "locust", "-f", "loadtest/locustfile.py"],
         cwd=PROJECT,

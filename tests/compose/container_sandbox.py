@@ -4,7 +4,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.native_sandbox import clean_environment, zip_ports
+from tests.free_ports import free_port
+from tests.native_sandbox import clean_environment
 
 PROJECT = Path(__file__).parents[2]
 PARTS = ("FRONTEND", "INVENTORY", "THIRDPARTY", "OTLP_GRPC", "OTLP_HTTP", "JAEGER", "LOCUST")
@@ -22,7 +23,7 @@ class ContainerSandbox:
     @classmethod
     def on_free_ports(cls, project: str) -> "ContainerSandbox":
         """Give a project ports that nobody uses."""
-        ports = {f"SANDBOX_{name}_PORT": port for name, port in zip_ports(list(PARTS))}
+        ports = {f"SANDBOX_{name}_PORT": str(free_port()) for name in PARTS}
         return cls({"COMPOSE_PROJECT_NAME": project, **ports})
 
     @property

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from tests.compose.container_sandbox import ContainerSandbox, docker
 from tests.e2e.shop import Shop
 from tests.e2e.traces_of import whole_trace
-from tests.native_sandbox import zip_ports
+from tests.free_ports import free_port
 from tests.waiting import wait_until
 from traces.jaeger import JaegerClient, JaegerError
 
@@ -22,7 +22,7 @@ def answers(client: JaegerClient) -> bool:
 @contextmanager
 def second_jaeger(containers: ContainerSandbox, name: str) -> Iterator[JaegerClient]:
     """Run another Jaeger in the same network; its OTLP input is at `http://NAME:14318`."""
-    ((_, port),) = zip_ports(["jaeger"])
+    port = free_port()
     options = ("--detach", "--no-deps", "--name", name, "--publish", f"127.0.0.1:{port}:16686")
     containers.compose("run", *options, "jaeger")
     client = JaegerClient(f"http://127.0.0.1:{port}")

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -10,18 +9,11 @@ from pathlib import Path
 import psutil
 import requests
 
+from tests.free_ports import free_port
 from tests.waiting import wait_until
 
 START_S = 20
 STOP_S = 30
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def unconfigured_environment() -> dict[str, str]:

@@ -2,14 +2,13 @@
 
 import os
 import signal
-import socket
 import subprocess
-from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
 import requests
 
+from tests.free_ports import free_ports
 from tests.waiting import wait_until
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -147,12 +146,3 @@ def inherited() -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith(("SANDBOX_", "OTEL_"))
     }
-
-
-def free_ports(count: int) -> list[int]:
-    """Return ports that were free together a moment ago."""
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for found in sockets:
-            found.bind(("127.0.0.1", 0))
-        return [int(found.getsockname()[1]) for found in sockets]

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.free_ports import free_ports
 from tests.integration.collector.conftest import StartCollector, StartJaeger
 from tests.integration.collector.otlp_receiver import OtlpReceiver
-from tests.integration.collector.running import PROJECT, Running, free_ports, inherited
+from tests.integration.collector.running import PROJECT, Running, inherited
 from tests.integration.collector.span_sender import SpanSender
 from tests.waiting import wait_until
 from traces.jaeger_page import has_page

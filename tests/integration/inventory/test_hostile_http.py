@@ -12,7 +12,8 @@ import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.integration.service_process import ServiceProcess, free_port
+from tests.free_ports import free_port
+from tests.integration.service_process import ServiceProcess
 from tests.raw_server import is_whole
 
 ANSWER_S = 5.0

@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, text
 
+from tests.free_ports import free_port
 from tests.integration.inventory.conftest import TIMEOUT_S, BuildApp, SupplierDouble
-from tests.integration.service_process import free_port
 from tests.raw_server import answer
 
 ORDER = {"order_id": "order-1", "sku": "TEA-ASSAM", "quantity": 2}

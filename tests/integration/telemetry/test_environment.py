@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.integration.service_process import ServiceProcess, free_port
+from tests.free_ports import free_port
+from tests.integration.service_process import ServiceProcess
 from tests.integration.telemetry.conftest import Start, flush, trace_id_of
 from tests.otlp_receiver import SpanReceiver
 

@@ -12,7 +12,8 @@ import psutil
 import pytest
 import requests
 
-from tests.integration.service_process import ServiceProcess, free_port
+from tests.free_ports import free_port
+from tests.integration.service_process import ServiceProcess
 from tests.integration.telemetry.conftest import Start, flush, order, trace_id_of
 from tests.otlp_receiver import ReceivedSpan, SpanReceiver
 from tests.raw_server import RawServer, answer, serving

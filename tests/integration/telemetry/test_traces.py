@@ -13,7 +13,8 @@ import psutil
 import pytest
 import requests
 
-from tests.integration.service_process import ServiceProcess, free_port
+from tests.free_ports import free_port
+from tests.integration.service_process import ServiceProcess
 from tests.integration.telemetry.conftest import (
     Start,
     TraceOf,

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.integration.collector.running import Jaeger, free_ports
+from tests.free_ports import free_ports
+from tests.integration.collector.running import Jaeger
 from tests.unit.traces.otlp_writer import write_otlp
 from tests.unit.traces.simulated_shop import run
 from tests.waiting import wait_until

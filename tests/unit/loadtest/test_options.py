@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from loadtest.options import milliseconds, writable_file
-from tests.native_sandbox import zip_ports
+from tests.free_ports import free_port, free_ports
 from tests.unit.loadtest.fake_shop import CONFIRMED, open_shop
 from tests.unit.loadtest.running_locust import COMMAND, PROJECT, clean_environment, run_locust
 from tests.waiting import wait_until
@@ -40,7 +40,7 @@ def listening(pid: int) -> set[tuple[str, int]]:
 
 
 def test_web_ui_answers_on_loopback_only_and_offers_the_shop_of_the_environment() -> None:
-    ((_, port),) = zip_ports(["web"])
+    port = str(free_port())
     with web_ui(SANDBOX_LOCUST_PORT=port, SANDBOX_FRONTEND_URL="http://shop.invalid:81/") as pid:
         wait_until(lambda: listening(pid), "the web UI to listen", 30)
         assert listening(pid) == {("127.0.0.1", int(port))}
@@ -50,7 +50,7 @@ def test_web_ui_answers_on_loopback_only_and_offers_the_shop_of_the_environment(
 
 
 def test_slow_ms_can_be_set_in_the_web_ui() -> None:
-    ((_, port),) = zip_ports(["web"])
+    port = str(free_port())
     url = f"http://127.0.0.1:{port}"
     with (
         open_shop(lambda: (201, CONFIRMED)) as shop,
@@ -67,7 +67,7 @@ def test_slow_ms_can_be_set_in_the_web_ui() -> None:
 
 
 def test_locusts_own_option_goes_before_our_default() -> None:
-    (_, port), (_, other) = zip_ports(["web", "other"])
+    port, other = map(str, free_ports(2))
     with web_ui("--web-port", other, SANDBOX_LOCUST_PORT=port) as pid:
         wait_until(lambda: listening(pid), "the web UI to listen", 30)
         assert listening(pid) == {("127.0.0.1", int(other))}
