@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 # The instrumentations read it once, when the first of them starts.
 os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "http,database")
@@ -18,6 +19,7 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from xdist.scheduler import LoadScopeScheduling
 
 from telemetry.baggage import BaggageAttributes
 
@@ -28,33 +30,43 @@ TESTS = Path(__file__).parent
 # These take longest, and begin first: no worker is then left alone with one of them at the end.
 LONGEST_FIRST = (
     "browser",
-    "integration/sandbox",
-    "integration/frontend",
     "e2e",
     "integration/readme",
+    "integration/sandbox",
+    "integration/frontend",
     "integration/telemetry",
+    "integration/wire",
     "integration/trace_pages",
     "unit/traces",
     "unit/loadtest",
 )
+# Each has one sandbox for the session, so that one worker runs the whole folder.
+SHARING = ("tests/browser", "tests/e2e")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker run a whole folder: its tests share a sandbox, a shop or a browser."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(folder_of(item)))
+    """Put the longest folders first."""
     items.sort(key=rank)
-
-
-def folder_of(item: pytest.Item) -> str:
-    """Return the test's folder, as `LONGEST_FIRST` names it."""
-    return item.path.parent.relative_to(TESTS).as_posix()
 
 
 def rank(item: pytest.Item) -> int:
     """Return the place of the test's folder; those that are not listed come last."""
-    folder = folder_of(item)
+    folder = item.path.parent.relative_to(TESTS).as_posix()
     return LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else len(LONGEST_FIRST)
+
+
+class FolderScheduling(LoadScopeScheduling):
+    """Gives a worker a file at a time, or a folder that shares a sandbox."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        folder = path.rpartition("/")[0]
+        return folder if folder in SHARING else path
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FolderScheduling:
+    """Let xdist hand the tests out as above."""
+    return FolderScheduling(config, log)
 
 
 @pytest.fixture(scope="session")
