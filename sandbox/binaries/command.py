@@ -11,6 +11,7 @@ from pathlib import Path
 from sandbox.binaries.errors import AttemptError
 
 GRACE_SECONDS = 5
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 OnLine = Callable[[str], None]
 
@@ -61,8 +62,23 @@ def started(
     command: Sequence[str], directory: Path, environ: Mapping[str, str]
 ) -> Iterator[subprocess.Popen[str]]:
     """Start a command in a process group of its own, and leave nothing of it behind."""
+    process = None
     try:
-        process = subprocess.Popen(
+        with interrupts_held():
+            process = start(command, directory, environ)
+        yield process
+    finally:
+        if process:
+            with process:
+                end_group(process)
+
+
+def start(
+    command: Sequence[str], directory: Path, environ: Mapping[str, str]
+) -> subprocess.Popen[str]:
+    """Start a command in a process group of its own; AttemptError where it cannot be run."""
+    try:
+        return subprocess.Popen(
             command,
             cwd=directory,
             env=dict(environ),
@@ -75,11 +91,27 @@ def started(
         )
     except OSError as error:
         raise AttemptError(f"{command[0]} cannot be run: {error.strerror}") from error
-    with process:
-        try:
-            yield process
-        finally:
-            end_group(process)
+
+
+@contextmanager
+def interrupts_held() -> Iterator[None]:
+    """Let an interrupt come after the block: within it, a process that just began would be lost."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    held: list[int] = []
+    before = {
+        number: signal.signal(number, lambda came, _: held.append(came))
+        for number in INTERRUPTS
+        if callable(signal.getsignal(number))
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if held:
+            signal.raise_signal(held[0])
 
 
 @contextmanager
