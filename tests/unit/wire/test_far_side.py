@@ -21,8 +21,8 @@ from wire.far_side import (
 from wire.problem import ProblemError
 from wire.request_id import current_request_id
 
-TIMEOUT_S = 0.4
-MARGIN_S = 1.0
+TIMEOUT_S = 1.0
+MARGIN_S = 5.0
 GOOD = answer(b'{"price": 7}')
 
 Script = Callable[[RawServer, socket.socket], None]
@@ -100,7 +100,7 @@ def test_far_side_that_is_slow_is_late(script: Script) -> None:
         "type": "urn:sandbox:problem:supplier-late",
         "title": "Gateway Timeout",
         "status": 504,
-        "detail": "The supplier did not answer within 0.4 s.",
+        "detail": "The supplier did not answer within 1 s.",
         "trace_id": "",
     }
 
@@ -289,10 +289,10 @@ def test_nobody_else_waits_while_one_far_side_hangs() -> None:
             far_side.ask("GET", "/slow")
 
     with serving(hang_once) as server:
-        far_side = FarSide("supplier", server.url, 1.0)
+        far_side = FarSide("supplier", server.url, 3.0)
         slow = threading.Thread(target=ask_slow)
         slow.start()
         started = time.monotonic()
         far_side.ask("GET", "/quick")
-        assert time.monotonic() - started < 0.9
+        assert time.monotonic() - started < 2.9
         slow.join()
