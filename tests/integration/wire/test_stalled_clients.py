@@ -14,7 +14,7 @@ from wire.worker import READ_TIMEOUT_S
 
 # More than a service has threads.
 CLIENTS = 20
-MARGIN_S = 2.0
+MARGIN_S = 6.0
 POSTED_TO = {
     "frontend": "/api/orders",
     "inventory": "/reservations",

@@ -11,7 +11,7 @@ from wire import worker
 from wire.refusal import LateRequestError, find_refusal
 from wire.worker import DeadlineParser
 
-TIMEOUT_S = 0.2
+TIMEOUT_S = 0.5
 
 
 @pytest.fixture
