@@ -29,9 +29,13 @@ class History:
 
     def peers(self, analysis: Analysis) -> Sequence[Peer]:
         """List the last healthy traces so far that this one can be compared with."""
+        own, failed = outcome_of(analysis), analysis.failed
         kept = self._healthy[operation_of(analysis)].items()
         peers = [
-            peer for outcome, some in kept if is_comparable(analysis, outcome) for peer in some
+            peer
+            for other, some in kept
+            if is_comparable(own, other, failed=failed)
+            for peer in some
         ]
         return sorted(peers, key=_start_ns)[-self._most :]
 

@@ -3,16 +3,15 @@
 from traces.analysis import Analysis
 from traces.baseline import Baseline
 from traces.blame import Blame
-from traces.critical_path import Likeness, server_of
+from traces.critical_path import Likeness, kind_of_rest
 from traces.failure import Failure, find_failure
 from traces.figures import figure
 from traces.hidden import Sight
-from traces.part import DATABASE_KEYS, Charge, first_of, label, waited_for
+from traces.part import DATABASE_KEYS, Charge, first_of, label, part_of
 from traces.reason import reason_of
 from traces.repetition import Repetition, find_repetition
 from traces.safe_text import safe_text
 from traces.slowness import find_slow_part
-from traces.tree import NOBODY
 
 NO_FAILURES: frozenset[Likeness] = frozenset()
 MOST_NAMED = 3
@@ -131,11 +130,10 @@ def _blame_failure(analysis: Analysis, failure: Failure) -> Blame:
 
 def _called(analysis: Analysis, index: int) -> str:
     """Name whom a failed call was to; a database is named by the operation already."""
-    span = analysis.tree.spans[index]
-    if span.kind != "client" or first_of(span, DATABASE_KEYS):
+    tree = analysis.tree
+    if first_of(tree.spans[index], DATABASE_KEYS):
         return ""
-    server = server_of(analysis.tree, index)
-    return waited_for(span) if server == NOBODY else analysis.tree.spans[server].service
+    return part_of(tree, index, kind_of_rest(tree, index)).target
 
 
 def _call(analysis: Analysis, index: int) -> str:

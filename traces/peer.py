@@ -67,20 +67,19 @@ def is_peer(analysis: Analysis, other: Analysis) -> bool:
     """Say whether a trace can be compared with another, which is whole and did not fail."""
     if operation_of(other) != operation_of(analysis) or other.failed or not other.is_complete:
         return False
-    return is_comparable(analysis, outcome_of(other))
+    return is_comparable(outcome_of(analysis), outcome_of(other), failed=analysis.failed)
 
 
-def is_comparable(analysis: Analysis, other: Outcome) -> bool:
+def is_comparable(own: Outcome, other: Outcome, *, failed: bool) -> bool:
     """Say whether it is known of another outcome of the same operation how long this may take.
 
     A refusal says nothing of an order, nor an answer from a cache of one that was worked for: the
     status is the same, and everybody who took part here did there too. One that failed compares
     with any that did not.
     """
-    own = outcome_of(analysis)
     if not other.services >= own.services:
         return False
-    return not other.was_refused if analysis.failed else other.status == own.status
+    return not other.was_refused if failed else other.status == own.status
 
 
 def operation_of(analysis: Analysis) -> Likeness:

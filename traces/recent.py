@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from traces.analysis import Analysis, analyse
 from traces.baseline import ENOUGH_TRACES
@@ -24,32 +25,37 @@ def explain_from(client: JaegerClient, trace: Trace) -> Explanation:
 
     Terminal and page both call this, so that they say the same. Raises what `JaegerClient` raises.
     """
-    return explain_analysis(analyse(trace), find_peers(client, trace))
+    analysis = analyse(trace)
+    return explain_analysis(analysis, find_peers(client, analysis))
 
 
 @no_collection()
-def find_peers(client: JaegerClient, trace: Trace) -> Sequence[Peer]:
+def find_peers(client: JaegerClient, analysis: Analysis) -> Sequence[Peer]:
     """Find up to 20 healthy traces of the same operation and outcome from the hour before it.
 
     Later ones are left out: a trace must not change what it says when others come after it.
     """
-    history = History()
-    history.add_all(fetch_before(client, trace))
-    return history.peers(analyse(trace))
+    return look_back(client, analysis).peers
 
 
-def fetch_before(client: JaegerClient, trace: Trace) -> list[Trace]:
+class Past(NamedTuple):
+    """Traces from before another one, and those of them that it can be compared with."""
+
+    traces: Sequence[Trace]
+    peers: Sequence[Peer]
+
+
+def look_back(client: JaegerClient, analysis: Analysis) -> Past:
     """Fetch the traces of the same operation from just before a trace, the newest of them.
 
     40, or 200 where fewer than five of those can be compared with it; of large traces fewer: as
     many as have about 20,000 spans if they are of its size.
     """
-    analysis = analyse(trace)
-    most = MOST_SPANS // len(trace.spans)
-    found = _fetch(client, analysis, min(FETCHED, most))
-    if most <= FETCHED or len(found) < FETCHED or _has_enough(analysis, found):
-        return found
-    return _fetch(client, analysis, min(SEARCHED, most))
+    most = MOST_SPANS // len(analysis.trace.spans)
+    past = _judge(analysis, _fetch(client, analysis, min(FETCHED, most)))
+    if most <= FETCHED or len(past.traces) < FETCHED or len(past.peers) >= ENOUGH_TRACES:
+        return past
+    return _judge(analysis, _fetch(client, analysis, min(SEARCHED, most)))
 
 
 def _fetch(client: JaegerClient, analysis: Analysis, most: int) -> list[Trace]:
@@ -67,10 +73,10 @@ def _fetch(client: JaegerClient, analysis: Analysis, most: int) -> list[Trace]:
     return [other for other in found if other.trace_id != analysis.trace.trace_id]
 
 
-def _has_enough(analysis: Analysis, found: Iterable[Trace]) -> bool:
+def _judge(analysis: Analysis, found: Sequence[Trace]) -> Past:
     history = History()
     history.add_all(found)
-    return len(history.peers(analysis)) >= ENOUGH_TRACES
+    return Past(found, history.peers(analysis))
 
 
 def explain_listed(client: JaegerClient, newest_first: Sequence[Trace]) -> list[Explanation]:
@@ -81,8 +87,8 @@ def explain_listed(client: JaegerClient, newest_first: Sequence[Trace]) -> list[
     oldest = {}
     for trace in newest_first:
         analysis = analyse(trace)
-        oldest[operation_of(analysis), outcome_of(analysis)] = trace
-    older = [other for trace in oldest.values() for other in fetch_before(client, trace)]
+        oldest[operation_of(analysis), outcome_of(analysis)] = analysis
+    older = [other for each in oldest.values() for other in look_back(client, each).traces]
     return explain_newest(newest_first, older)
 
 

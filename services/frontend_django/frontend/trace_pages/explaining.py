@@ -33,13 +33,14 @@ class Explained:
 
 def explain_trace(client: JaegerClient, trace: Trace) -> Explained:
     """Explain a trace as the terminal does; raises what `JaegerClient` raises."""
-    peers = find_peers(client, trace)
-    return Explained(explain_analysis(analyse(trace), peers), bool(peers))
+    analysis = analyse(trace)
+    peers = find_peers(client, analysis)
+    return Explained(explain_analysis(analysis, peers), bool(peers))
 
 
 def find_fast_one(client: JaegerClient, trace: Trace) -> str | None:
     """Return the id of the fastest whole, unfailed trace of the same operation before this one."""
-    peers = find_peers(client, trace)
+    peers = find_peers(client, analyse(trace))
     fastest = min(peers, key=lambda peer: peer.analysis.duration_ns, default=None)
     return fastest.analysis.trace.trace_id if fastest else None
 
