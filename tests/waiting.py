@@ -9,7 +9,7 @@ Found = TypeVar("Found")
 PAUSE_S = 0.02
 
 
-def wait_until(check: Callable[[], Found], description: str, timeout_s: float = 10.0) -> Found:
+def wait_until(check: Callable[[], Found], description: str, timeout_s: float = 30.0) -> Found:
     """Return what `check` returns as soon as it is true; AssertionError names what was awaited.
 
     An AssertionError inside `check` counts as "not yet".

@@ -19,7 +19,7 @@ from tests.waiting import wait_until
 from traces.arrival import wait_for_whole_trace
 from traces.jaeger import JaegerClient
 
-ARRIVAL_S = 20.0
+ARRIVAL_S = 60.0
 ORDER_S = 30.0
 SLOW_MS = 1500.0
 HEALTHY_ORDERS = 6

@@ -13,6 +13,8 @@ class Shop:
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
         self.session = requests.Session()
+        # A connection that is kept may be closed just as the next request is sent.
+        self.session.headers["Connection"] = "close"
 
     def ask(self, method: str, path: str, **options: Any) -> requests.Response:
         """Send one request."""

@@ -9,7 +9,7 @@ from traces.arrival import is_whole, wait_for_whole_trace
 from traces.jaeger import JaegerClient
 from traces.trace import Trace
 
-ARRIVAL_S = 20.0
+ARRIVAL_S = 60.0
 
 
 def trace_id_of(response: requests.Response) -> str:

@@ -12,7 +12,7 @@ import requests
 from tests.free_ports import free_port
 from tests.waiting import wait_until
 
-START_S = 20
+START_S = 60
 STOP_S = 30
 
 

@@ -36,7 +36,7 @@ class Running:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        wait_until(self.is_well, f"{self.command[0]} to be well; its log: {self.log}", 20)
+        wait_until(self.is_well, f"{self.command[0]} to be well; its log: {self.log}", 60)
 
     def is_well(self) -> bool:
         """Ask its health check."""

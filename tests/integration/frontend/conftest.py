@@ -12,7 +12,9 @@ from tests.integration.frontend.inventory_double import InventoryDouble, reserve
 from tests.integration.frontend.running_frontend import RunningFrontend
 from tests.integration.frontend.span_receiver import SpanReceiver
 
-INVENTORY_TIMEOUT_S = 1.0
+# Longer than a busy machine may pause: what a test expects within them is not cut off.
+INVENTORY_TIMEOUT_S = 3.0
+DATABASE_TIMEOUT_S = 3.0
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +71,7 @@ def shop_environment(
         "SANDBOX_FRONTEND_DATABASE_URL": database_url,
         "SANDBOX_INVENTORY_URL": f"http://127.0.0.1:{inventory.port}",
         "SANDBOX_INVENTORY_TIMEOUT_S": str(INVENTORY_TIMEOUT_S),
-        "SANDBOX_DATABASE_TIMEOUT_S": "1",
+        "SANDBOX_DATABASE_TIMEOUT_S": str(DATABASE_TIMEOUT_S),
         "SANDBOX_JAEGER_PUBLIC_URL": "http://jaeger.example/",
         "OTEL_EXPORTER_OTLP_ENDPOINT": receiver.endpoint,
         "OTEL_BSP_SCHEDULE_DELAY": "20",

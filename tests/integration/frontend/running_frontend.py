@@ -27,6 +27,8 @@ class RunningFrontend:
         self.environ = {**clean_environment(), "SANDBOX_FRONTEND_PORT": str(self.port), **environ}
         self.process: subprocess.Popen[bytes] | None = None
         self.session = requests.Session()
+        # A connection that is kept may be closed just as the next request is sent.
+        self.session.headers["Connection"] = "close"
 
     @property
     def url(self) -> str:

@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import requests
 
 from tests.integration.frontend import inventory_double as double
+from tests.integration.frontend.conftest import INVENTORY_TIMEOUT_S
 from tests.integration.frontend.inventory_double import Exchange, InventoryDouble
 from tests.integration.frontend.running_frontend import RunningFrontend
 from tests.waiting import wait_until
@@ -100,7 +102,9 @@ def test_requests_at_the_same_time_make_one_order(
     frontend: RunningFrontend, inventory: InventoryDouble, key: str
 ) -> None:
     def wait_for_the_others(exchange: Exchange) -> None:
-        wait_until(lambda: len(inventory.asked) >= 4, "four requests in flight", 0.5)
+        wait_until(
+            lambda: len(inventory.asked) >= 4, "four requests in flight", INVENTORY_TIMEOUT_S
+        )
         double.reserve(exchange)
 
     inventory.behave = wait_for_the_others
@@ -116,11 +120,16 @@ def test_order_once_confirmed_is_not_failed_by_its_twin(
     frontend: RunningFrontend, inventory: InventoryDouble, key: str
 ) -> None:
     def confirm_one_of_two(exchange: Exchange) -> None:
+        order = f"/api/orders/{exchange.body['order_id']}"
+
+        def confirmed() -> bool:
+            return bool(requests.get(frontend.url + order).json()["state"] == "confirmed")
+
         if len(inventory.asked) == 1:
-            wait_until(lambda: len(inventory.asked) == 2, "the second", 0.9)
+            wait_until(lambda: len(inventory.asked) == 2, "the second", INVENTORY_TIMEOUT_S)
             double.reserve(exchange)
         else:
-            exchange.double.released.wait(0.4)
+            wait_until(confirmed, "the first to be confirmed", INVENTORY_TIMEOUT_S)
             double.answer_problem(503, "thirdparty-down")(exchange)
 
     inventory.behave = confirm_one_of_two

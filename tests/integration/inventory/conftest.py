@@ -15,8 +15,8 @@ from sqlalchemy import Engine, create_engine, text
 from tests.raw_server import RawServer, answer, serving
 from tests.waiting import wait_until
 
-TIMEOUT_S = 1.0
-DATABASE_TIMEOUT_S = 0.5
+TIMEOUT_S = 2.0
+DATABASE_TIMEOUT_S = 1.5
 
 QUOTE = {
     "sku": "TEA-ASSAM",

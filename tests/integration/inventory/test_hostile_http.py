@@ -16,7 +16,7 @@ from tests.free_ports import free_port
 from tests.integration.service_process import ServiceProcess
 from tests.raw_server import is_whole
 
-ANSWER_S = 5.0
+ANSWER_S = 15.0
 
 
 @pytest.fixture(scope="module")

@@ -70,7 +70,7 @@ def test_supplier_that_is_late_is_504(
     assert said(reserve(app)) == (
         504,
         "thirdparty-late",
-        "The thirdparty did not answer within 1 s.",
+        f"The thirdparty did not answer within {TIMEOUT_S:g} s.",
     )
     assert on_hand("TEA-ASSAM") == 100_000
 

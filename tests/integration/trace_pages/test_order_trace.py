@@ -77,7 +77,7 @@ def test_page_ends_without_the_trace_when_nothing_of_it_arrives(
 
     page = Page(shop.see(path).text)
 
-    assert 5 < time.monotonic() - began < 10
+    assert 5 < time.monotonic() - began < 20
     assert "Nothing of its trace has reached Jaeger within 6 s." in page.text()
     assert page.all("a", href=f"/traces/{trace_id}/")
 
@@ -109,7 +109,7 @@ def test_few_wait_at_a_time_and_the_others_get_a_link(
     took_s = time.monotonic() - began
     jaeger.hold(trace_id, order_spans(), time.time())
 
-    assert took_s < 2
+    assert took_s < 5
     assert "Many are looking at their traces just now" in page.text()
     assert page.all("a", href=f"/traces/{trace_id}/")
     assert all("look_up_price" in "".join(stream) for stream in streams)
@@ -126,7 +126,7 @@ def test_head_and_other_pages_do_not_wait(shop: RunningFrontend, jaeger: JaegerD
     requests.get(shop.url + "/", timeout=LONGEST_S).raise_for_status()
 
     assert (answer.status_code, answer.content) == (200, b"")
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
     assert waiting.is_alive()
     jaeger.hold(trace_id, order_spans(), time.time())
     waiting.join()
