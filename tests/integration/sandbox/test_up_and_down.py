@@ -62,7 +62,11 @@ def test_up_twice_is_content(running: NativeSandbox) -> None:
 def test_up_while_another_starts_leaves_it_alone(native: NativeSandbox) -> None:
     first = native.spawn("up", "--detach")
     wait_until(lambda: (native.home / "supervisord.conf").exists(), "the first to start", 30)
-    second = native.run("up", "--detach")
+    first.send_signal(signal.SIGSTOP)
+    try:
+        second = native.run("up", "--detach")
+    finally:
+        first.send_signal(signal.SIGCONT)
     said, _ = first.communicate(timeout=120)
     assert (first.returncode, second.returncode) == (0, 1), said
     assert "Another `sandbox up` is starting" in second.stderr
