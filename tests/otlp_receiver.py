@@ -1,111 +1,135 @@
-"""An OTLP/HTTP backend that keeps the spans it takes, whole."""
+"""A small OTLP/HTTP backend that counts span ids and misbehaves on request."""
 
+import gzip
+import sys
+import threading
 from collections import Counter
-from dataclasses import dataclass
-from typing import Any
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Self
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
-from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
-from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
-
-from tests.integration.collector.otlp_receiver import OtlpReceiver
-
-KINDS = {value: name.removeprefix("SPAN_KIND_").lower() for name, value in Span.SpanKind.items()}
-STATUSES = {value: name.removeprefix("STATUS_CODE_") for name, value in Status.StatusCode.items()}
 
 
-@dataclass(frozen=True)
-class ReceivedSpan:
-    """A span as the backend sees it; ids in hex, `parent_id` empty for a root."""
+class OtlpReceiver:
+    """Takes spans on 127.0.0.1; what it has taken outlives a stop and a start of it.
 
-    trace_id: str
-    span_id: str
-    parent_id: str
-    name: str
-    kind: str
-    status: str
-    status_message: str
-    attributes: dict[str, Any]
-    events: list[tuple[str, dict[str, Any]]]
-    resource: dict[str, Any]
-    scope: str
-
-    @property
-    def service(self) -> str:
-        """The service that made it."""
-        return str(self.resource["service.name"])
-
-    @property
-    def exceptions(self) -> list[str]:
-        """The types of the exceptions recorded on it."""
-        return [
-            str(attributes["exception.type"])
-            for name, attributes in self.events
-            if name == "exception"
-        ]
-
-
-class SpanReceiver(OtlpReceiver):
-    """Keeps whole spans, in the order of their arrival, besides counting their ids."""
+    `status` other than 200 refuses every request; a cleared `answering` lets them hang until it
+    is set again.
+    """
 
     def __init__(self) -> None:
-        super().__init__()
-        self.received: list[ReceivedSpan] = []
+        self.requests = 0
+        self.status = 200
+        self.answering = threading.Event()
+        self.answering.set()
+        self.port = 0
+        self._lock = threading.Lock()
+        self._spans: Counter[str] = Counter()
+        self._headers: list[dict[str, str]] = []
+        self._server: ThreadingHTTPServer | None = None
+
+    @property
+    def endpoint(self) -> str:
+        """The address for an OTLP/HTTP exporter."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def spans(self) -> Counter[str]:
+        """How often each span id has arrived."""
+        with self._lock:
+            return self._spans.copy()
+
+    @property
+    def headers(self) -> list[dict[str, str]]:
+        """The headers of each request, their names in small letters."""
+        with self._lock:
+            return self._headers.copy()
+
+    def start(self) -> Self:
+        """Listen, on the same port as before where there was one."""
+        self._server = Server(("127.0.0.1", self.port), handler_of(self))
+        self.port = self._server.server_port
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def stop(self) -> None:
+        """Close the port and every connection."""
+        if self._server:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server = None
 
     def take(self, headers: dict[str, str], body: bytes) -> int:
-        """Keep the spans of an accepted request."""
-        status = super().take(headers, body)
-        if status == 200:
-            found = read_spans(ExportTraceServiceRequest.FromString(body))
+        """Count a request's spans, and return the status of the answer."""
+        with self._lock:
+            self.requests += 1
+            self._headers.append(headers)
+        self.answering.wait(timeout=60)
+        if self.status == 200:
+            found = span_ids(body)
             with self._lock:
-                self.received += found
-        return status
-
-    def trace(self, trace_id: str) -> list[ReceivedSpan]:
-        """Return what has come of one trace so far."""
-        with self._lock:
-            return [span for span in self.received if span.trace_id == trace_id]
-
-    def spans_per_trace(self) -> Counter[str]:
-        """Count the spans of each trace."""
-        with self._lock:
-            return Counter(span.trace_id for span in self.received)
+                self._spans.update(found)
+        return self.status
 
 
-def read_spans(request: ExportTraceServiceRequest) -> list[ReceivedSpan]:
-    """Read every span of an export request."""
+class Server(ThreadingHTTPServer):
+    """Closes kept-alive connections with itself, as a process that dies does."""
+
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        self.connections: set[object] = set()
+        super().__init__(address, handler)
+
+    def process_request(self, request, client_address) -> None:  # type: ignore[no-untyped-def]
+        self.connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request) -> None:  # type: ignore[no-untyped-def]
+        self.connections.discard(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request, client_address) -> None:  # type: ignore[no-untyped-def]
+        """Say nothing when a Collector that is killed leaves a connection open."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+    def server_close(self) -> None:
+        super().server_close()
+        for connection in list(self.connections):
+            super().shutdown_request(connection)  # type: ignore[arg-type]
+
+
+def handler_of(receiver: OtlpReceiver) -> type[BaseHTTPRequestHandler]:
+    """Return a request handler that hands everything to a receiver."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            if self.headers.get("Content-Encoding") == "gzip":
+                body = gzip.decompress(body)
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            self.send_response(receiver.take(headers, body))
+            self.send_header("Content-Type", "application/x-protobuf")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    return Handler
+
+
+def span_ids(body: bytes) -> list[str]:
+    """Return the ids of a request's spans, in hex."""
+    request = ExportTraceServiceRequest.FromString(body)
     return [
-        ReceivedSpan(
-            trace_id=span.trace_id.hex(),
-            span_id=span.span_id.hex(),
-            parent_id=span.parent_span_id.hex(),
-            name=span.name,
-            kind=KINDS[span.kind],
-            status=STATUSES[span.status.code],
-            status_message=span.status.message,
-            attributes=read_attributes(span.attributes),
-            events=[(event.name, read_attributes(event.attributes)) for event in span.events],
-            resource=read_attributes(resource_spans.resource.attributes),
-            scope=scope_spans.scope.name,
-        )
-        for resource_spans in request.resource_spans
-        for scope_spans in resource_spans.scope_spans
-        for span in scope_spans.spans
+        span.span_id.hex()
+        for resource in request.resource_spans
+        for scope in resource.scope_spans
+        for span in scope.spans
     ]
-
-
-def read_attributes(attributes: Any) -> dict[str, Any]:
-    """Turn protobuf's attributes into a dictionary."""
-    found: dict[str, Any] = {}
-    attribute: KeyValue
-    for attribute in attributes:
-        found[attribute.key] = read_value(attribute.value)
-    return found
-
-
-def read_value(value: AnyValue) -> Any:
-    """Turn one of protobuf's values into Python's."""
-    kind = value.WhichOneof("value")
-    if kind == "array_value":
-        return [read_value(one) for one in value.array_value.values]
-    return getattr(value, kind) if kind else None

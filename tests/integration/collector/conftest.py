@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.binaries import install_binaries
-from tests.integration.collector.otlp_receiver import OtlpReceiver
 from tests.integration.collector.running import Collector, Jaeger
+from tests.otlp_receiver import OtlpReceiver
 
 StartCollector = Callable[..., Collector]
 StartJaeger = Callable[..., Jaeger]

@@ -11,9 +11,9 @@ import pytest
 
 from tests.free_ports import free_ports
 from tests.integration.collector.conftest import StartCollector, StartJaeger
-from tests.integration.collector.otlp_receiver import OtlpReceiver
 from tests.integration.collector.running import PROJECT, Running, inherited
 from tests.integration.collector.span_sender import SpanSender
+from tests.otlp_receiver import OtlpReceiver
 from tests.waiting import wait_until
 from traces.jaeger_page import has_page
 

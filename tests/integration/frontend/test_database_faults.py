@@ -17,7 +17,7 @@ from tests.integration.frontend import inventory_double as double
 from tests.integration.frontend.conftest import DATABASE_TIMEOUT_S, over_postgresql
 from tests.integration.frontend.inventory_double import Exchange, InventoryDouble
 from tests.integration.frontend.running_frontend import RunningFrontend
-from tests.integration.frontend.span_receiver import SpanReceiver
+from tests.span_receiver import SpanReceiver
 from tests.waiting import wait_until
 
 # Without a deadline the customer would give up first, after 30 s.

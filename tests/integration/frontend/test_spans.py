@@ -9,7 +9,7 @@ import pytest
 from tests.integration.frontend import inventory_double as double
 from tests.integration.frontend.inventory_double import InventoryDouble
 from tests.integration.frontend.running_frontend import RunningFrontend
-from tests.integration.frontend.span_receiver import Span, SpanReceiver
+from tests.span_receiver import ReceivedSpan, SpanReceiver
 
 UNKNOWN_ORDER = "3f0c6a52-8f0e-4d0e-9a53-1f6f0d6f7b11"
 
@@ -28,21 +28,21 @@ ORDER_EDGES = [
 CALLER = "00f067aa0ba902b7"
 
 
-def trace_of(receiver: SpanReceiver, answer: Any) -> list[Span]:
+def trace_of(receiver: SpanReceiver, answer: Any) -> list[ReceivedSpan]:
     return receiver.trace(answer.headers["traceresponse"].split("-")[1])
 
 
-def edges(spans: list[Span]) -> list[tuple[str, str]]:
+def edges(spans: list[ReceivedSpan]) -> list[tuple[str, str]]:
     names = {span.span_id: span.name for span in spans} | {"": ""}
     return sorted((names[span.parent_id], span.name) for span in spans)
 
 
-def only(spans: list[Span], name: str) -> Span:
+def only(spans: list[ReceivedSpan], name: str) -> ReceivedSpan:
     (found,) = [span for span in spans if span.name == name]
     return found
 
 
-def exceptions(spans: list[Span]) -> list[tuple[str, str]]:
+def exceptions(spans: list[ReceivedSpan]) -> list[tuple[str, str]]:
     return [
         (span.name, attributes["exception.type"])
         for span in spans
@@ -187,7 +187,7 @@ def test_failure_is_an_error_from_the_server_span_down_to_its_cause(
     }
     place_order = only(spans, "place_order")
     assert place_order.attributes["app.order.outcome"] == "inventory-late"
-    assert "did not answer" in place_order.status_words
+    assert "did not answer" in place_order.status_message
     assert len(exceptions(spans)) <= 1
 
 

@@ -21,7 +21,7 @@ from tests.integration.frontend.running_frontend import (
     RunningFrontend,
     clean_environment,
 )
-from tests.integration.frontend.span_receiver import SpanReceiver
+from tests.span_receiver import SpanReceiver
 from tests.waiting import wait_until
 
 PrepareFrontend = Callable[..., RunningFrontend]
@@ -48,7 +48,7 @@ def prepare_frontend(
 def test_start_makes_no_span_and_leaves_no_connection(
     prepare_frontend: PrepareFrontend, postgresql_url: str, span_receiver: SpanReceiver
 ) -> None:
-    before = len(span_receiver.spans)
+    before = len(span_receiver.received)
     frontend = prepare_frontend(postgresql_url).start()
 
     with closing(psycopg.connect(postgresql_url)) as other:
@@ -57,9 +57,9 @@ def test_start_makes_no_span_and_leaves_no_connection(
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         ).fetchone() or (None,)
     assert connections == 0
-    answer = frontend.ask("GET", "/api/products")
-    span_receiver.trace(answer.json()["trace_id"])
-    assert {span.trace_id for span in span_receiver.spans[before:]} == {answer.json()["trace_id"]}
+    trace_id = frontend.ask("GET", "/api/products").json()["trace_id"]
+    span_receiver.trace(trace_id)
+    assert {span.trace_id for span in span_receiver.received[before:]} == {trace_id}
 
 
 def test_orders_outlive_a_restart(prepare_frontend: PrepareFrontend, database_url: str) -> None:

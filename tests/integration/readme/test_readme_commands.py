@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.settings import PROJECT
-from tests.integration.collector.otlp_receiver import OtlpReceiver
 from tests.native_sandbox import NativeSandbox, clean_environment
+from tests.otlp_receiver import OtlpReceiver
 from tests.waiting import wait_until
 
 BLOCK = re.compile(r"^```sh ?(?P<label>\S*)\n(?P<commands>.*?)^```$", re.MULTILINE | re.DOTALL)

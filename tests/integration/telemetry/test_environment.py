@@ -9,7 +9,7 @@ import requests
 from tests.free_ports import free_port
 from tests.integration.service_process import ServiceProcess
 from tests.integration.telemetry.conftest import Start, flush, trace_id_of
-from tests.otlp_receiver import SpanReceiver
+from tests.span_receiver import SpanReceiver
 
 
 def ask(service: ServiceProcess) -> requests.Response:
@@ -34,14 +34,14 @@ def test_console_exporter_prints_and_sends_nothing(start: Start, receiver: SpanR
     trace_id = trace_id_of(ask(service))
     assert service.stop() == 0
     assert f'"trace_id": "0x{trace_id}"' in service.log.read_text()
-    assert receiver.trace(trace_id) == []
+    assert receiver.spans_of(trace_id) == []
 
 
 def test_no_exporter_sends_nothing(start: Start, receiver: SpanReceiver) -> None:
     service = start("thirdparty", OTEL_TRACES_EXPORTER="none")
     trace_id = trace_id_of(ask(service))
     assert service.stop() == 0
-    assert receiver.trace(trace_id) == []
+    assert receiver.spans_of(trace_id) == []
 
 
 def test_service_name_and_resource_attributes_are_obeyed(
@@ -54,7 +54,7 @@ def test_service_name_and_resource_attributes_are_obeyed(
     )
     response = ask(service)
     flush(receiver, [service])
-    resources = [span.resource for span in receiver.trace(trace_id_of(response))]
+    resources = [span.resource for span in receiver.spans_of(trace_id_of(response))]
     assert {(one["service.name"], one["deployment.environment.name"]) for one in resources} == {
         ("tea-merchant", "test")
     }
@@ -64,7 +64,7 @@ def test_proxy_of_the_environment_takes_no_spans(start: Start, receiver: SpanRec
     service = start("thirdparty", http_proxy=f"http://127.0.0.1:{free_port()}")
     response = ask(service)
     flush(receiver, [service])
-    assert len(receiver.trace(trace_id_of(response))) == 2
+    assert len(receiver.spans_of(trace_id_of(response))) == 2
 
 
 def refuse(service: str, directory: Path, **environment: str) -> list[str]:

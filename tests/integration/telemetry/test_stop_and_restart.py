@@ -15,8 +15,8 @@ import requests
 from tests.free_ports import free_port
 from tests.integration.service_process import ServiceProcess
 from tests.integration.telemetry.conftest import Start, flush, order, trace_id_of
-from tests.otlp_receiver import ReceivedSpan, SpanReceiver
 from tests.raw_server import RawServer, answer, serving
+from tests.span_receiver import ReceivedSpan, SpanReceiver
 from tests.waiting import wait_until
 
 CLIENTS = 6
@@ -86,7 +86,7 @@ def test_restarts_under_traffic_lose_no_span_of_an_answered_request(
         traffic.await_more(20)
     flush(receiver, [inventory, thirdparty])
     assert {one.status_code for one in traffic.answers} <= {201, 503}
-    traces = {trace_id_of(one): receiver.trace(trace_id_of(one)) for one in traffic.answers}
+    traces = {trace_id_of(one): receiver.spans_of(trace_id_of(one)) for one in traffic.answers}
     counts = {len(traces[trace_id_of(one)]) for one in traffic.reserved}
     assert counts == {11}
     assert {trace_id: orphans(spans) for trace_id, spans in traces.items() if orphans(spans)} == {}
@@ -127,7 +127,7 @@ def test_request_in_flight_is_answered_and_traced_when_its_service_is_told_to_st
     assert response.status_code == 201
     assert inventory.wait() == 0
     assert not worker.is_running()
-    assert len(receiver.trace(trace_id_of(response))) == 9
+    assert len(receiver.spans_of(trace_id_of(response))) == 9
 
 
 @pytest.mark.parametrize("hangs", [False, True], ids=["refuses", "hangs"])
@@ -164,7 +164,7 @@ def test_worker_that_is_killed_is_followed_by_another(start: Start, receiver: Sp
     instances = {
         span.resource["service.instance.id"]
         for response in (first, second)
-        for span in receiver.trace(trace_id_of(response))
+        for span in receiver.spans_of(trace_id_of(response))
     }
     assert len(instances) == 2
     assert service.stop() == 0

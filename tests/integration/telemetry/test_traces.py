@@ -23,8 +23,8 @@ from tests.integration.telemetry.conftest import (
     order,
     trace_id_of,
 )
-from tests.otlp_receiver import ReceivedSpan, SpanReceiver
 from tests.raw_server import RawServer, answer, serving
+from tests.span_receiver import ReceivedSpan, SpanReceiver
 from tests.waiting import wait_until
 
 SECRET = "hush-hush-4711"
@@ -62,7 +62,7 @@ def inventory(
 
 def statuses(spans: list[ReceivedSpan]) -> dict[str, str]:
     """Return the status of every span that has one."""
-    return {span.name: span.status for span in spans if span.status != "UNSET"}
+    return {span.name: span.status for span in spans if span.status != "unset"}
 
 
 def exceptions(spans: list[ReceivedSpan]) -> list[str]:
@@ -193,7 +193,7 @@ def test_health_check_is_not_traced(
     response = requests.get(inventory.url + path, headers=headers, timeout=5)
     assert ("traceresponse" in response.headers) == traced
     flush(receiver, [inventory])
-    assert [span.name for span in receiver.trace(trace_id)] == ["GET"] * traced
+    assert [span.name for span in receiver.spans_of(trace_id)] == ["GET"] * traced
 
 
 def test_secrets_are_in_no_span_and_no_log_line(
@@ -282,9 +282,9 @@ def test_far_side_that_is_down_is_recorded_once(lonely: ServiceProcess, trace_of
     spans = trace_of(response)
     assert exceptions(spans) == ["GET: requests.exceptions.ConnectionError"]
     assert statuses(spans) == {
-        "GET": "ERROR",
-        "quote_price": "ERROR",
-        "POST /reservations": "ERROR",
+        "GET": "error",
+        "quote_price": "error",
+        "POST /reservations": "error",
     }
 
 
@@ -298,9 +298,9 @@ def test_statement_that_fails_is_recorded_once(lonely: ServiceProcess, trace_of:
     spans = trace_of(response)
     assert exceptions(spans) == ["SELECT stock: sqlite3.OperationalError"]
     assert statuses(spans) == {
-        "SELECT stock": "ERROR",
-        "check_stock": "ERROR",
-        "POST /reservations": "ERROR",
+        "SELECT stock": "error",
+        "check_stock": "error",
+        "POST /reservations": "error",
     }
     log = [line for line in lonely.log.read_text().splitlines() if "unexpected error" in line]
     assert [trace_id_of(response) in line for line in log] == [True]

@@ -11,8 +11,8 @@ import pytest
 from tests.browser.otlp import MadeSpan
 from tests.integration.frontend.inventory_double import InventoryDouble, reserve
 from tests.integration.frontend.running_frontend import RunningFrontend
-from tests.integration.frontend.span_receiver import SpanReceiver
 from tests.integration.trace_pages.jaeger_double import JaegerDouble
+from tests.span_receiver import SpanReceiver
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +34,7 @@ def jaeger(listening_jaeger: JaegerDouble) -> Iterator[JaegerDouble]:
 @pytest.fixture(scope="session")
 def receiver() -> Iterator[SpanReceiver]:
     """Where the shop sends its spans."""
-    receiver = SpanReceiver()
+    receiver = SpanReceiver().start()
     yield receiver
     receiver.stop()
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.integration.frontend.running_frontend import RunningFrontend
-from tests.integration.frontend.span_receiver import SpanReceiver
 from tests.integration.trace_pages import jaeger_double as double
 from tests.integration.trace_pages.conftest import hold_orders, start_shop
 from tests.integration.trace_pages.jaeger_double import JaegerDouble
 from tests.integration.trace_pages.page import Page
+from tests.span_receiver import SpanReceiver
 
 SOME = "ab" * 16
 PATHS = ["/traces/", f"/traces/{SOME}/", f"/traces/{SOME}.json", f"/traces/compare?a={SOME}&b=1"]
@@ -64,7 +64,7 @@ def test_looking_at_traces_leaves_no_trace(
     shop: RunningFrontend, jaeger: JaegerDouble, receiver: SpanReceiver
 ) -> None:
     fast, slow = hold_orders(jaeger, 20, 500)
-    before = len(receiver.spans)
+    before = len(receiver.received)
     jaeger.asked.clear()
 
     looked = ["/traces/", f"/traces/{slow}/", f"/traces/{slow}.json", f"/traces/compare?b={slow}"]
@@ -74,6 +74,6 @@ def test_looking_at_traces_leaves_no_trace(
 
     assert [answer.headers.get("traceresponse") for answer in answers] == [None] * len(looked)
     receiver.trace(marker)
-    assert {span.trace_id for span in receiver.spans[before:]} == {marker}
+    assert {span.trace_id for span in receiver.received[before:]} == {marker}
     assert jaeger.asked
     assert [headers for _, headers in jaeger.asked if "traceparent" in headers] == []

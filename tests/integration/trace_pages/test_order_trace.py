@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import requests
 
 from tests.integration.frontend.running_frontend import RunningFrontend
-from tests.integration.frontend.span_receiver import SpanReceiver
 from tests.integration.trace_pages import jaeger_double as double
 from tests.integration.trace_pages.conftest import order_spans
 from tests.integration.trace_pages.jaeger_double import JaegerDouble
 from tests.integration.trace_pages.page import Page
+from tests.span_receiver import SpanReceiver
 from tests.waiting import wait_until
 
 LONGEST_S = 30
@@ -138,7 +138,7 @@ def test_waiting_shows_in_no_trace(
     path, trace_id = place(shop)
     jaeger.hold(trace_id, order_spans(), time.time())
     receiver.trace(trace_id)
-    before = len(receiver.spans)
+    before = len(receiver.received)
     jaeger.asked.clear()
 
     answer = shop.see(path)
@@ -146,7 +146,7 @@ def test_waiting_shows_in_no_trace(
 
     assert "look_up_price" in answer.text
     receiver.trace(page_trace)
-    seen = receiver.spans[before:]
+    seen = receiver.received[before:]
     assert {span.trace_id for span in seen} == {page_trace}
     assert {(span.kind, span.name) for span in seen} == {
         ("server", "GET orders/<uuid:order_id>/"),

@@ -11,10 +11,10 @@ import pytest
 from tests.browser.made_traces import hostile_trace, incomplete_trace, large_trace
 from tests.browser.otlp import MadeSpan
 from tests.integration.frontend.running_frontend import RunningFrontend
-from tests.integration.frontend.span_receiver import SpanReceiver
 from tests.integration.trace_pages.conftest import hold_orders, order_spans, start_shop
 from tests.integration.trace_pages.jaeger_double import JaegerDouble, answer_with_page
 from tests.integration.trace_pages.page import Page
+from tests.span_receiver import SpanReceiver
 from traces.jaeger import JaegerClient
 from traces.recent import explain_from
 
