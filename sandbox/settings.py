@@ -51,10 +51,14 @@ class Settings(Home):
         return self.inventory_timeout_s + 6 * self.database_timeout_s
 
     @property
+    def longest_reservation_s(self) -> float:
+        """How long a reservation may take: the budget that the inventory gives each request."""
+        return self.thirdparty_timeout_s + 4 * self.database_timeout_s
+
+    @property
     def longest_stop_s(self) -> int:
         """How long a part may take to stop: it ends its requests, and sends its last spans."""
-        reservation_s = self.thirdparty_timeout_s + 4 * self.database_timeout_s
-        return ceil(max(self.longest_order_s, reservation_s)) + STOP_MARGIN_S
+        return ceil(max(self.longest_order_s, self.longest_reservation_s)) + STOP_MARGIN_S
 
 
 def read_settings() -> Settings:

@@ -11,5 +11,5 @@ if __name__ == "__main__":
         settings.host,
         settings.inventory_port,
         settings.inventory_threads,
-        settings.thirdparty_timeout_s + 4 * settings.database_timeout_s,
+        settings.longest_request_s,
     )

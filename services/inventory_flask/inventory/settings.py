@@ -35,3 +35,8 @@ class Settings(ServiceSettings):
     thirdparty_timeout_s: float = Field(default=8.0, gt=0, le=300)
     database_timeout_s: float = Field(default=2.0, gt=0, le=60)
     database_start_timeout_s: float = Field(default=30.0, ge=0, le=600)
+
+    @property
+    def longest_request_s(self) -> float:
+        """The budget of one request: the third party, and each of the database's steps."""
+        return self.thirdparty_timeout_s + 4 * self.database_timeout_s

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from frontend.settings import Settings as FrontendSettings
+from inventory.settings import Settings as InventorySettings
 
 from sandbox.errors import SandboxError
 from sandbox.settings import read_settings
@@ -31,12 +32,16 @@ def test_settings_refuse_a_home_too_long_for_a_socket(
         read_settings()
 
 
-def test_settings_know_the_frontends_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_know_the_budgets_of_the_services(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_settings().longest_order_s == FrontendSettings().longest_request_s
+    assert read_settings().longest_reservation_s == InventorySettings().longest_request_s
     monkeypatch.setenv("SANDBOX_INVENTORY_TIMEOUT_S", "60")
+    monkeypatch.setenv("SANDBOX_THIRDPARTY_TIMEOUT_S", "50")
     monkeypatch.setenv("SANDBOX_DATABASE_TIMEOUT_S", "5")
     frontend = FrontendSettings.from_environment()
+    inventory = InventorySettings.from_environment()
     assert read_settings().longest_order_s == frontend.longest_request_s == 90
+    assert read_settings().longest_reservation_s == inventory.longest_request_s == 70
 
 
 def test_settings_give_every_part_the_time_to_end_its_requests(
