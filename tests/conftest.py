@@ -10,6 +10,7 @@ from typing import Any
 os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "http,database")
 
 import pytest
+from hypothesis import HealthCheck, settings
 from opentelemetry import trace
 from opentelemetry.instrumentation.propagators import (
     TraceResponsePropagator,
@@ -25,6 +26,17 @@ from telemetry.baggage import BaggageAttributes
 
 # A shell starts what runs in its background with Ctrl-C ignored, and children inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Property tests have no clock to beat, leave no folder behind, and try the same in every run: one
+# that fails does so by what was changed. `--hypothesis-profile=default` looks for new examples.
+settings.register_profile(
+    "quiet",
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("quiet")
 
 TESTS = Path(__file__).parent
 # These take longest, and begin first: no worker is then left alone with one of them at the end.
