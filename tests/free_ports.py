@@ -22,6 +22,7 @@ def candidates() -> list[int]:
 
 
 _candidates = cycle(candidates())
+_closed: list[socket.socket] = []
 
 
 def free_ports(count: int) -> list[int]:
@@ -37,6 +38,15 @@ def free_ports(count: int) -> list[int]:
 def free_port() -> int:
     """Return a port that nobody listens on."""
     return free_ports(1)[0]
+
+
+def closed_port() -> int:
+    """Return a port that nobody will listen on as long as the tests run: it is ours, unused."""
+    taken = socket.socket()
+    taken.bind(("127.0.0.1", 0))
+    _closed.append(taken)
+    port: int = taken.getsockname()[1]
+    return port
 
 
 def is_free(port: int) -> bool:

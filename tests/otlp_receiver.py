@@ -9,6 +9,8 @@ from typing import Self
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
+from tests.free_ports import free_port
+
 
 class OtlpReceiver:
     """Takes spans on 127.0.0.1; what it has taken outlives a stop and a start of it.
@@ -22,7 +24,8 @@ class OtlpReceiver:
         self.status = 200
         self.answering = threading.Event()
         self.answering.set()
-        self.port = 0
+        # The system could give a port of its own choice to somebody else between a stop and a start.
+        self.port = free_port()
         self._lock = threading.Lock()
         self._spans: Counter[str] = Counter()
         self._headers: list[dict[str, str]] = []
@@ -46,9 +49,8 @@ class OtlpReceiver:
             return self._headers.copy()
 
     def start(self) -> Self:
-        """Listen, on the same port as before where there was one."""
+        """Listen, on the same port each time."""
         self._server = Server(("127.0.0.1", self.port), handler_of(self))
-        self.port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 

@@ -20,7 +20,8 @@ class RawServer:
         self._open: list[socket.socket] = []
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
 
     @property
     def url(self) -> str:
@@ -28,11 +29,17 @@ class RawServer:
         return f"http://127.0.0.1:{self.port}"
 
     def close(self) -> None:
-        """Close the port and every connection."""
+        """Close the port, and hang up on every connection; its own thread closes it.
+
+        Closed here, its number could be another socket's by the time that its thread reads.
+        """
         self.ended.set()
         self._socket.shutdown(socket.SHUT_RDWR)
-        for opened in [self._socket, *self._open]:
-            opened.close()
+        self._accepting.join()
+        self._socket.close()
+        for opened in self._open:
+            with suppress(OSError):
+                opened.shutdown(socket.SHUT_RDWR)
 
     def read_request(self, connection: socket.socket) -> str:
         """Read one request, its body too, and remember it."""

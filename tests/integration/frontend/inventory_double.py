@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.free_ports import free_port
+
 LONGEST_S = 30.0
 
 
@@ -28,13 +30,13 @@ class InventoryDouble:
     behave: Callable[["Exchange"], None]
     asked: list[Asked] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
-    port: int = 0
+    # The system could give a port of its own choice to somebody else between a stop and a start.
+    port: int = field(default_factory=free_port)
 
     def start(self) -> "InventoryDouble":
-        """Listen, on the same port as before where there was one."""
+        """Listen, on the same port each time."""
         exchange = type("BoundExchange", (Exchange,), {"double": self})
         self._server = Server(("127.0.0.1", self.port), exchange)
-        self.port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
