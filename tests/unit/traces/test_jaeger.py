@@ -55,6 +55,13 @@ def double() -> Iterator[Double]:
 
 @pytest.fixture
 def client(double: Double) -> Iterator[JaegerClient]:
+    client = JaegerClient(double.url, timeout_s=30)  # type: ignore[attr-defined]
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def impatient_client(double: Double) -> Iterator[JaegerClient]:
     client = JaegerClient(double.url, timeout_s=0.5)  # type: ignore[attr-defined]
     yield client
     client.close()
@@ -140,10 +147,10 @@ def test_services_are_a_list_or_a_bad_answer(
         client.services()
 
 
-def test_silence_ends_with_the_timeout(double: Double, client: JaegerClient) -> None:
+def test_silence_ends_with_the_timeout(double: Double, impatient_client: JaegerClient) -> None:
     double.silent = True
     with pytest.raises(JaegerUnreachable, match=r"no answer in time\. Start it"):
-        client.find_trace("ab" * 16)
+        impatient_client.find_trace("ab" * 16)
 
 
 def test_bad_span_in_an_answer_comes_with_its_trace(double: Double, client: JaegerClient) -> None:

@@ -1,7 +1,6 @@
 """A connection's requests each have a deadline of their own, and their answers a later one."""
 
 import socket
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +11,23 @@ from wire.refusal import LateRequestError, find_refusal
 from wire.worker import DeadlineParser
 
 TIMEOUT_S = 0.5
+
+
+class Clock:
+    """Time that passes only when a test says so."""
+
+    now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The worker's clock: what is there in time is not late because the machine paused."""
+    clock = Clock()
+    monkeypatch.setattr(worker, "time", clock)
+    return clock
 
 
 @pytest.fixture
@@ -28,13 +44,13 @@ def post(body: bytes, length: int) -> bytes:
 
 
 def test_each_request_of_a_connection_has_the_whole_time(
-    ends: tuple[DeadlineParser, socket.socket],
+    ends: tuple[DeadlineParser, socket.socket], clock: Clock
 ) -> None:
     parser, client = ends
     for body in (b"one", b"two"):
         client.sendall(post(body, 3))
         assert next(parser).body.read() == body
-        time.sleep(TIMEOUT_S)
+        clock.now += TIMEOUT_S
 
 
 def test_head_that_stops_is_late_and_refused(
@@ -55,7 +71,7 @@ def test_body_that_stops_is_late(ends: tuple[DeadlineParser, socket.socket]) -> 
 
 
 def test_answer_that_nobody_reads_is_given_up_later(
-    ends: tuple[DeadlineParser, socket.socket], monkeypatch: pytest.MonkeyPatch
+    ends: tuple[DeadlineParser, socket.socket], clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker, "WRITE_TIMEOUT_S", 2 * TIMEOUT_S)
     parser, client = ends
