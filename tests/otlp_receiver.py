@@ -24,7 +24,7 @@ class OtlpReceiver:
         self.status = 200
         self.answering = threading.Event()
         self.answering.set()
-        # The system could give a port of its own choice to somebody else between a stop and a start.
+        # One of the system's choice could be somebody else's between a stop and a start.
         self.port = free_port()
         self._lock = threading.Lock()
         self._spans: Counter[str] = Counter()

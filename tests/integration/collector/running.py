@@ -91,7 +91,7 @@ class Collector(Running):
 
     def count(self, metric: str, exporter: str = "") -> int:
         """Return the sum of one of its own counters, 0 where it has not counted yet."""
-        text = requests.get(f"http://127.0.0.1:{self.metrics_port}/metrics", timeout=5).text
+        text = requests.get(f"http://127.0.0.1:{self.metrics_port}/metrics", timeout=30).text
         return sum(
             int(float(line.rsplit(" ", 1)[1]))
             for line in text.splitlines()
@@ -128,7 +128,7 @@ class Jaeger(Running):
 
     def span_ids(self, trace_id: str) -> set[str]:
         """Return the ids of a trace's spans, none if Jaeger has no such trace."""
-        response = requests.get(f"{self.url}/api/v3/traces/{trace_id}", timeout=10)
+        response = requests.get(f"{self.url}/api/v3/traces/{trace_id}", timeout=30)
         if response.status_code == 404:
             return set()
         return {

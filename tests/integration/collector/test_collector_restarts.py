@@ -11,6 +11,8 @@ from tests.waiting import wait_until
 # The OTLP receiver's default. The Collector writes what it has read a little longer: it adds an
 # empty status to a span without one.
 LARGEST_REQUEST = 20 * 1024 * 1024
+# Of what `sandbox down` gives a part before it is killed.
+LONGEST_STOP_S = 35
 TERM, KILL = signal.SIGTERM, signal.SIGKILL
 
 
@@ -114,7 +116,7 @@ def test_stopped_collector_ends_in_time_while_jaeger_is_away(
     receiver.stop()
     sender.send(100)
 
-    end_within(collector, 10)
+    end_within(collector, LONGEST_STOP_S)
 
     receiver.start()
     collector.start()

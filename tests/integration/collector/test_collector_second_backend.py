@@ -51,7 +51,7 @@ def test_stopped_collector_hands_the_second_backend_what_it_holds(
 
     assert collector.process
     collector.process.terminate()
-    collector.process.wait(timeout=10)
+    collector.process.wait(timeout=30)
 
     assert second.spans.keys() == sender.accepted
 
@@ -103,7 +103,7 @@ def test_second_backend_that_is_back_gets_what_waited(
 
     second.start()
 
-    wait_until(lambda: second.spans.keys() == sender.accepted, "all spans", 15)
+    wait_until(lambda: second.spans.keys() == sender.accepted, "all spans")
 
 
 def test_full_queue_of_the_second_backend_drops_only_its_own_copy(

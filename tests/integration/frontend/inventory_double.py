@@ -30,7 +30,7 @@ class InventoryDouble:
     behave: Callable[["Exchange"], None]
     asked: list[Asked] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
-    # The system could give a port of its own choice to somebody else between a stop and a start.
+    # One of the system's choice could be somebody else's between a stop and a start.
     port: int = field(default_factory=free_port)
 
     def start(self) -> "InventoryDouble":

@@ -13,6 +13,9 @@ from tests.integration.service_process import ServiceProcess
 from tests.span_receiver import ReceivedSpan, SpanReceiver
 from tests.waiting import wait_until
 
+# Longer than a busy machine may pause.
+ANSWER_S = 30
+
 Start = Callable[..., ServiceProcess]
 TraceOf = Callable[[requests.Response], list[ReceivedSpan]]
 
@@ -81,7 +84,7 @@ def order(
 ) -> Any:
     """Send an order to an inventory, and return its answer."""
     body = {"order_id": uuid.uuid4().hex, "sku": "TEA-ASSAM", "quantity": 2, **changed}
-    return requests.post(f"{service.url}/reservations", json=body, headers=headers, timeout=20)
+    return requests.post(f"{service.url}/reservations", json=body, headers=headers, timeout=ANSWER_S)
 
 
 def trace_id_of(response: Any) -> str:
@@ -94,8 +97,8 @@ def flush(receiver: SpanReceiver, services: list[ServiceProcess]) -> None:
 
     A process exports its spans in the order of their end: they are here when a later one is.
     """
-    last = [trace_id_of(requests.get(f"{service.url}/last", timeout=5)) for service in services]
-    for trace_id in last:
+    answers = [requests.get(f"{service.url}/last", timeout=ANSWER_S) for service in services]
+    for trace_id in map(trace_id_of, answers):
         wait_until(lambda found=trace_id: receiver.spans_of(found), f"the span of {trace_id}")
 
 

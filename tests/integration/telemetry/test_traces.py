@@ -13,9 +13,10 @@ import psutil
 import pytest
 import requests
 
-from tests.free_ports import free_port
+from tests.free_ports import closed_port
 from tests.integration.service_process import ServiceProcess
 from tests.integration.telemetry.conftest import (
+    ANSWER_S,
     Start,
     TraceOf,
     edges,
@@ -190,7 +191,7 @@ def test_health_check_is_not_traced(
 ) -> None:
     trace_id = uuid.uuid4().hex
     headers = {"traceparent": f"00-{trace_id}-b7ad6b7169203331-01"}
-    response = requests.get(inventory.url + path, headers=headers, timeout=5)
+    response = requests.get(inventory.url + path, headers=headers, timeout=ANSWER_S)
     assert ("traceresponse" in response.headers) == traced
     flush(receiver, [inventory])
     assert [span.name for span in receiver.spans_of(trace_id)] == ["GET"] * traced
@@ -201,7 +202,7 @@ def test_secrets_are_in_no_span_and_no_log_line(
 ) -> None:
     headers = {"Authorization": f"Bearer {SECRET}", "Cookie": f"session={SECRET}"}
     response = requests.get(
-        f"{inventory.url}/nothing?token={SECRET}&quantity=1", headers=headers, timeout=5
+        f"{inventory.url}/nothing?token={SECRET}&quantity=1", headers=headers, timeout=ANSWER_S
     )
     (span,) = trace_of(response)
     assert span.attributes["url.query"] == "token=REDACTED&quantity=1"
@@ -273,7 +274,7 @@ def test_third_party_gets_the_trace_and_nothing_else_of_ours(
 @pytest.fixture(scope="module")
 def lonely(start: Start) -> ServiceProcess:
     """An inventory whose third party is down."""
-    return start("inventory", SANDBOX_THIRDPARTY_URL=f"http://127.0.0.1:{free_port()}")
+    return start("inventory", SANDBOX_THIRDPARTY_URL=f"http://127.0.0.1:{closed_port()}")
 
 
 def test_far_side_that_is_down_is_recorded_once(lonely: ServiceProcess, trace_of: TraceOf) -> None:
