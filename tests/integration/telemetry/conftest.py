@@ -84,7 +84,8 @@ def order(
 ) -> Any:
     """Send an order to an inventory, and return its answer."""
     body = {"order_id": uuid.uuid4().hex, "sku": "TEA-ASSAM", "quantity": 2, **changed}
-    return requests.post(f"{service.url}/reservations", json=body, headers=headers, timeout=ANSWER_S)
+    url = f"{service.url}/reservations"
+    return requests.post(url, json=body, headers=headers, timeout=ANSWER_S)
 
 
 def trace_id_of(response: Any) -> str:
