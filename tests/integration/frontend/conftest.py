@@ -13,8 +13,10 @@ from tests.integration.frontend.running_frontend import RunningFrontend
 from tests.span_receiver import SpanReceiver
 
 # Longer than a busy machine may pause: what a test expects within them is not cut off.
-INVENTORY_TIMEOUT_S = 3.0
-DATABASE_TIMEOUT_S = 3.0
+INVENTORY_TIMEOUT_S = 20.0
+DATABASE_TIMEOUT_S = 20.0
+# Of the shop whose deadlines are tested; its database may pause even so while it waits for others.
+HASTY = {"SANDBOX_INVENTORY_TIMEOUT_S": "2", "SANDBOX_DATABASE_TIMEOUT_S": "6"}
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +65,25 @@ def running_frontend(
         frontend.kill()
 
 
+@pytest.fixture(scope="session")
+def running_hasty_frontend(
+    running_frontend: RunningFrontend, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningFrontend]:
+    """A second shop over the same database, which waits for nobody for long."""
+    frontend = RunningFrontend(
+        tmp_path_factory.mktemp("hasty"), **{**settings_of(running_frontend), **HASTY}
+    )
+    try:
+        yield frontend.start()
+    finally:
+        frontend.kill()
+
+
+def settings_of(frontend: RunningFrontend) -> dict[str, str]:
+    """Return what another shop beside a running one is told: all but its port."""
+    return {key: value for key, value in frontend.environ.items() if key != "SANDBOX_FRONTEND_PORT"}
+
+
 def shop_environment(
     database_url: str, inventory: InventoryDouble, receiver: SpanReceiver
 ) -> dict[str, str]:
@@ -83,6 +104,14 @@ def frontend(running_frontend: RunningFrontend, inventory: InventoryDouble) -> R
     """The running shop, and an inventory that reserves."""
     running_frontend.session.cookies.clear()
     return running_frontend
+
+
+@pytest.fixture
+def hasty_frontend(
+    running_hasty_frontend: RunningFrontend, inventory: InventoryDouble
+) -> RunningFrontend:
+    """The shop that waits for nobody for long, and an inventory that reserves."""
+    return running_hasty_frontend
 
 
 @pytest.fixture(scope="session")

@@ -163,10 +163,10 @@ def test_failure_is_told_and_can_be_tried_again(
 
 
 def test_order_placed_over_the_api_without_a_key_can_be_tried_again_on_its_page(
-    frontend: RunningFrontend, inventory: InventoryDouble
+    frontend: RunningFrontend, hasty_frontend: RunningFrontend, inventory: InventoryDouble
 ) -> None:
     inventory.behave = double.hang
-    order_id = frontend.order().json()["order_id"]
+    order_id = hasty_frontend.order().json()["order_id"]
     page = Page(frontend.see(f"/orders/{order_id}/"))
     assert "The inventory took too long to answer" in page.text
 

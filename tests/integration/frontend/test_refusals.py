@@ -145,7 +145,7 @@ def test_large_body_is_413(frontend: RunningFrontend) -> None:
 
 def test_body_without_end_is_not_read_to_its_end(frontend: RunningFrontend) -> None:
     with socket.create_connection(("127.0.0.1", frontend.port)) as client:
-        client.settimeout(3)
+        client.settimeout(30)
         client.sendall(
             b"POST /api/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
             b"Transfer-Encoding: chunked\r\n\r\n" + (b"1000\r\n" + b" " * 4096 + b"\r\n") * 20

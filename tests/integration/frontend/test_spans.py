@@ -174,11 +174,11 @@ def test_retry_and_replay_are_told_apart_on_the_span(
 
 
 def test_failure_is_an_error_from_the_server_span_down_to_its_cause(
-    frontend: RunningFrontend, span_receiver: SpanReceiver, inventory: InventoryDouble
+    hasty_frontend: RunningFrontend, span_receiver: SpanReceiver, inventory: InventoryDouble
 ) -> None:
     inventory.behave = double.hang
 
-    spans = trace_of(span_receiver, frontend.order())
+    spans = trace_of(span_receiver, hasty_frontend.order())
 
     assert {span.name for span in spans if span.status == "error"} == {
         "POST api/orders",
@@ -343,7 +343,7 @@ def test_no_orphan_and_no_secret_is_exported(
     answers = [
         frontend.order(Authorization="Bearer secret-1", Cookie="session=secret-2"),
         frontend.ask("GET", "/api/products?token=secret-3&api_key=secret-4"),
-        frontend.send_form(sku="TEA-ASSAM", quantity="1", key="no-orphan"),
+        frontend.send_form(sku="TEA-ASSAM", quantity="1", key=uuid.uuid4().hex),
         frontend.see("/nowhere"),
     ]
     inventory.behave = double.break_off
