@@ -165,12 +165,12 @@ def test_two_starts_at_once_install_once(settings: BinarySettings, releases: Rel
     path = releases.publish(JAEGER, program("version 1"))
     releases.flowing.clear()
     with start_install(settings) as first:
-        wait_until(lambda: releases.requests, "the first to ask", 20)
+        wait_until(lambda: releases.requests, "the first to ask", 60)
         with start_install(settings) as second:
             assert second.stdout
             assert second.stdout.readline() == "waiting for another installation to finish\n"
             releases.flowing.set()
-            outputs = [process.communicate(timeout=30)[0] for process in (first, second)]
+            outputs = [process.communicate(timeout=60)[0] for process in (first, second)]
 
     (installed,) = (settings.cache / "bin").iterdir()
     assert [output.splitlines()[-1] for output in outputs] == [str(installed)] * 2
@@ -184,9 +184,9 @@ def test_interrupted_download_leaves_only_what_can_be_resumed(
     download = settings.cache / "downloads" / path.rsplit("/", 1)[-1]
     releases.flowing.clear()
     with start_install(settings) as process:
-        wait_until(lambda: download.exists() and download.stat().st_size, "a first part", 20)
+        wait_until(lambda: download.exists() and download.stat().st_size, "a first part", 60)
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
     kept = download.stat().st_size
     releases.flowing.set()
 
@@ -202,9 +202,9 @@ def test_interrupted_build_leaves_no_process_and_no_binary(
     pid = tmp_path / "pid"
     fake_go.write(build=f"sleep 600 & echo $! > {pid}.new; mv {pid}.new {pid}; wait")
     with start_install(settings) as process:
-        wait_until(pid.exists, "the build to start", 20)
+        wait_until(pid.exists, "the build to start", 60)
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
 
     assert process.returncode != 0
     wait_until(lambda: not psutil.pid_exists(int(pid.read_text())), "the compiler to end")

@@ -23,6 +23,8 @@ class FakeShop(ThreadingHTTPServer):
     """Serves products and orders; `answer_order` answers, or raises to hang up without a word."""
 
     daemon_threads = True
+    # The usual five are too few for all shoppers at once: a connection beyond waits a second.
+    request_queue_size = 128
 
     def __init__(self, answer_order: Callable[[], Answer]) -> None:
         super().__init__(("127.0.0.1", 0), Handler)

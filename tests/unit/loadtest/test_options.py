@@ -42,9 +42,9 @@ def listening(pid: int) -> set[tuple[str, int]]:
 def test_web_ui_answers_on_loopback_only_and_offers_the_shop_of_the_environment() -> None:
     port = str(free_port())
     with web_ui(SANDBOX_LOCUST_PORT=port, SANDBOX_FRONTEND_URL="http://shop.invalid:81/") as pid:
-        wait_until(lambda: listening(pid), "the web UI to listen", 30)
+        wait_until(lambda: listening(pid), "the web UI to listen", 60)
         assert listening(pid) == {("127.0.0.1", int(port))}
-        page = requests.get(f"http://127.0.0.1:{port}/", timeout=5)
+        page = requests.get(f"http://127.0.0.1:{port}/", timeout=30)
     assert page.status_code == 200
     assert '"host": "http://shop.invalid:81"' in page.text
 
@@ -56,11 +56,11 @@ def test_slow_ms_can_be_set_in_the_web_ui() -> None:
         open_shop(lambda: (201, CONFIRMED)) as shop,
         web_ui(SANDBOX_LOCUST_PORT=port, SANDBOX_FRONTEND_URL=shop.url) as pid,
     ):
-        wait_until(lambda: listening(pid), "the web UI to listen", 30)
+        wait_until(lambda: listening(pid), "the web UI to listen", 60)
         form = {"user_count": 1, "spawn_rate": 1, "slow_ms": 0.001}
-        assert requests.post(f"{url}/swarm", data=form, timeout=5).json()["success"]
+        assert requests.post(f"{url}/swarm", data=form, timeout=30).json()["success"]
         wait_until(
-            lambda: "slow: GET" in requests.get(f"{url}/logs", timeout=5).text,
+            lambda: "slow: GET" in requests.get(f"{url}/logs", timeout=30).text,
             "a request to be logged as slow",
             30,
         )
@@ -69,7 +69,7 @@ def test_slow_ms_can_be_set_in_the_web_ui() -> None:
 def test_locusts_own_option_goes_before_our_default() -> None:
     port, other = map(str, free_ports(2))
     with web_ui("--web-port", other, SANDBOX_LOCUST_PORT=port) as pid:
-        wait_until(lambda: listening(pid), "the web UI to listen", 30)
+        wait_until(lambda: listening(pid), "the web UI to listen", 60)
         assert listening(pid) == {("127.0.0.1", int(other))}
 
 
