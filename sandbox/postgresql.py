@@ -15,12 +15,23 @@ DATABASES = ("frontend", "inventory")
 def main(directory: Path) -> None:
     """Start the server, create what is missing, and stay until it ends or we are told to stop."""
     signal.signal(signal.SIGTERM, leave)
-    server = get_server(directory, cleanup_mode=None)
+    server = open_server(directory, cleanup_mode=None)
     try:
         create_databases(server)
         wait_for_end(server)
     finally:
         server.stop()
+
+
+def open_server(directory: Path, cleanup_mode: str | None) -> PostgresServer:
+    """Start the server on a directory, after any other process that prepares one.
+
+    For root the server's user is created first: of two that do so at once, one fails.
+    """
+    with PostgresServer._lock:
+        server = get_server(directory, cleanup_mode=cleanup_mode, start=False)
+    server.start()
+    return server
 
 
 def create_databases(server: PostgresServer) -> None:

