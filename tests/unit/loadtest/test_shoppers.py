@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import chain, cycle, repeat
 from pathlib import Path
 
+from tests.free_ports import free_port
 from tests.unit.loadtest.fake_shop import (
     CONFIRMED,
     ORDER_ID,
@@ -102,7 +103,10 @@ def test_slow_order_is_logged_with_its_trace_and_is_no_failure() -> None:
 def test_workers_write_one_list_begun_anew(tmp_path: Path) -> None:
     path = tmp_path / "orders.jsonl"
     path.write_text('{"left": "over"}\n')
+    # Locust's usual port may be another Locust's.
+    port = str(free_port())
+    two = ("--processes", "2", "--master-bind-port", port, "--master-port", port)
     with open_shop(lambda: (201, CONFIRMED)) as shop:
-        finished = shop_for(shop.url, "--processes", "2", "--trace-log", str(path))
+        finished = shop_for(shop.url, *two, "--trace-log", str(path))
     assert finished.returncode == 0, finished.stdout
     assert request_ids(read_lines(path)) == request_ids(shop.orders)
