@@ -157,7 +157,8 @@ def test_no_trace_to_compare_with_is_said(shop: RunningFrontend, jaeger: JaegerD
 
 def test_of_very_large_traces_fewer_are_listed(shop: RunningFrontend, jaeger: JaegerDouble) -> None:
     spans = large_trace()
-    held = [jaeger.hold(secrets.token_hex(16), spans, time.time() - n) for n in range(5)]
+    now_s = time.time()
+    held = [jaeger.hold(secrets.token_hex(16), spans, now_s - n) for n in range(5)]
 
     listed = rows_of(shop)
 
