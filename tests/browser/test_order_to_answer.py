@@ -108,13 +108,13 @@ def test_slow_trace_is_found_in_the_list_and_compared_with_a_fast_one(
 def test_result_is_seen_while_the_trace_is_still_on_its_way(
     visitor: Visitor, sandbox: NativeSandbox
 ) -> None:
+    page = visitor.open("/healthz")
     with paused_collector(sandbox):
         order = requests.post(
             f"{sandbox.frontend_url}/api/orders",
             json={"sku": "TEA-ASSAM", "quantity": 1},
             timeout=30,
         ).json()
-        page = visitor.open("/healthz")
         page.goto(f"{sandbox.frontend_url}/orders/{order['id']}/", wait_until="commit")
         expect(page.get_by_role("heading", level=1)).to_have_text("Order confirmed")
         expect(page.locator(".waiting")).to_be_visible()

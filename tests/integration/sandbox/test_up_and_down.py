@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 import pytest
@@ -131,7 +132,13 @@ def test_up_in_the_foreground_stops_everything_on_interrupt(native: NativeSandbo
     assert nothing_is_left(native)
 
 
-def test_up_interrupted_while_starting_leaves_nothing(native: NativeSandbox) -> None:
+def test_up_interrupted_while_starting_leaves_nothing(
+    native: NativeSandbox, tmp_path: Path
+) -> None:
+    never_well = tmp_path / "jaeger"
+    never_well.write_text("#!/bin/sh\necho jaeger 2.13.0\n[ $1 = --version ] || exec sleep 600\n")
+    never_well.chmod(0o755)
+    native.environment["SANDBOX_JAEGER"] = str(never_well)
     process = native.spawn("up")
     wait_until(lambda: (native.home / "supervisor.sock").exists(), "supervisord to start", 30)
     process.send_signal(signal.SIGINT)
@@ -163,7 +170,7 @@ def test_down_ends_what_a_killed_foreground_has_left(native: NativeSandbox) -> N
     process = native.spawn("up")
     read_until(process, "Ctrl-C")
     process.kill()
-    process.communicate(timeout=10)
+    process.communicate(timeout=60)
     native.down()
     assert nothing_is_left(native)
 
