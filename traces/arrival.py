@@ -1,7 +1,7 @@
 """Waiting until a trace has arrived in Jaeger as a whole; `explain` comes after it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from traces.jaeger import JaegerClient
@@ -11,7 +11,9 @@ from traces.trace import Trace
 FIRST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 0.4
 SETTLED_AFTER_S = 1.5
+EXPECTED_WITHIN_S = 4.0
 HTTP_KEYS = ("http.request.method", "http.method", "url.full", "http.url")
+STATUS_KEYS = ("http.response.status_code", "http.status_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,9 @@ def wait_for_whole_trace(client: JaegerClient, trace_id: str, deadline_s: float)
     """Ask Jaeger until the trace is whole, has settled unfinished, or `deadline_s` is over.
 
     Settled: the number of spans has not changed for 1.5 s. It ends so where a part never comes,
-    such as the server span of a service that is down. Raises what `JaegerClient` raises.
+    such as the server span of a service that is down. What must exist, such as the server span of
+    a call that was answered, has 4 s: its service may be slow to send it. Raises what
+    `JaegerClient` raises.
     """
     trace = None
     count, counted_at = 0, time.monotonic()
@@ -38,22 +42,39 @@ def wait_for_whole_trace(client: JaegerClient, trace_id: str, deadline_s: float)
             return Arrival(trace, whole=True)
         if len(trace.spans) != count:
             count, counted_at = len(trace.spans), now
-        elif now - counted_at >= SETTLED_AFTER_S:
+        elif now - counted_at >= _patience_s(trace):
             break
     return Arrival(trace, whole=False)
 
 
 def is_whole(trace: Trace) -> bool:
     """Say whether a root is there, every parent, and a SERVER child of every HTTP CLIENT."""
+    return _has_every_parent(trace) and not _unserved_calls(trace)
+
+
+def _patience_s(trace: Trace) -> float:
+    """Return how long to wait for the next span of an unfinished trace."""
+    answered = any(_has_any(span, STATUS_KEYS) for span in _unserved_calls(trace))
+    return EXPECTED_WITHIN_S if answered or not _has_every_parent(trace) else SETTLED_AFTER_S
+
+
+def _has_every_parent(trace: Trace) -> bool:
     ids = {span.span_id for span in trace.spans}
     parents = {span.parent_id for span in trace.spans}
+    return None in parents and parents - {None} <= ids
+
+
+def _unserved_calls(trace: Trace) -> list[Span]:
     served = {span.parent_id for span in trace.spans if span.kind == "server"}
-    calls = {span.span_id for span in trace.spans if _is_http_call(span)}
-    return None in parents and parents - {None} <= ids and calls <= served
+    return [
+        span
+        for span in trace.spans
+        if span.kind == "client" and _has_any(span, HTTP_KEYS) and span.span_id not in served
+    ]
 
 
-def _is_http_call(span: Span) -> bool:
-    return span.kind == "client" and any(key in span.attributes for key in HTTP_KEYS)
+def _has_any(span: Span, keys: Iterable[str]) -> bool:
+    return any(key in span.attributes for key in keys)
 
 
 def _moments(deadline_s: float) -> Iterator[float]:

@@ -5,11 +5,9 @@ from collections.abc import Iterable
 import requests
 
 from tests.waiting import wait_until
-from traces.arrival import is_whole, wait_for_whole_trace
+from traces.arrival import is_whole
 from traces.jaeger import JaegerClient
 from traces.trace import Trace
-
-ARRIVAL_S = 60.0
 
 
 def trace_id_of(response: requests.Response) -> str:
@@ -19,10 +17,8 @@ def trace_id_of(response: requests.Response) -> str:
 
 def whole_trace(jaeger: JaegerClient, trace_id: str) -> Trace:
     """Return the trace once all of it has arrived."""
-    arrival = wait_for_whole_trace(jaeger, trace_id, ARRIVAL_S)
-    assert arrival.trace is not None, f"nothing of {trace_id} arrived"
-    assert arrival.whole, f"{trace_id} is not whole: {names(arrival.trace)}"
-    return arrival.trace
+    (trace,) = wait_for_whole_traces(jaeger, [trace_id])
+    return trace
 
 
 def wait_for_whole_traces(jaeger: JaegerClient, trace_ids: Iterable[str]) -> list[Trace]:
@@ -36,12 +32,8 @@ def wait_for_whole_traces(jaeger: JaegerClient, trace_ids: Iterable[str]) -> lis
             if trace is not None and is_whole(trace):
                 found.append(trace)
                 del missing[trace_id]
-        return not missing
+        assert not missing, f"{len(missing)} of them are not, the first {next(iter(missing))}"
+        return True
 
     wait_until(all_arrived, "every trace to be whole in Jaeger", timeout_s=60)
     return found
-
-
-def names(trace: Trace) -> list[str]:
-    """Name the trace's spans, for a message."""
-    return sorted(f"{span.service} {span.name}" for span in trace.spans)

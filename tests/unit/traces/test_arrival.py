@@ -14,6 +14,7 @@ from traces.jaeger import JaegerClient
 from traces.trace import Trace
 
 HTTP = {"http.request.method": "GET"}
+ANSWERED = {"http.response.status_code": 200}
 ORDER = run("place_order", 1)
 WHOLE = replace(ORDER, spans=tuple(sorted(ORDER.spans, key=lambda span: span.end_ns)))
 
@@ -84,10 +85,21 @@ def test_waiting_goes_on_while_spans_come_in(clock: Clock) -> None:
     assert clock.now > 105
 
 
-def test_waiting_ends_unfinished_when_nothing_has_come_for_a_while(clock: Clock) -> None:
-    found = wait_for_whole_trace(Jaeger(None, part(6)), WHOLE.trace_id, 60)
-    assert (found.trace, found.whole) == (part(6), False)
-    assert 101.5 <= clock.now < 103
+@pytest.mark.parametrize(
+    ("missing", "seconds"),
+    [
+        (trace_of(server("a R", 0, 10, client("a GET", 1, 9, attributes=HTTP))), 1.5),
+        (trace_of(server("a R", 0, 10, client("a GET", 1, 9, attributes=HTTP | ANSWERED))), 4.0),
+        (trace_of(order(50), without="frontend POST api/orders"), 4.0),
+    ],
+    ids=["a server that may be down", "the server of an answered call", "the root"],
+)
+def test_waiting_ends_unfinished_when_nothing_has_come_for_a_while(
+    clock: Clock, missing: Trace, seconds: float
+) -> None:
+    found = wait_for_whole_trace(Jaeger(None, missing), missing.trace_id, 60)
+    assert (found.trace, found.whole) == (missing, False)
+    assert seconds <= clock.now - 100 < seconds + 1
 
 
 def test_waiting_ends_at_its_deadline(clock: Clock) -> None:
