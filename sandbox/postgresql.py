@@ -1,7 +1,9 @@
 """Runs PostgreSQL in the foreground, for supervisor: `python -m sandbox.postgresql DIRECTORY`."""
 
+import shutil
 import signal
 import sys
+import tempfile
 from pathlib import Path
 from types import FrameType
 
@@ -15,12 +17,28 @@ DATABASES = ("frontend", "inventory")
 def main(directory: Path) -> None:
     """Start the server, create what is missing, and stay until it ends or we are told to stop."""
     signal.signal(signal.SIGTERM, leave)
+    prepare_directory(directory)
     server = open_server(directory, cleanup_mode=None)
     try:
         create_databases(server)
         wait_for_end(server)
     finally:
         server.stop()
+
+
+def prepare_directory(directory: Path) -> None:
+    """Make the server's files beside their place, and move them there once they are whole.
+
+    An interrupted `initdb` leaves files that look finished, and with which no server starts.
+    """
+    if (directory / "PG_VERSION").exists():
+        return
+    for left in directory.parent.glob(f"{directory.name}.*"):
+        shutil.rmtree(left, ignore_errors=True)
+    unfinished = Path(tempfile.mkdtemp(prefix=f"{directory.name}.", dir=directory.parent))
+    with PostgresServer._lock:
+        get_server(unfinished, start=False).ensure_pgdata_inited()
+    unfinished.rename(directory)
 
 
 def open_server(directory: Path, cleanup_mode: str | None) -> PostgresServer:
