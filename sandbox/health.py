@@ -12,7 +12,7 @@ from sandbox.errors import SandboxError
 from sandbox.parts import Part
 from sandbox.supervisor import Supervisor
 
-PROBE_TIMEOUT_S = 3.0
+PROBE_TIMEOUT_S = 1.0
 PAUSE_S = 0.05
 LOG_LINES = 12
 
