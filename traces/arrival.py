@@ -27,22 +27,22 @@ class Arrival:
 def wait_for_whole_trace(client: JaegerClient, trace_id: str, deadline_s: float) -> Arrival:
     """Ask Jaeger until the trace is whole, has settled unfinished, or `deadline_s` is over.
 
-    Settled: the number of spans has not changed for 1.5 s. It ends so where a part never comes,
-    such as the server span of a service that is down. What must exist, such as the server span of
-    a call that was answered, has 4 s: its service may be slow to send it. Raises what
+    Settled: the number of spans has not changed in 1.5 s of pauses. It ends so where a part never
+    comes, such as the server span of a service that is down. What must exist, such as the server
+    span of a call that was answered, has 4 s: its service may be slow to send it. Raises what
     `JaegerClient` raises.
     """
     trace = None
-    count, counted_at = 0, time.monotonic()
-    for now in _moments(deadline_s):
+    count, counted_at = 0, 0.0
+    for paused_s in _pauses(deadline_s):
         trace = client.find_trace(trace_id)
         if trace is None:
             continue
         if is_whole(trace):
             return Arrival(trace, whole=True)
         if len(trace.spans) != count:
-            count, counted_at = len(trace.spans), now
-        elif now - counted_at >= _patience_s(trace):
+            count, counted_at = len(trace.spans), paused_s
+        elif paused_s - counted_at >= _patience_s(trace):
             break
     return Arrival(trace, whole=False)
 
@@ -77,15 +77,19 @@ def _has_any(span: Span, keys: Iterable[str]) -> bool:
     return any(key in span.attributes for key in keys)
 
 
-def _moments(deadline_s: float) -> Iterator[float]:
-    """Yield the time at once, then after growing pauses, and once more at the deadline."""
+def _pauses(deadline_s: float) -> Iterator[float]:
+    """Yield at once, then after growing pauses, and once more at the deadline: the pauses' sum.
+
+    Time in which the machine stood still is in no pause: no span could come in it either.
+    """
     start = time.monotonic()
-    pause = FIRST_PAUSE_S
+    pause, paused_s = FIRST_PAUSE_S, 0.0
     while True:
-        now = time.monotonic()
-        yield now
+        yield paused_s
         left = start + deadline_s - time.monotonic()
         if left <= 0:
             return
-        time.sleep(min(pause, left))
+        step = min(pause, left)
+        time.sleep(step)
+        paused_s += step
         pause = min(pause * 1.5, LONGEST_PAUSE_S)

@@ -102,6 +102,14 @@ def test_waiting_ends_unfinished_when_nothing_has_come_for_a_while(
     assert seconds <= clock.now - 100 < seconds + 1
 
 
+def test_machine_that_stood_still_does_not_settle_a_trace(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "sleep", lambda seconds: setattr(clock, "now", clock.now + 5))
+    found = wait_for_whole_trace(Jaeger(part(6), part(6), part(6), WHOLE), WHOLE.trace_id, 60)
+    assert (found.trace, found.whole) == (WHOLE, True)
+
+
 def test_waiting_ends_at_its_deadline(clock: Clock) -> None:
     found = wait_for_whole_trace(Jaeger(None), WHOLE.trace_id, 3)
     assert (found.trace, found.whole) == (None, False)
