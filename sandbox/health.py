@@ -42,29 +42,32 @@ def wait_until_healthy(
             seen |= {part.name: elapsed for part, ok in zip(waiting, well, strict=True) if ok}
             report(seen)
             raise_for_dead(waiting, supervisor)
-            if elapsed > timeout_s:
-                raise not_healthy(next(p.name for p in waiting if p.name not in seen), supervisor)
+            late = [part.name for part in waiting if part.name not in seen]
+            if late and elapsed > timeout_s:
+                raise not_healthy(late[0], supervisor)
             time.sleep(PAUSE_S)
     return seen
 
 
-def is_well(health: str) -> bool:
+def is_well(health: str, timeout_s: float = PROBE_TIMEOUT_S) -> bool:
     """Ask a part, at a URL or a Unix socket, whether it is well."""
-    return answers_http(health) if health.startswith("http") else accepts_connections(Path(health))
+    if health.startswith("http"):
+        return answers_http(health, timeout_s)
+    return accepts_connections(Path(health), timeout_s)
 
 
-def answers_http(url: str) -> bool:
+def answers_http(url: str, timeout_s: float) -> bool:
     """Tell whether the URL answers 200."""
     try:
-        return requests.get(url, timeout=PROBE_TIMEOUT_S).status_code == 200
+        return requests.get(url, timeout=timeout_s).status_code == 200
     except requests.RequestException:
         return False
 
 
-def accepts_connections(path: Path) -> bool:
+def accepts_connections(path: Path, timeout_s: float) -> bool:
     """Tell whether somebody listens on the Unix socket."""
     with socket.socket(socket.AF_UNIX) as probe:
-        probe.settimeout(PROBE_TIMEOUT_S)
+        probe.settimeout(timeout_s)
         try:
             probe.connect(str(path))
         except OSError:

@@ -16,6 +16,8 @@ from sandbox.settings import read_home
 from sandbox.state import State
 
 MEGABYTE = 1_000_000
+# Each part is asked once: on a busy machine a second says nothing of it.
+PROBE_TIMEOUT_S = 5.0
 
 
 def status(
@@ -76,7 +78,9 @@ def pids_of(found: dict[str, Any], state: State) -> list[int]:
 def state_of(found: dict[str, Any], health: str) -> str:
     """Name a part's state; one that runs and does not answer its health check is not well."""
     running = found["statename"] == "RUNNING"
-    return "not answering" if running and not is_well(health) else str(found["statename"]).lower()
+    if running and not is_well(health, PROBE_TIMEOUT_S):
+        return "not answering"
+    return str(found["statename"]).lower()
 
 
 def describe_supervisor(sandbox: Sandbox) -> dict[str, Any]:
