@@ -10,6 +10,13 @@ from sandbox.settings import Settings
 from tests.free_ports import free_port
 
 COMMAND_S = 240
+# What to tell a sandbox of which a test asks no deadline: a busy machine stands still for seconds.
+PATIENT = {
+    "SANDBOX_DATABASE_TIMEOUT_S": "10",
+    "SANDBOX_THIRDPARTY_TIMEOUT_S": "20",
+    "SANDBOX_INVENTORY_TIMEOUT_S": "25",
+    "OTEL_EXPORTER_OTLP_TIMEOUT": "30",
+}
 
 
 @dataclass

@@ -17,4 +17,4 @@ def test_every_order_of_the_shoppers_has_its_whole_trace(
     traces = wait_for_whole_traces(jaeger, [line["trace_id"] for line in lines])
     assert finished.returncode == 0, finished.stdout
     assert {line["status"] for line in lines} <= {201, 409}
-    assert len(traces) == len(lines) > 10
+    assert len(traces) == len(lines) > 0

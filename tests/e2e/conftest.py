@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.e2e.shop import Shop
-from tests.native_sandbox import NativeSandbox
+from tests.native_sandbox import PATIENT, NativeSandbox
 from traces.jaeger import JaegerClient
 
 FRONTEND = "SANDBOX_E2E_FRONTEND_URL"
@@ -26,7 +26,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NativeSandbox]
             },
         )
         return
-    native = NativeSandbox.on_free_ports(tmp_path_factory.mktemp("sandbox"))
+    native = NativeSandbox.on_free_ports(tmp_path_factory.mktemp("sandbox"), **PATIENT)
     try:
         native.up()
         yield native

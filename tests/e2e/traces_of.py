@@ -6,8 +6,10 @@ import requests
 
 from tests.waiting import wait_until
 from traces.arrival import is_whole
-from traces.jaeger import JaegerClient
+from traces.jaeger import JaegerClient, JaegerUnreachable
 from traces.trace import Trace
+
+ARRIVAL_S = 120.0
 
 
 def trace_id_of(response: requests.Response) -> str:
@@ -28,12 +30,30 @@ def wait_for_whole_traces(jaeger: JaegerClient, trace_ids: Iterable[str]) -> lis
 
     def all_arrived() -> bool:
         for trace_id in list(missing):
-            trace = jaeger.find_trace(trace_id)
-            if trace is not None and is_whole(trace):
-                found.append(trace)
-                del missing[trace_id]
-        assert not missing, f"{len(missing)} of them are not, the first {next(iter(missing))}"
+            found.append(find_whole(jaeger, trace_id))
+            del missing[trace_id]
         return True
 
-    wait_until(all_arrived, "every trace to be whole in Jaeger", timeout_s=60)
+    wait_until(all_arrived, "every trace to be whole in Jaeger", ARRIVAL_S)
     return found
+
+
+def find_whole(jaeger: JaegerClient, trace_id: str) -> Trace:
+    """Return a trace; AssertionError while it is not whole, or Jaeger does not answer."""
+    trace = find_any(jaeger, trace_id)
+    assert trace is not None, f"nothing of {trace_id} arrived"
+    assert is_whole(trace), f"{trace_id} is not whole: {names(trace)}"
+    return trace
+
+
+def find_any(jaeger: JaegerClient, trace_id: str) -> Trace | None:
+    """Return what has arrived of a trace; AssertionError while Jaeger does not answer."""
+    try:
+        return jaeger.find_trace(trace_id)
+    except JaegerUnreachable as error:
+        raise AssertionError(str(error)) from error
+
+
+def names(trace: Trace) -> list[str]:
+    """Name the trace's spans, for a message."""
+    return sorted(f"{span.service} {span.name}" for span in trace.spans)
