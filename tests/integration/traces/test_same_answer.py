@@ -40,7 +40,7 @@ def jaeger(start_jaeger: Callable[[], Jaeger]) -> Jaeger:
     for number, trace in enumerate(traces):
         spans = moved(trace, began_ns + number * APART_NS).spans
         url = f"http://127.0.0.1:{jaeger.otlp_port}/v1/traces"
-        assert requests.post(url, json=write_otlp(spans), timeout=10).status_code == 200
+        assert requests.post(url, json=write_otlp(spans), timeout=30).status_code == 200
     wait_until(lambda: len(newest(jaeger, 200)) == len(traces), "every trace in Jaeger")
     return jaeger
 
@@ -107,7 +107,7 @@ def test_file_says_what_jaeger_says(jaeger: Jaeger, tmp_path: Path) -> None:
     (asked,) = explain_found(addresses, slow.trace_id)
     saved = tmp_path / "saved.json"
     for path in ("/api/v3/traces", "/api/traces"):
-        saved.write_text(requests.get(f"{jaeger.url}{path}/{slow.trace_id}", timeout=5).text)
+        saved.write_text(requests.get(f"{jaeger.url}{path}/{slow.trace_id}", timeout=30).text)
         (read,) = explain_found(addresses, str(saved))
         assert read.explanation.answer == asked.explanation.answer
         assert sentence(read.explanation) == sentence(asked.explanation)
