@@ -64,16 +64,22 @@ def test_looking_at_traces_leaves_no_trace(
     shop: RunningFrontend, jaeger: JaegerDouble, receiver: SpanReceiver
 ) -> None:
     fast, slow = hold_orders(jaeger, 20, 500)
+    receiver.trace(visit(shop))
     before = len(receiver.received)
     jaeger.asked.clear()
 
     looked = ["/traces/", f"/traces/{slow}/", f"/traces/{slow}.json", f"/traces/compare?b={slow}"]
     looked += [f"/traces/compare?a={fast}&b={slow}", "/traces/nonsense/", "/traces", "/traces?x=1"]
     answers = [shop.see(path) for path in looked]
-    marker = shop.see("/").headers["traceresponse"].split("-")[1]
+    marker = visit(shop)
 
     assert [answer.headers.get("traceresponse") for answer in answers] == [None] * len(looked)
     receiver.trace(marker)
     assert {span.trace_id for span in receiver.received[before:]} == {marker}
     assert jaeger.asked
     assert [headers for _, headers in jaeger.asked if "traceparent" in headers] == []
+
+
+def visit(shop: RunningFrontend) -> str:
+    """Open the catalogue; return the id of the trace that this leaves, after all before it."""
+    return shop.see("/").headers["traceresponse"].split("-")[1]
