@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from tests.browser.chromium import open_chromium
 from tests.browser.made_traces import LARGE, hostile_trace, incomplete_trace, large_trace
-from tests.browser.otlp import send_trace
+from tests.browser.otlp import MadeSpan, send_trace
 from tests.browser.supplier import no_supplier, slow_supplier
 from tests.native_sandbox import NativeSandbox
 from tests.waiting import wait_until
@@ -112,16 +112,26 @@ def scenes(sandbox: NativeSandbox) -> Scenes:
         with slow_supplier(sandbox, SLOW_MS):
             slow = place_order(sandbox)
     out_of_stock = place_order(sandbox, "TEA-SILVER-NEEDLE", 1000)
+    client = JaegerClient(sandbox.jaeger_url)
     made = [
-        send_trace(collector_url, spans)
+        make_trace(client, collector_url, spans)
         for spans in (incomplete_trace(), hostile_trace(), large_trace(LARGE + 20))
     ]
     for placed in (slow, supplier_down, out_of_stock):
         wait_for_trace(sandbox, placed.trace_id)
-    client = JaegerClient(sandbox.jaeger_url)
-    for trace_id in made:
-        wait_until(lambda wanted=trace_id: client.find_trace(wanted), f"{trace_id} in Jaeger")
     return Scenes(healthy, slow, supplier_down, out_of_stock, *made)
+
+
+def make_trace(client: JaegerClient, collector_url: str, spans: list[MadeSpan]) -> str:
+    """Send a trace, and wait until all of it has come; return its id."""
+    trace_id = send_trace(collector_url, spans)
+
+    def has_come() -> bool:
+        trace = client.find_trace(trace_id)
+        return trace is not None and len(trace.spans) == len(spans)
+
+    wait_until(has_come, f"all of {trace_id} in Jaeger", ARRIVAL_S)
+    return trace_id
 
 
 def place_order(sandbox: NativeSandbox, sku: str = "TEA-ASSAM", quantity: int = 1) -> Placed:
