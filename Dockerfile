@@ -7,8 +7,9 @@ FROM python:3.13-slim AS packages
 COPY --from=uv /uv /usr/local/bin/uv
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV=/venv
 WORKDIR /source
-RUN uv venv --quiet /venv && echo tracing-sandbox >ours.txt
+RUN uv venv --quiet /venv && printf '%s\n' tracing-sandbox sandbox-shared >ours.txt
 COPY requirements.lock pyproject.toml ./
+COPY services/pyproject.toml services/
 COPY services/frontend_django/pyproject.toml services/frontend_django/
 COPY services/inventory_flask/pyproject.toml services/inventory_flask/
 COPY services/mock_thirdparty/pyproject.toml services/mock_thirdparty/
@@ -17,6 +18,7 @@ FROM packages AS services-packages
 RUN --mount=type=cache,target=/root/.cache/uv \
     uv pip install --require-hashes --constraints requirements.lock --excludes ours.txt \
       --requirements pyproject.toml \
+      --requirements services/pyproject.toml \
       --requirements services/frontend_django/pyproject.toml \
       --requirements services/inventory_flask/pyproject.toml \
       --requirements services/mock_thirdparty/pyproject.toml
@@ -28,14 +30,13 @@ RUN --mount=type=cache,target=/root/.cache/uv \
 
 # Ours apart from the packages: a change of code leaves their layer as it is.
 FROM packages AS code
-COPY telemetry telemetry
-COPY traces traces
-COPY wire wire
+COPY README.md LICENSE ./
+COPY tracing_sandbox tracing_sandbox
 COPY services services
 RUN --mount=type=cache,target=/root/.cache/uv \
     uv pip install --quiet --no-deps --target /app \
       --require-build-hashes --build-constraints requirements.lock \
-      . services/frontend_django services/inventory_flask services/mock_thirdparty
+      . ./services services/frontend_django services/inventory_flask services/mock_thirdparty
 
 FROM python:3.13-slim AS runtime
 ENV PATH=/venv/bin:$PATH PYTHONPATH=/app PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 HOME=/tmp
@@ -46,7 +47,7 @@ USER 10001:10001
 
 FROM runtime AS load
 COPY --from=load-packages /venv /venv
-COPY --from=code /app/wire wire
+COPY --from=code /app/tracing_sandbox tracing_sandbox
 COPY loadtest loadtest
 ENV LOCUST_LOCUSTFILE=/app/loadtest/locustfile.py
 ENTRYPOINT ["locust"]

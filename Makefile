@@ -1,13 +1,13 @@
 # make up     the sandbox runs; everything that is missing is installed first
 # make down   nothing of it is left running
 # make test   all tests; make test-compose: those that need Docker
-# make check  format, lint, types; make lock: requirements.lock anew
+# make check  format, lint, types, imports; make lock: requirements.lock anew
 
 PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
-SERVICES := services/frontend_django services/inventory_flask services/mock_thirdparty
-PACKAGES := sandbox telemetry traces wire loadtest $(SERVICES)
+SERVICES := services services/frontend_django services/inventory_flask services/mock_thirdparty
+PACKAGES := tracing_sandbox services/telemetry services/web loadtest $(wordlist 2,4,$(SERVICES))
 PROJECTS := . $(SERVICES)
 
 .PHONY: up down test test-compose chromium check format lock clean
@@ -36,6 +36,7 @@ check: .venv/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy $(PACKAGES)
+	$(BIN)/lint-imports --no-cache
 
 format: .venv/installed
 	$(BIN)/ruff format .
@@ -54,8 +55,9 @@ $(UV):
 
 lock: $(UV)
 	$(UV) pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
-	  --no-emit-package tracing-sandbox --no-emit-package sandbox-frontend \
-	  --no-emit-package sandbox-inventory --no-emit-package sandbox-thirdparty \
+	  --no-emit-package tracing-sandbox --no-emit-package sandbox-shared \
+	  --no-emit-package sandbox-frontend --no-emit-package sandbox-inventory \
+	  --no-emit-package sandbox-thirdparty \
 	  requirements.in --output-file requirements.lock
 
 clean: down

@@ -20,7 +20,7 @@ from tests.e2e.shop import Shop
 from tests.e2e.traces_of import whole_trace
 from tests.native_sandbox import NativeSandbox
 from tests.waiting import wait_until
-from traces.jaeger import JaegerClient
+from tracing_sandbox.traces.jaeger.client import JaegerClient
 
 IMPORTS = "import django, flask, sqlalchemy, opentelemetry.sdk.trace, rich, typer"
 START_LIMIT_S = 120.0

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from loadtest.settings import Settings
-from wire.settings import read_settings
+from web.settings import read_settings
 
 # The longest request is over by then: no order is cut off between the shop and its answer.
 STOP_TIMEOUT = "30s"

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from wire.settings import ServiceSettings
+from web.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):

@@ -47,8 +47,8 @@ LONGEST_FIRST = (
     "integration/sandbox",
     "integration/frontend",
     "integration/telemetry",
-    "integration/wire",
-    "integration/trace_pages",
+    "integration/web",
+    "integration/pages",
     "unit/traces",
     "unit/loadtest",
 )

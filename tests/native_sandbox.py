@@ -6,8 +6,8 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sandbox.settings import Settings
 from tests.free_ports import free_port
+from tracing_sandbox.settings import Settings
 
 COMMAND_S = 240
 # What to tell a sandbox of which a test asks no deadline: a busy machine stands still for seconds.
@@ -52,7 +52,7 @@ class NativeSandbox:
     ) -> subprocess.CompletedProcess[str]:
         """Run `sandbox ARGUMENTS` and return what it printed."""
         return subprocess.run(
-            [sys.executable, "-m", "sandbox", *arguments],
+            [sys.executable, "-m", "tracing_sandbox", *arguments],
             env={**clean_environment(), **self.environment},
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -64,7 +64,7 @@ class NativeSandbox:
     def spawn(self, *arguments: str) -> "subprocess.Popen[str]":
         """Start `sandbox ARGUMENTS` and return its process."""
         return subprocess.Popen(
-            [sys.executable, "-m", "sandbox", *arguments],
+            [sys.executable, "-m", "tracing_sandbox", *arguments],
             env={**clean_environment(), **self.environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -12,9 +12,9 @@ import random
 import time
 from collections.abc import Callable, Sequence
 
-from traces.explanation import explain
-from traces.span import Span, SpanKind
-from traces.trace import Trace
+from tracing_sandbox.traces.explaining.explain import explain
+from tracing_sandbox.traces.reading.span import Span, SpanKind
+from tracing_sandbox.traces.reading.trace import Trace
 
 TRACE_ID = "b" * 32
 BASE_NS = 1_750_000_000_000_000_000

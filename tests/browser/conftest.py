@@ -16,8 +16,8 @@ from tests.browser.otlp import MadeSpan, send_trace
 from tests.browser.supplier import no_supplier, slow_supplier
 from tests.native_sandbox import NativeSandbox
 from tests.waiting import wait_until
-from traces.arrival import wait_for_whole_trace
-from traces.jaeger import JaegerClient
+from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace
+from tracing_sandbox.traces.jaeger.client import JaegerClient
 
 ARRIVAL_S = 60.0
 ORDER_S = 30.0

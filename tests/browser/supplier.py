@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 import requests
 
-from sandbox.supervisor import Supervisor
 from tests.native_sandbox import NativeSandbox, clean_environment
 from tests.waiting import wait_until
+from tracing_sandbox.running.supervisor import Supervisor
 
 STOP_S = 30
 # Each comes with jitter: this seed's first latencies are close to what was asked for.

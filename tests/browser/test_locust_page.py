@@ -10,10 +10,10 @@ import pytest
 import requests
 from playwright.sync_api import Browser
 
-from sandbox.settings import PROJECT
 from tests.free_ports import free_port
 from tests.native_sandbox import NativeSandbox
 from tests.waiting import wait_until
+from tracing_sandbox.settings import PROJECT
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from typing import Any
 
 import requests
 from playwright.sync_api import expect
-from thirdparty.behaviour import Behaviour
 
 from tests.browser.conftest import SLOW_MS, Scenes, Visitor
 from tests.browser.supplier import SEED
 from tests.native_sandbox import NativeSandbox
+from thirdparty.behaviour import Behaviour
 
 
 def answer_in_terminal(sandbox: NativeSandbox, trace_id: str) -> dict[str, Any]:

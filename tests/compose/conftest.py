@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.compose.container_sandbox import COMPOSE, ContainerSandbox
-from traces.jaeger import JaegerClient
+from tracing_sandbox.traces.jaeger.client import JaegerClient
 
 # `make test` runs where there is no Docker: these tests belong to `make test-compose`.
 collect_ignore_glob = [] if os.environ.get(COMPOSE) else ["test_*.py"]

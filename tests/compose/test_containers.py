@@ -3,7 +3,7 @@
 from tests.compose.container_sandbox import ContainerSandbox, docker
 from tests.e2e.shop import Shop
 from tests.e2e.traces_of import wait_for_whole_traces, whole_trace
-from traces.jaeger import JaegerClient
+from tracing_sandbox.traces.jaeger.client import JaegerClient
 
 RUNNING = {
     "collector",

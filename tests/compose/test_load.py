@@ -4,7 +4,7 @@ import json
 
 from tests.compose.container_sandbox import ContainerSandbox
 from tests.e2e.traces_of import wait_for_whole_traces
-from traces.jaeger import JaegerClient
+from tracing_sandbox.traces.jaeger.client import JaegerClient
 
 SHOPPING = ("--headless", "-u", "5", "-r", "5", "-t", "10s", "--trace-log", "/dev/stdout")
 

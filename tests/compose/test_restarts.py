@@ -6,8 +6,8 @@ from tests.compose.container_sandbox import ContainerSandbox
 from tests.e2e.traces_of import wait_for_whole_traces
 from tests.traffic import Traffic
 from tests.waiting import wait_until
-from traces.expected_edges import edges_of, expected_edges
-from traces.jaeger import JaegerClient
+from tracing_sandbox.expected_edges import edges_of, expected_edges
+from tracing_sandbox.traces.jaeger.client import JaegerClient
 
 
 def wait_for_orders(traffic: Traffic, count: int) -> None:

@@ -8,7 +8,7 @@ from tests.e2e.shop import Shop
 from tests.e2e.traces_of import whole_trace
 from tests.free_ports import free_port
 from tests.waiting import wait_until
-from traces.jaeger import JaegerClient, JaegerError
+from tracing_sandbox.traces.jaeger.client import JaegerClient, JaegerError
 
 
 def answers(client: JaegerClient) -> bool:

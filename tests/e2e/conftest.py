@@ -7,7 +7,7 @@ import pytest
 
 from tests.e2e.shop import Shop
 from tests.native_sandbox import PATIENT, NativeSandbox
-from traces.jaeger import JaegerClient
+from tracing_sandbox.traces.jaeger.client import JaegerClient
 
 FRONTEND = "SANDBOX_E2E_FRONTEND_URL"
 JAEGER = "SANDBOX_E2E_JAEGER_URL"

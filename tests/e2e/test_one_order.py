@@ -9,9 +9,9 @@ from tests.e2e.shop import Shop
 from tests.e2e.traces_of import find_any, trace_id_of, wait_for_whole_traces, whole_trace
 from tests.native_sandbox import NativeSandbox
 from tests.waiting import wait_until
-from traces.expected_edges import edges_of, expected_edges
-from traces.jaeger import JaegerClient
-from traces.trace import Trace
+from tracing_sandbox.expected_edges import edges_of, expected_edges
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.reading.trace import Trace
 
 MANUAL = {
     "place_order",

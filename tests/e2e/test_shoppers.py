@@ -6,10 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from sandbox.settings import PROJECT
 from tests.e2e.traces_of import wait_for_whole_traces
 from tests.native_sandbox import NativeSandbox
-from traces.jaeger import JaegerClient
+from tracing_sandbox.settings import PROJECT
+from tracing_sandbox.traces.jaeger.client import JaegerClient
 
 SHOPPING = (
     "-f",

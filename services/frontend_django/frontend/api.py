@@ -15,7 +15,7 @@ from frontend.edge.answers import answer_problem
 from frontend.edge.body import malformed_json
 from frontend.edge.documents import correct_description
 from frontend.orders.api import router as orders
-from wire.problem import field_errors, invalid_fields
+from web.edge.problem import field_errors, invalid_fields
 
 
 class StrictParser(Parser):

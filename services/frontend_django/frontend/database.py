@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import Error as DjangoDatabaseError
 from django.db import InterfaceError, OperationalError, connections
 
-from wire.problem import ProblemError
+from web.edge.problem import ProblemError
 
 log = logging.getLogger(__name__)
 

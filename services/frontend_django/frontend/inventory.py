@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from django.conf import settings
 from pydantic import BaseModel, Field, ValidationError
 
-from wire.far_side import Answer, FarSide
-from wire.problem import ProblemError
+from web.calls.far_side import Answer, FarSide
+from web.edge.problem import ProblemError
 
 MAX_PENCE = 10**12
 PROBLEM = "urn:sandbox:problem:"

@@ -1,41 +1,61 @@
-"""The shop's settings; Django's own, in `django_settings`, are made from them."""
+"""Django's settings, made from the shop's own."""
 
-import secrets
+from pathlib import Path
 
-from pydantic import Field, SecretStr
+from frontend.config import Settings
+from frontend.database import configure_database
+from web.settings import read_settings
 
-from wire.settings import BaseUrl, ServiceSettings
+PACKAGE = Path(__file__).parent
+SANDBOX = read_settings(Settings)
 
-HTTP_ADDRESS = r"^https?://"
+SECRET_KEY = SANDBOX.secret_key.get_secret_value()
+DEBUG = False
+# Any name may lead to a sandbox on loopback or behind a forwarded port; `edge.arrival` refuses
+# what is no name at all.
+ALLOWED_HOSTS = ["*"]
 
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "ninja",
+    "frontend.catalogue",
+    "frontend.orders",
+    "tracing_sandbox.pages",
+]
+# OpenTelemetry's own middleware goes between the first and the second: see `wsgi`.
+MIDDLEWARE = [
+    "frontend.edge.arrival.accept_requests",
+    "django.middleware.common.CommonMiddleware",
+    "frontend.edge.guard.Guard",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+ROOT_URLCONF = "frontend.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["frontend.edge.context.jaeger"]},
+    }
+]
 
-def make_secret_key() -> SecretStr:
-    """Make a key for this start alone; a key of one's own lets forms outlive a restart."""
-    return SecretStr(secrets.token_urlsafe(50))
+DATABASES = {
+    "default": configure_database(SANDBOX.frontend_database_url, SANDBOX.database_timeout_s)
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
 
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
-class Settings(ServiceSettings):
-    """Where it listens, what it keeps its orders in, whom it asks, and how long it waits."""
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "frontend.edge.refusals.refuse_form"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 
-    frontend_port: int = Field(default=8000, ge=1, le=65535)
-    frontend_threads: int = Field(default=16, ge=1, le=256)
-    frontend_database_url: str = Field(
-        default="sqlite:///frontend.sqlite3", pattern=r"^(sqlite|postgres|postgresql)://"
-    )
-    inventory_url: BaseUrl = "http://127.0.0.1:8001"
-    inventory_timeout_s: float = Field(default=10.0, gt=0, le=300)
-    database_timeout_s: float = Field(default=2.0, gt=0, le=60)
-    database_start_timeout_s: float = Field(default=30.0, ge=0, le=600)
-    jaeger_url: BaseUrl = "http://127.0.0.1:16686"
-    jaeger_public_url: str | None = Field(default=None, pattern=HTTP_ADDRESS)
-    secret_key: SecretStr = Field(default_factory=make_secret_key)
-
-    @property
-    def longest_request_s(self) -> float:
-        """The budget of one request: the inventory, and each of the database's steps."""
-        return self.inventory_timeout_s + 6 * self.database_timeout_s
-
-    @property
-    def jaeger_page_url(self) -> str:
-        """Where a browser finds Jaeger; that is not always where this process does."""
-        return (self.jaeger_public_url or self.jaeger_url).rstrip("/")
+# What goes wrong is logged by `edge.answers` inside its trace, and every request by the server.
+LOGGING = {"version": 1, "incremental": True, "loggers": {"django.request": {"level": "CRITICAL"}}}

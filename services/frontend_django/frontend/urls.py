@@ -17,7 +17,7 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 urlpatterns = [
     path("", catalogue, name="catalogue"),
     path("orders/<uuid:order_id>/", order_page, name="order"),
-    path("traces/", include("frontend.trace_pages.urls")),
+    path("traces/", include("tracing_sandbox.pages.urls")),
     path("healthz", healthz),
     path("api/", api.urls),
 ]

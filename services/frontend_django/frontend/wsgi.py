@@ -5,7 +5,7 @@ import os
 from telemetry import start_telemetry
 
 start_telemetry("frontend")
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frontend.django_settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frontend.settings")
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from opentelemetry.instrumentation.django import DjangoInstrumentor  # noqa: E402

@@ -1,8 +1,8 @@
 """Runs the inventory: `python -m inventory`."""
 
-from inventory.settings import Settings
-from wire.serve import serve
-from wire.settings import read_settings
+from inventory.config import Settings
+from web.server.serve import serve
+from web.settings import read_settings
 
 if __name__ == "__main__":
     settings = read_settings(Settings)

@@ -9,15 +9,15 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from inventory.config import Settings
 from inventory.database import await_database, is_away, open_database
-from inventory.settings import Settings
 from inventory.stock import OutOfStockError, check_stock, find_reservation, reserve_stock
 from inventory.supplier import Supplier
 from inventory.tables import Reservation
 from telemetry import current_trace_id, record_once, set_attributes
-from wire import patterns
-from wire.flask_edge import answer_problem, answer_unexpected, guard, read_body
-from wire.problem import ProblemError
+from web.edge import patterns
+from web.edge.flask_edge import answer_problem, answer_unexpected, guard, read_body
+from web.edge.problem import ProblemError
 
 log = logging.getLogger(__name__)
 

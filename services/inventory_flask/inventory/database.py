@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from inventory.tables import Base, Stock
-from wire.postgresql import connector
+from web.postgresql import connector
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from inventory.supplier import Quote
 from inventory.tables import Reservation, Stock
 from telemetry import domain_span, set_attributes
-from wire.problem import ProblemError
+from web.edge.problem import ProblemError
 
 
 class OutOfStockError(ProblemError):

@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from telemetry import domain_span, set_attributes
 from telemetry.baggage import without_baggage
-from wire.far_side import Answer, FarSide
-from wire.problem import ProblemError
+from web.calls.far_side import Answer, FarSide
+from web.edge.problem import ProblemError
 
 # What an INTEGER column of both databases holds.
 Stored = Annotated[int, Field(ge=0, le=2**31 - 1)]

@@ -19,9 +19,9 @@ name_queries_by_table()
 RequestsInstrumentor().instrument()
 
 from inventory.app import create_app  # noqa: E402
-from inventory.settings import Settings  # noqa: E402
-from wire.flask_edge import HEALTH_CHECK, end_request, start_request  # noqa: E402
-from wire.settings import read_settings  # noqa: E402
+from inventory.config import Settings  # noqa: E402
+from web.edge.flask_edge import HEALTH_CHECK, end_request, start_request  # noqa: E402
+from web.settings import read_settings  # noqa: E402
 
 with suppress_instrumentation():
     application = create_app(read_settings(Settings))

@@ -1,8 +1,8 @@
 """Runs the third party: `python -m thirdparty`."""
 
-from thirdparty.settings import Settings
-from wire.serve import serve
-from wire.settings import read_settings
+from thirdparty.config import Settings
+from web.server.serve import serve
+from web.settings import read_settings
 
 LONGEST_REQUEST_S = 60.0
 

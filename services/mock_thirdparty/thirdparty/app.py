@@ -10,10 +10,10 @@ from pydantic_core import PydanticCustomError
 
 from telemetry import current_trace_id, domain_span
 from thirdparty.behaviour import Behaviour
+from thirdparty.config import Settings
 from thirdparty.prices import Price, find_price
-from thirdparty.settings import Settings
-from wire.flask_edge import body_problem, guard
-from wire.problem import ProblemError, invalid_fields
+from web.edge.flask_edge import body_problem, guard
+from web.edge.problem import ProblemError, invalid_fields
 
 
 def check_digits(value: str) -> str:

@@ -7,9 +7,9 @@ start_telemetry("thirdparty")
 from opentelemetry.instrumentation.flask import FlaskInstrumentor  # noqa: E402
 
 from thirdparty.app import create_app  # noqa: E402
-from thirdparty.settings import Settings  # noqa: E402
-from wire.flask_edge import HEALTH_CHECK, end_request, start_request  # noqa: E402
-from wire.settings import read_settings  # noqa: E402
+from thirdparty.config import Settings  # noqa: E402
+from web.edge.flask_edge import HEALTH_CHECK, end_request, start_request  # noqa: E402
+from web.settings import read_settings  # noqa: E402
 
 application = create_app(read_settings(Settings))
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.binaries import install_binaries
 from tests.integration.collector.running import Collector, Jaeger
 from tests.otlp_receiver import OtlpReceiver
+from tracing_sandbox.running.binaries import install_binaries
 
 StartCollector = Callable[..., Collector]
 StartJaeger = Callable[..., Jaeger]

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from sandbox.second_backend import second_backend_environ
 from tests.integration.collector.conftest import StartCollector
 from tests.integration.collector.running import Collector
 from tests.integration.collector.span_sender import SpanSender
 from tests.otlp_receiver import OtlpReceiver
 from tests.waiting import wait_until
+from tracing_sandbox.running.second_backend import second_backend_environ
 
 HEADERS = {"x-api-key": "a $secret, with: 100 %", "x-dataset": "007"}
 

@@ -195,7 +195,7 @@ def test_migrations_fit_the_models(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"],
         cwd=tmp_path,
-        env={**clean_environment(), "DJANGO_SETTINGS_MODULE": "frontend.django_settings"},
+        env={**clean_environment(), "DJANGO_SETTINGS_MODULE": "frontend.settings"},
         capture_output=True,
         text=True,
         timeout=60,

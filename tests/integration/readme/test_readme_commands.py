@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.settings import PROJECT
 from tests.native_sandbox import NativeSandbox, clean_environment
 from tests.otlp_receiver import OtlpReceiver
 from tests.waiting import wait_until
+from tracing_sandbox.settings import PROJECT
 
 BLOCK = re.compile(r"^```sh ?(?P<label>\S*)\n(?P<commands>.*?)^```$", re.MULTILINE | re.DOTALL)
 LONGEST_S = 280

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.processes import find_processes
 from tests.native_sandbox import NativeSandbox
+from tracing_sandbox.running.processes import find_processes
 
 
 @pytest.fixture

@@ -26,11 +26,11 @@ sys.meta_path.insert(0, Interrupting)
 """
 
 
-@pytest.mark.parametrize("module", ["sandbox.errors", "pydantic", "requests", "typer"])
+@pytest.mark.parametrize("module", ["tracing_sandbox.errors", "pydantic", "requests", "typer"])
 def test_interrupt_during_the_imports_says_nothing(tmp_path: Path, module: str) -> None:
     (tmp_path / "sitecustomize.py").write_text(INTERRUPTING)
     finished = subprocess.run(
-        [sys.executable, "-m", "sandbox", "status"],
+        [sys.executable, "-m", "tracing_sandbox", "status"],
         env={**os.environ, "PYTHONPATH": str(tmp_path), "INTERRUPTED_IMPORT": module},
         capture_output=True,
         text=True,

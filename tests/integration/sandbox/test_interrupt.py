@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sandbox.commands.up import stop_on_signal
+from tracing_sandbox.commands.up import stop_on_signal
 
 
 @pytest.fixture(autouse=True)

@@ -7,13 +7,13 @@ from functools import cache
 import psutil
 import pytest
 
-from sandbox.settings import Settings
-from sandbox.supervisor import Supervisor
 from tests.e2e.traces_of import wait_for_whole_traces
 from tests.native_sandbox import NativeSandbox
 from tests.traffic import Placed, Traffic
 from tests.waiting import wait_until
-from traces.jaeger import JaegerClient
+from tracing_sandbox.running.supervisor import Supervisor
+from tracing_sandbox.settings import Settings
+from tracing_sandbox.traces.jaeger.client import JaegerClient
 
 # What the frontend gives a request by default, and what a busy machine adds to it.
 BUDGET_S = Settings().longest_order_s + 5

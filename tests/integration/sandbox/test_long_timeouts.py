@@ -1,9 +1,9 @@
 """The command line is as patient as the sandbox that it asks."""
 
-from sandbox.addresses import find_addresses
-from sandbox.lifecycle import Sandbox
-from sandbox.settings import Settings
 from tests.native_sandbox import NativeSandbox
+from tracing_sandbox.running.addresses import find_addresses
+from tracing_sandbox.running.lifecycle import Sandbox
+from tracing_sandbox.settings import Settings
 
 
 def test_order_and_stop_wait_as_long_as_the_running_sandbox_may_take(

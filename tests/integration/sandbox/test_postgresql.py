@@ -3,9 +3,9 @@
 import json
 import signal
 
-from sandbox.processes import find_processes
 from tests.native_sandbox import NativeSandbox
 from tests.waiting import wait_until
+from tracing_sandbox.running.processes import find_processes
 
 
 def test_status_counts_the_server_that_is_no_child_of_its_part(native: NativeSandbox) -> None:

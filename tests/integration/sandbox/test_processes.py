@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from sandbox.processes import wait_for_ends
+from tracing_sandbox.running.processes import wait_for_ends
 
 
 @pytest.fixture

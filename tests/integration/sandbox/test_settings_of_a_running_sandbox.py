@@ -2,8 +2,8 @@
 
 import pytest
 
-from sandbox.processes import find_processes
 from tests.native_sandbox import NativeSandbox
+from tracing_sandbox.running.processes import find_processes
 
 
 @pytest.mark.parametrize(

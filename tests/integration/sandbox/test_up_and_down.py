@@ -11,9 +11,9 @@ import psutil
 import pytest
 import requests
 
-from sandbox.processes import find_processes
 from tests.native_sandbox import NativeSandbox
 from tests.waiting import wait_until
+from tracing_sandbox.running.processes import find_processes
 
 PARTS = ("jaeger", "collector", "thirdparty", "inventory", "frontend")
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+
 from thirdparty.app import create_app
-from thirdparty.settings import Settings
+from thirdparty.config import Settings
 
 
 @pytest.fixture

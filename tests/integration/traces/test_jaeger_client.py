@@ -15,12 +15,13 @@ from tests.integration.collector.running import Jaeger
 from tests.unit.traces.otlp_writer import write_otlp
 from tests.unit.traces.simulated_shop import run
 from tests.waiting import wait_until
-from traces.arrival import wait_for_whole_trace
-from traces.explanation import explain
-from traces.jaeger import BadAnswer, JaegerClient, JaegerUnreachable
-from traces.span import Event, Link, Span
-from traces.trace import Trace
-from traces.trace_file import read_trace_file
+from tracing_sandbox.traces.explaining.document import explanation_document
+from tracing_sandbox.traces.explaining.explain import explain
+from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace
+from tracing_sandbox.traces.jaeger.client import BadAnswer, JaegerClient, JaegerUnreachable
+from tracing_sandbox.traces.reading.span import Event, Link, Span
+from tracing_sandbox.traces.reading.trace import Trace
+from tracing_sandbox.traces.reading.trace_file import read_trace_file
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_trace_says_the_same_from_jaeger_and_from_every_kind_of_file(
     send(jaeger, sent.spans)
     client = JaegerClient(jaeger.url)
     found = wait_until(lambda: client.find_trace(sent.trace_id), "the trace in Jaeger")
-    from_jaeger = explain(found).as_document()
+    from_jaeger = explanation_document(explain(found))
     one_document = tmp_path / "document.json"
     one_document.write_text(json.dumps(write_otlp(sent.spans)))
     one_a_line = tmp_path / "lines.json"
@@ -85,7 +86,7 @@ def test_trace_says_the_same_from_jaeger_and_from_every_kind_of_file(
     answer.write_text(requests.get(f"{jaeger.url}/api/v3/traces/{sent.trace_id}", timeout=30).text)
     for path in (one_document, one_a_line, answer):
         (read,) = read_trace_file(path).traces
-        assert explain(read).as_document() == from_jaeger
+        assert explanation_document(explain(read)) == from_jaeger
 
 
 def test_trace_saved_from_the_page_says_the_same_sentence(jaeger: Jaeger, tmp_path: Path) -> None:

@@ -9,17 +9,18 @@ from pathlib import Path
 import pytest
 import requests
 
-from sandbox.addresses import Addresses
-from sandbox.trace_view import explain_found
 from tests.integration.collector.running import Jaeger
 from tests.unit.traces.otlp_writer import write_otlp
 from tests.unit.traces.simulated_shop import run
 from tests.unit.traces.simulation import Plan
 from tests.waiting import wait_until
-from traces.explanation import Explanation
-from traces.jaeger import JaegerClient
-from traces.recent import explain_from, explain_listed
-from traces.trace import Trace
+from tracing_sandbox.running.addresses import Addresses
+from tracing_sandbox.terminal.trace_view import explain_found
+from tracing_sandbox.traces.explaining.document import explanation_document
+from tracing_sandbox.traces.explaining.explanation import Explanation
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.jaeger.recent import explain_from, explain_listed
+from tracing_sandbox.traces.reading.trace import Trace
 
 ORDERS = 12
 REFUSALS = 45
@@ -98,7 +99,9 @@ def test_list_of_any_length_says_what_the_trace_says(jaeger: Jaeger, count: int)
     client = JaegerClient(jaeger.url)
     listed = explain_listed(client, newest(jaeger, count))
     alone = [explain_from(client, trace) for trace in newest(jaeger, count)[:3]]
-    assert [each.as_document() for each in listed[:3]] == [each.as_document() for each in alone]
+    assert [explanation_document(each) for each in listed[:3]] == [
+        explanation_document(each) for each in alone
+    ]
 
 
 def test_file_says_what_jaeger_says(jaeger: Jaeger, tmp_path: Path) -> None:

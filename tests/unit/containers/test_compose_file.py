@@ -1,17 +1,17 @@
 import re
 
 import pytest
-from frontend.settings import Settings as FrontendSettings
-from inventory.settings import Settings as InventorySettings
 from opentelemetry.sdk import environment_variables
-from thirdparty.settings import Settings as ThirdpartySettings
 
+from frontend.config import Settings as FrontendSettings
+from inventory.config import Settings as InventorySettings
 from loadtest.settings import Settings as LoadSettings
-from sandbox.binaries.tool import COLLECTOR, JAEGER
-from sandbox.settings import Settings as SandboxSettings
 from telemetry.defaults import DEFAULTS
 from tests.unit.containers.compose_file import FILE, PYTHON_SERVICES, SERVICES, published_ports
-from wire.settings import ServiceSettings
+from thirdparty.config import Settings as ThirdpartySettings
+from tracing_sandbox.running.binaries.tool import COLLECTOR, JAEGER
+from tracing_sandbox.settings import Settings as SandboxSettings
+from web.settings import ServiceSettings
 
 SETTINGS = {
     "frontend": FrontendSettings,

@@ -38,10 +38,10 @@ def test_uv_is_the_locked_one() -> None:
     assert STAGES["uv"]["base"] == f"ghcr.io/astral-sh/uv:{locked[1]}"
 
 
-def test_every_package_of_ours_but_the_command_line_is_copied() -> None:
+def test_every_package_of_ours_is_copied() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())
     found = project["tool"]["setuptools"]["packages"]["find"]["include"]
-    packages = {pattern.removesuffix("*") for pattern in found} - {"sandbox"}
+    packages = {pattern.removesuffix("*") for pattern in found}
     copied = set(re.findall(r"^COPY (\w+) \1$", STAGES["code"]["body"], re.M))
     assert copied == packages | {"services"}
 

@@ -4,5 +4,5 @@ import os
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frontend.django_settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frontend.settings")
 django.setup()

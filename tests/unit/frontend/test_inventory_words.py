@@ -1,8 +1,9 @@
 """What the shop keeps of the inventory's own words."""
 
-from frontend.inventory import MAX_DETAIL, printable
 from hypothesis import given
 from hypothesis import strategies as st
+
+from frontend.inventory import MAX_DETAIL, printable
 
 
 @given(st.text(st.characters(exclude_categories=())))

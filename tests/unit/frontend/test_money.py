@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from frontend.orders.templatetags.money import money
 from hypothesis import given
 from hypothesis import strategies as st
+
+from frontend.orders.templatetags.money import money
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What an order's state allows."""
 
 import pytest
+
 from frontend.orders.models import Order
 from frontend.orders.placing import OrderFailedError
 

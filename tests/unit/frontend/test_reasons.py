@@ -1,6 +1,7 @@
 """Why an order failed, in words."""
 
 import pytest
+
 from frontend.catalogue.models import Product
 from frontend.inventory import PASSED_ON
 from frontend.orders.models import Order

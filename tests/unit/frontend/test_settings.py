@@ -1,8 +1,9 @@
 """The shop's settings."""
 
 import pytest
-from frontend.settings import Settings
 from pydantic import ValidationError
+
+from frontend.config import Settings
 
 
 def test_budget_of_a_request_holds_the_inventory_and_the_database() -> None:

@@ -4,7 +4,6 @@ import sqlite3
 
 import psycopg
 import pytest
-from inventory.database import connect_arguments, is_away, normalize_url
 from sqlalchemy.exc import (
     DBAPIError,
     IntegrityError,
@@ -13,6 +12,8 @@ from sqlalchemy.exc import (
     ProgrammingError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from inventory.database import connect_arguments, is_away, normalize_url
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,17 @@ import re
 from pathlib import Path
 
 import pytest
-from frontend.settings import Settings as FrontendSettings
-from inventory.settings import Settings as InventorySettings
-from thirdparty.settings import Settings as ThirdpartySettings
 
+from frontend.config import Settings as FrontendSettings
+from inventory.config import Settings as InventorySettings
 from loadtest.settings import Settings as LoadSettings
-from sandbox.settings import PROJECT
-from sandbox.settings import Settings as CommandSettings
+from thirdparty.config import Settings as ThirdpartySettings
+from tracing_sandbox.settings import PROJECT
+from tracing_sandbox.settings import Settings as CommandSettings
 
 ROW = re.compile(r"^\| `(SANDBOX_\w+)` \| (.+?) \| .+ \|$", re.MULTILINE)
 NAME = re.compile(r"\bSANDBOX_[A-Z][A-Z_]*[A-Z]\b")
-READ = ("sandbox", "services", "telemetry", "traces", "wire", "loadtest")
+READ = ("tracing_sandbox", "services", "loadtest")
 CONFIGURED = ("collector-config.yaml", "jaeger-config.yaml", "docker-compose.yml")
 # What `sandbox up` and the compose file tell the parts; nobody else sets these.
 INTERNAL = {

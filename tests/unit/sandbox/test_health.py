@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.commands.status import state_of
-from sandbox.errors import SandboxError
-from sandbox.health import PROBE_TIMEOUT_S, report_nothing, wait_until_healthy
-from sandbox.parts import Part
-from sandbox.supervisor import Supervisor
 from tests.raw_server import RawServer, answer, serving
+from tracing_sandbox.commands.status import state_of
+from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.running.health import PROBE_TIMEOUT_S, report_nothing, wait_until_healthy
+from tracing_sandbox.running.parts import Part
+from tracing_sandbox.running.supervisor import Supervisor
 
 NEVER_WELL = Part("one", ("/bin/true",), 1, "", "/nowhere/socket")
 

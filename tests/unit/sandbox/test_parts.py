@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.errors import SandboxError
-from sandbox.parts import database_url, postgresql
-from sandbox.settings import Settings
+from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.running.parts import database_url, postgresql
+from tracing_sandbox.settings import Settings
 
 
 def test_parts_find_their_database_from_the_home_whatever_its_name_is() -> None:

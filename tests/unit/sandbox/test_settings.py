@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from frontend.settings import Settings as FrontendSettings
-from inventory.settings import Settings as InventorySettings
 
-from sandbox.errors import SandboxError
-from sandbox.settings import read_settings
+from frontend.config import Settings as FrontendSettings
+from inventory.config import Settings as InventorySettings
+from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.settings import read_settings
 
 
 def test_settings_have_defaults_on_loopback(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from sandbox.parts import settings_of_parts
-from sandbox.settings import read_settings
-from sandbox.state import State, digest
+from tracing_sandbox.running.parts import settings_of_parts
+from tracing_sandbox.running.state import State, digest
+from tracing_sandbox.settings import read_settings
 
 
 def state_of(settings: dict[str, str]) -> State:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from supervisor.options import ServerOptions
 
-from sandbox.parts import Part
-from sandbox.supervisor import Supervisor
+from tracing_sandbox.running.parts import Part
+from tracing_sandbox.running.supervisor import Supervisor
 
 AWKWARD = ["plain", "a,b", "with space", 'a "quoted" one', "it's", "100%", "a\\b", "a ;b", "; #c"]
 

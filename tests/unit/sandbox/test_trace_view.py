@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.errors import SandboxError, WrongUsageError
-from sandbox.trace_view import find_any, read_file
+from tracing_sandbox.errors import SandboxError, WrongUsageError
+from tracing_sandbox.terminal.trace_view import find_any, read_file
 
 UNREADABLE = (
     '{"resourceSpans": [{"scopeSpans": [{"spans": [{"traceId": "01", "spanId": "02",'

@@ -13,7 +13,7 @@ from opentelemetry.trace import StatusCode
 from telemetry import current_trace_id, domain_span, record_once, set_attributes
 from telemetry.baggage import without_baggage
 from telemetry.logs import TraceContextFilter
-from wire.problem import ProblemError
+from web.edge.problem import ProblemError
 
 tracer = trace.get_tracer(__name__)
 

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from thirdparty.prices import UNIT_PRICES_PENCE, Price, find_price
 
 SKUS = st.sampled_from(sorted(UNIT_PRICES_PENCE))

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from traces.span import Span
-from traces.trace import Trace
+from tracing_sandbox.traces.reading.span import Span
+from tracing_sandbox.traces.reading.trace import Trace
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "explaining-a-trace.md"
 ORIGIN_NS = 1_750_000_000_000_000_000

@@ -2,8 +2,8 @@
 
 from hypothesis import strategies as st
 
-from traces.span import Span
-from traces.trace import Trace
+from tracing_sandbox.traces.reading.span import Span
+from tracing_sandbox.traces.reading.trace import Trace
 
 TRACE_ID = "feedfacefeedfacefeedfacefeedface"
 BASE_NS = 1_750_000_000_000_000_000

@@ -1,9 +1,9 @@
-"""Spans written as OTLP JSON, as an SDK would send them; the opposite of `traces.otlp`."""
+"""Spans written as OTLP JSON, as an SDK would send them; the opposite of `reading.otlp`."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from traces.span import Attributes, AttributeValue, Event, Link, Span
+from tracing_sandbox.traces.reading.span import Attributes, AttributeValue, Event, Link, Span
 
 KINDS = {"internal": 1, "server": 2, "client": 3, "producer": 4, "consumer": 5}
 

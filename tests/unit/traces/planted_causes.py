@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from tests.unit.traces.simulated_shop import history, run
 from tests.unit.traces.simulation import Plan
-from traces.blame import BlameKind
-from traces.trace import Trace
+from tracing_sandbox.traces.judging.blame import BlameKind
+from tracing_sandbox.traces.reading.trace import Trace
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from dataclasses import replace
 from functools import lru_cache, partial
 
 from tests.unit.traces.simulation import Plan, StepFailed, System, Thread
-from traces.span import Span
-from traces.trace import Trace
+from tracing_sandbox.traces.reading.span import Span
+from tracing_sandbox.traces.reading.trace import Trace
 
 TRIES = 3
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from traces.span import AttributeValue, Span, SpanKind
-from traces.trace import Trace
+from tracing_sandbox.traces.reading.span import AttributeValue, Span, SpanKind
+from tracing_sandbox.traces.reading.trace import Trace
 
 MS = 1_000_000
 EPOCH_NS = 1_750_000_000 * 1_000_000_000

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from traces.span import Span, SpanKind
-from traces.trace import Trace
+from tracing_sandbox.traces.reading.span import Span, SpanKind
+from tracing_sandbox.traces.reading.trace import Trace
 
 TRACE_ID = "0123456789abcdef0123456789abcdef"
 MS = 1_000_000

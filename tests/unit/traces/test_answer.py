@@ -7,10 +7,11 @@ import pytest
 
 from tests.unit.traces.sketch import Node, client, internal, query, server, trace_of
 from tests.unit.traces.sketched_order import order
-from traces.explanation import Explanation, explain
-from traces.span import Event
-from traces.trace import BadSpan, Trace
-from traces.tree import EmptyTrace
+from tracing_sandbox.traces.explaining.explain import explain
+from tracing_sandbox.traces.explaining.explanation import Explanation
+from tracing_sandbox.traces.measuring.tree import EmptyTrace
+from tracing_sandbox.traces.reading.span import Event
+from tracing_sandbox.traces.reading.trace import BadSpan, Trace
 
 
 def say(*roots: Node, without: str = "", healthy: tuple[Trace, ...] = ()) -> list[str]:

@@ -8,10 +8,10 @@ import pytest
 from tests.unit.traces.simulated_shop import run
 from tests.unit.traces.sketch import client, query, server, trace_of
 from tests.unit.traces.sketched_order import order
-from traces import arrival
-from traces.arrival import is_whole, wait_for_whole_trace
-from traces.jaeger import JaegerClient
-from traces.trace import Trace
+from tracing_sandbox.traces.jaeger import arrival
+from tracing_sandbox.traces.jaeger.arrival import is_whole, wait_for_whole_trace
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.reading.trace import Trace
 
 HTTP = {"http.request.method": "GET"}
 ANSWERED = {"http.response.status_code": 200}

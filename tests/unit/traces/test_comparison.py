@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from tests.unit.traces.sketch import internal, query, server, trace_of
 from tests.unit.traces.sketched_order import order
-from traces.comparison import compare
-from traces.comparison_table import draw_comparison
+from tracing_sandbox.traces.comparing.comparison import compare
+from tracing_sandbox.traces.drawing.comparison_table import draw_comparison
 
 TABLE = """\
 The second took 4.87 s longer (4.98 s instead of 111 ms): 4.87 s more in

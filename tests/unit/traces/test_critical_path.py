@@ -14,9 +14,11 @@ from tests.unit.traces.sketch import (
     server,
     trace_of,
 )
-from traces.explanation import Explanation, explain
-from traces.span import Link
-from traces.trace import Trace
+from tracing_sandbox.traces.explaining.document import explanation_document
+from tracing_sandbox.traces.explaining.explain import explain
+from tracing_sandbox.traces.explaining.explanation import Explanation
+from tracing_sandbox.traces.reading.span import Link
+from tracing_sandbox.traces.reading.trace import Trace
 
 
 def path_of(trace: Trace) -> list[tuple[str, str, float, float]]:
@@ -312,7 +314,7 @@ def test_links_make_no_parents() -> None:
 def test_span_delivered_twice_counts_once_without_being_a_problem() -> None:
     trace = trace_of(server("a R", 0, 100, internal("a x", 10, 90)))
     twice = Trace(trace.trace_id, trace.spans * 2)
-    assert explain(twice).as_document() == explain(trace).as_document()
+    assert explanation_document(explain(twice)) == explanation_document(explain(trace))
 
 
 def test_different_spans_of_one_id_are_both_kept_and_reported() -> None:

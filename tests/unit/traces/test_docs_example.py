@@ -4,12 +4,12 @@ import inspect
 import re
 
 from tests.unit.traces.docs_example import MS, PAGE, block_after, example_trace, table_after
-from traces import problem
-from traces.explanation import explain
-from traces.figures import MILLISECOND
-from traces.repetition import FEWEST, SHORTEST_NS
-from traces.slowness import LEAST_EXCESS_NS, LONG_NS, MARGIN_NS, RIPPLES
-from traces.waterfall import draw_waterfall
+from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
+from tracing_sandbox.traces.explaining.explain import explain
+from tracing_sandbox.traces.judging import problem
+from tracing_sandbox.traces.judging.repetition import FEWEST, SHORTEST_NS
+from tracing_sandbox.traces.judging.slowness import LEAST_EXCESS_NS, LONG_NS, MARGIN_NS, RIPPLES
+from tracing_sandbox.traces.measuring.figures import MILLISECOND
 
 
 def test_example_is_drawn_as_the_page_shows_it() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from traces.figures import Share, figure
+from tracing_sandbox.traces.measuring.figures import Share, figure
 
 MS = 1_000_000
 UNITS_NS = {

@@ -7,14 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.traces.generated_traces import any_traces, nested_traces
-from traces.analysis import analyse
-from traces.comparison import compare
-from traces.critical_path import is_detached
-from traces.explanation import explain
-from traces.fold import Fold, fold_rows
-from traces.jaeger_ui import KINDS
-from traces.trace import Trace
-from traces.waterfall import draw_waterfall
+from tracing_sandbox.traces.comparing.comparison import compare
+from tracing_sandbox.traces.drawing.fold import Fold, fold_rows
+from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
+from tracing_sandbox.traces.explaining.document import explanation_document
+from tracing_sandbox.traces.explaining.explain import explain
+from tracing_sandbox.traces.measuring.analysis import analyse
+from tracing_sandbox.traces.measuring.critical_path import is_detached
+from tracing_sandbox.traces.reading.jaeger_ui import KINDS
+from tracing_sandbox.traces.reading.trace import Trace
 
 SOME_TRACES = st.one_of(any_traces(), nested_traces())
 
@@ -58,7 +59,7 @@ def test_order_of_arrival_and_repeated_delivery_change_nothing(
     spans = [*trace.spans, *rng.choices(trace.spans, k=3)]
     rng.shuffle(spans)
     shuffled = Trace(trace.trace_id, tuple(spans))
-    assert explain(shuffled).as_document() == explain(trace).as_document()
+    assert explanation_document(explain(shuffled)) == explanation_document(explain(trace))
 
 
 @given(SOME_TRACES)
@@ -92,7 +93,7 @@ def test_every_distinct_span_is_a_row_once(trace: Trace) -> None:
 
 @given(SOME_TRACES)
 def test_document_is_json_and_its_shape_is_fixed(trace: Trace) -> None:
-    document = explain(trace).as_document()
+    document = explanation_document(explain(trace))
     assert json.loads(json.dumps(document, allow_nan=False)) == document
     assert list(document) == [
         "trace_id",

@@ -12,7 +12,13 @@ import pytest
 
 from tests.unit.traces.otlp_writer import write_otlp
 from tests.unit.traces.simulated_shop import run
-from traces.jaeger import BadAnswer, BadTraceId, JaegerClient, JaegerUnreachable, normalize_trace_id
+from tracing_sandbox.traces.jaeger.client import (
+    BadAnswer,
+    BadTraceId,
+    JaegerClient,
+    JaegerUnreachable,
+    normalize_trace_id,
+)
 
 TRACE = run("place_order", 1)
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from traces.span import Event, Link, Span
-from traces.trace import Trace
-from traces.trace_file import read_trace_text
+from tracing_sandbox.traces.reading.span import Event, Link, Span
+from tracing_sandbox.traces.reading.trace import Trace
+from tracing_sandbox.traces.reading.trace_file import read_trace_text
 
 SAVED: dict[str, Any] = {
     "data": [

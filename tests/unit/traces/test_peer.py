@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.traces.sketch import Node, client, server, trace_of
-from traces.analysis import analyse
-from traces.explanation import explain
-from traces.peer import is_peer
-from traces.trace import Trace
+from tracing_sandbox.traces.explaining.explain import explain
+from tracing_sandbox.traces.judging.peer import is_peer
+from tracing_sandbox.traces.measuring.analysis import analyse
+from tracing_sandbox.traces.reading.trace import Trace
 
 
 def answered(status: int | None, *children: Node, error: bool = False) -> Trace:

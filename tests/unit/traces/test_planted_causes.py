@@ -5,9 +5,9 @@ import pytest
 from tests.unit.traces.planted_causes import SHAPES, UNDECIDABLE, Case, Truth
 from tests.unit.traces.simulated_shop import OPERATIONS, SERVICES, history, run
 from tests.unit.traces.simulation import Plan
-from traces.blame import Blame
-from traces.explanation import explain
-from traces.recent import explain_newest
+from tracing_sandbox.traces.explaining.explain import explain
+from tracing_sandbox.traces.jaeger.recent import explain_newest
+from tracing_sandbox.traces.judging.blame import Blame
 
 SEEDS = range(50)
 HEALTHY_SEEDS = range(10_000, 10_100)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from traces.baseline import Baseline
-from traces.part import Charge, Part
-from traces.slowness import find_slow_part
+from tracing_sandbox.traces.judging.baseline import Baseline
+from tracing_sandbox.traces.judging.slowness import find_slow_part
+from tracing_sandbox.traces.measuring.part import Charge, Part
 
 MS = 1_000_000
 A, B, C = (Part("shop", name, "own") for name in ("a", "b", "c"))

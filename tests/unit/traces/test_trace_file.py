@@ -14,11 +14,17 @@ from tests.unit.traces.otlp_writer import write_otlp
 from tests.unit.traces.simulated_shop import run
 from tests.unit.traces.sketch import trace_of
 from tests.unit.traces.sketched_order import order
-from traces.explanation import explain
-from traces.span import Event, Link, Span
-from traces.trace import Reading, Trace
-from traces.trace_file import FORMATS, BadTraceFile, read_trace_file, read_trace_text
-from traces.waterfall import draw_waterfall
+from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
+from tracing_sandbox.traces.explaining.document import explanation_document
+from tracing_sandbox.traces.explaining.explain import explain
+from tracing_sandbox.traces.reading.span import Event, Link, Span
+from tracing_sandbox.traces.reading.trace import Reading, Trace
+from tracing_sandbox.traces.reading.trace_file import (
+    FORMATS,
+    BadTraceFile,
+    read_trace_file,
+    read_trace_text,
+)
 
 SPAN = Span(
     trace_id="5b8efff798038103d269b633813fc60c",
@@ -261,7 +267,7 @@ def test_no_number_can_break_more_than_its_span(data: st.DataObject) -> None:
     text = json.dumps(document).replace('"NUMBER"', data.draw(NUMBERS))
     trace = read_trace_text(text, "traces.json").traces[-1]
     assert "aaaaaaaaaaaaaaaa" in [span.span_id for span in trace.spans]
-    json.dumps(explain(trace).as_document(), allow_nan=False)
+    json.dumps(explanation_document(explain(trace)), allow_nan=False)
     assert draw_waterfall(explain(trace)).plain
 
 

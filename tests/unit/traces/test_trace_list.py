@@ -7,8 +7,9 @@ import pytest
 
 from tests.unit.traces.sketch import server, trace_of
 from tests.unit.traces.sketched_order import order
-from traces.explanation import explain
-from traces.trace_list import draw_traces
+from tracing_sandbox.traces.drawing.trace_list import draw_traces
+from tracing_sandbox.traces.explaining.document import summary_document
+from tracing_sandbox.traces.explaining.explain import explain
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +46,7 @@ def test_list_without_unicode_is_ascii() -> None:
 
 def test_summary_holds_what_the_list_shows() -> None:
     explanation = explain(trace_of(order(50)))
-    assert explanation.as_summary() == {
+    assert summary_document(explanation) == {
         "trace_id": explanation.trace_id,
         "complete": True,
         "start_time": "2025-06-15T15:06:40.000000000Z",

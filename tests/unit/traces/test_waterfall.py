@@ -10,9 +10,9 @@ from rich.text import Text
 
 from tests.unit.traces.sketch import Node, internal, query, server, trace_of
 from tests.unit.traces.sketched_order import order
-from traces.explanation import explain
-from traces.trace import Trace
-from traces.waterfall import draw_waterfall
+from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
+from tracing_sandbox.traces.explaining.explain import explain
+from tracing_sandbox.traces.reading.trace import Trace
 
 SLOW_ORDER = """\
 4.92 s of 4.98 s (99 %) in thirdparty look_up_price; everything else took

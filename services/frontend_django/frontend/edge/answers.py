@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from telemetry import record_once
-from wire.problem import MEDIA_TYPE, ProblemError
+from web.edge.problem import MEDIA_TYPE, ProblemError
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from opentelemetry.trace import Span
 from opentelemetry.util.http import sanitize_method
 
 from telemetry import redact_query, set_server_address
-from wire.request_id import ATTRIBUTE, HEADER, accept_request_id, current_request_id
+from web.edge.request_id import ATTRIBUTE, HEADER, accept_request_id, current_request_id
 
 # The pattern is searched in the whole URL: without the anchor it would hide other pages too.
 UNTRACED = r"^https?://[^/]*/(healthz(\?|$)|static/|traces([/?]|$))"

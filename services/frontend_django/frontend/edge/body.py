@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from wire.body import is_encoded
-from wire.problem import ProblemError
+from web.edge.body import is_encoded
+from web.edge.problem import ProblemError
 
 View = Callable[..., HttpResponse]
 

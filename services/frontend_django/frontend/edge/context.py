@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from frontend.trace_pages.jaeger import find_jaeger_page
+from tracing_sandbox.pages.jaeger import find_jaeger_page
 
 
 def jaeger(_request: HttpRequest) -> dict[str, str | None]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from ninja import Schema
 
-from wire.problem import MEDIA_TYPE
+from web.edge.problem import MEDIA_TYPE
 
 ALWAYS_POSSIBLE = (400, 413, 500, 503)
 

@@ -8,8 +8,8 @@ from frontend.database import AWAY, database_down
 from frontend.edge.answers import answer_problem, answer_unexpected
 from frontend.edge.arrival import MALFORMED_HOST, GetResponse
 from frontend.edge.refusals import not_found, refuse_access, refuse_bad_request
-from wire.body import receive_body
-from wire.problem import ProblemError
+from web.edge.body import receive_body
+from web.edge.problem import ProblemError
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (

@@ -5,7 +5,7 @@ import sys
 from django.http import HttpRequest, HttpResponse
 
 from frontend.edge.answers import answer_problem, answer_unexpected
-from wire.problem import ProblemError
+from web.edge.problem import ProblemError
 
 
 def not_found() -> ProblemError:

@@ -16,8 +16,8 @@ from frontend.inventory import get_inventory
 from frontend.orders.models import MAX_QUANTITY, Order
 from frontend.orders.placing import REPLAYED, place_order
 from frontend.orders.saving import find_order
-from wire import patterns
-from wire.problem import ProblemError
+from web.edge import patterns
+from web.edge.problem import ProblemError
 
 router = Router(tags=["orders"])
 

@@ -7,8 +7,8 @@ from django import forms
 
 from frontend.catalogue.models import Product
 from frontend.orders.models import MAX_QUANTITY, Order
-from wire import patterns
-from wire.problem import ProblemError
+from web.edge import patterns
+from web.edge.problem import ProblemError
 
 QUANTITY = f"Order a whole number from 1 to {MAX_QUANTITY}."
 UNKNOWN = "The shop has no such product."

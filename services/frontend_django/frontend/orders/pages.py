@@ -16,8 +16,8 @@ from frontend.orders.models import Order
 from frontend.orders.placing import OrderFailedError, place_order
 from frontend.orders.reasons import explain_failure
 from frontend.orders.saving import find_order
-from frontend.trace_pages.order_trace import answer_with_trace
-from wire.problem import ProblemError
+from tracing_sandbox.pages.request_trace import answer_with_trace
+from web.edge.problem import ProblemError
 
 
 @never_cache

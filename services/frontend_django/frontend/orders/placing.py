@@ -13,7 +13,7 @@ from frontend.inventory import Inventory
 from frontend.orders.models import Order
 from frontend.orders.saving import confirm_order, fail_order, reopen_order, save_order
 from telemetry import domain_span, set_attributes
-from wire.problem import ProblemError, invalid_fields
+from web.edge.problem import ProblemError, invalid_fields
 
 REPLAYED = "Idempotent-Replayed"
 

@@ -14,7 +14,7 @@ from frontend.catalogue.models import Product
 from frontend.inventory import Reservation
 from frontend.orders.models import Order
 from telemetry import current_trace_id, domain_span, set_attributes
-from wire.problem import ProblemError
+from web.edge.problem import ProblemError
 
 INTERRUPTED = ProblemError(
     500, "interrupted", "The shop was stopped before this order was settled."

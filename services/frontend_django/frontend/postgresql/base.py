@@ -5,7 +5,7 @@ from typing import Any
 from django.db.backends.postgresql import base
 from opentelemetry.instrumentation.utils import suppress_instrumentation
 
-from wire.postgresql import bound_waits
+from web.postgresql import bound_waits
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

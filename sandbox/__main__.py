@@ -1,6 +1,0 @@
-"""Runs the command line: `python -m sandbox`."""
-
-from sandbox.cli import main
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,1 @@
+"""What goes out: another service is asked, once and within a deadline."""

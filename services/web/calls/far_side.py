@@ -1,0 +1,129 @@
+"""Asks another service over HTTP, once, within a deadline, and tells the ways it can fail apart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.client import HTTPException, RemoteDisconnected
+from typing import Any
+
+import requests
+from urllib3.exceptions import ReadTimeoutError
+
+from web.calls.deadline import MAX_ANSWER_BYTES, AnswerTooLongError, open_session
+from web.edge.problem import ProblemError
+from web.edge.request_id import HEADER, current_request_id
+
+CONNECT_TIMEOUT_S = 1.0
+POOL_SIZE = 32
+
+
+class FarSideDownError(ProblemError):
+    """The far side does not take connections, or drops them: 503."""
+
+    def __init__(self, name: str, detail: str) -> None:
+        super().__init__(503, f"{name}-down", detail, headers={"Retry-After": "1"})
+
+
+class FarSideLateError(ProblemError):
+    """The far side has not answered within its deadline: 504."""
+
+    def __init__(self, name: str, detail: str) -> None:
+        super().__init__(504, f"{name}-late", detail)
+
+
+class FarSideWrongError(ProblemError):
+    """The far side answered what nobody could have expected: 502."""
+
+    def __init__(self, name: str, detail: str) -> None:
+        super().__init__(502, f"{name}-wrong", detail)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A status and the JSON object that came with it."""
+
+    status: int
+    document: dict[str, Any]
+
+
+class FarSide:
+    """One service that this process calls, at an `http://` address. Threads share it."""
+
+    def __init__(self, name: str, base_url: str, timeout_s: float) -> None:
+        self.name = name
+        self._base_url = base_url.rstrip("/")
+        self._timeout_s = timeout_s
+        self._session = open_session(POOL_SIZE)
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        json: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """Send one request and return its answer, whatever its status.
+
+        Raises FarSideDownError, FarSideLateError or FarSideWrongError.
+        """
+        try:
+            response = self._session.request(
+                method,
+                self._base_url + path,
+                params=params,
+                json=json,
+                headers={HEADER: current_request_id.get()},
+                timeout=(min(CONNECT_TIMEOUT_S, self._timeout_s), self._timeout_s),
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            raise self._failure(error) from error
+        return Answer(response.status_code, self._read_object(response))
+
+    def wrong(self, detail: str) -> FarSideWrongError:
+        """Build the error for an answer that breaks the far side's contract."""
+        return FarSideWrongError(self.name, f"The {self.name} {detail}.")
+
+    def _failure(self, error: requests.RequestException) -> ProblemError:
+        if is_late(error):
+            return FarSideLateError(
+                self.name, f"The {self.name} did not answer within {self._timeout_s:g} s."
+            )
+        if isinstance(error, AnswerTooLongError):
+            return self.wrong(f"answered with more than {MAX_ANSWER_BYTES} bytes")
+        if isinstance(error, requests.exceptions.ChunkedEncodingError):
+            return self.wrong("broke off in the middle of its answer")
+        if isinstance(error, requests.ConnectionError) and not is_malformed(error):
+            return FarSideDownError(
+                self.name, f"The {self.name} does not take connections, or drops them."
+            )
+        return self.wrong("sent an answer that is not HTTP")
+
+    def _read_object(self, response: requests.Response) -> dict[str, Any]:
+        try:
+            document = response.json()
+        except (ValueError, RecursionError) as error:
+            raise self.wrong(f"answered {response.status_code} without JSON") from error
+        if not isinstance(document, dict):
+            raise self.wrong(f"answered {response.status_code} without a JSON object")
+        return document
+
+
+def is_late(error: requests.RequestException) -> bool:
+    """Tell whether the answer's head or body was waited for in vain.
+
+    requests gives the latter no class of its own.
+    """
+    return isinstance(error, requests.ReadTimeout) or isinstance(first(error), ReadTimeoutError)
+
+
+def is_malformed(error: requests.ConnectionError) -> bool:
+    """Tell an answer that is not HTTP from a connection that broke: urllib3 calls both aborted."""
+    aborted = first(error)
+    cause = aborted.args[-1] if isinstance(aborted, Exception) and aborted.args else None
+    return isinstance(cause, HTTPException) and not isinstance(cause, RemoteDisconnected)
+
+
+def first(error: requests.RequestException) -> object:
+    """Return what the error was made from, if anything."""
+    return error.args[0] if error.args else None

@@ -1,0 +1,52 @@
+"""Serves a service with gunicorn: one worker whose threads share it, and an orderly stop."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from web.server.access_log import AccessLog
+from web.server.worker import Worker
+
+STOP_MARGIN_S = 5
+ABORT_MARGIN_S = 20
+
+
+class Server(BaseApplication):
+    """gunicorn, told its settings by the service instead of a file or the command line."""
+
+    def __init__(self, module: str, options: dict[str, Any]) -> None:
+        self.module = module
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set each option; gunicorn validates them."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Callable[..., Any]:
+        """Import the service's start-up module and return its WSGI application."""
+        application: Callable[..., Any] = import_module(self.module).application
+        return application
+
+
+def serve(module: str, host: str, port: int, threads: int, longest_request_s: float) -> None:
+    """Serve `module.application` until the process is told to stop.
+
+    A worker gets `longest_request_s` (seconds) and a margin to end its requests: spans that are
+    not flushed when it is killed are lost.
+    """
+    options = {
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "workers": 1,
+        "threads": threads,
+        "worker_class": Worker,
+        "preload_app": True,
+        "timeout": int(longest_request_s) + ABORT_MARGIN_S,
+        "graceful_timeout": int(longest_request_s) + STOP_MARGIN_S,
+        "control_socket_disable": True,
+        "logger_class": AccessLog,
+    }
+    Server(module, options).run()

@@ -1,1 +1,0 @@
-"""What a trace says: read it, find its critical path and what is wrong with it, and draw it."""

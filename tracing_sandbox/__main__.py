@@ -1,0 +1,6 @@
+"""Runs the command line: `python -m sandbox`."""
+
+from tracing_sandbox.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""The command line as a whole: collects the commands and turns errors into words and exit codes."""
+
+import sys
+import traceback
+from tempfile import NamedTemporaryFile
+
+import typer
+
+from tracing_sandbox.commands.compare import compare
+from tracing_sandbox.commands.down import down
+from tracing_sandbox.commands.logs import logs
+from tracing_sandbox.commands.order import order
+from tracing_sandbox.commands.reset import reset
+from tracing_sandbox.commands.status import status
+from tracing_sandbox.commands.trace import trace
+from tracing_sandbox.commands.traces import traces
+from tracing_sandbox.commands.up import up
+from tracing_sandbox.errors import SandboxError, WrongUsageError
+from tracing_sandbox.terminal.console import print_error
+
+COMMANDS = (up, down, status, logs, order, trace, traces, compare, reset)
+
+app = typer.Typer(
+    help="A distributed tracing sandbox: one order, three services, one trace.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in COMMANDS:
+    app.command()(command)
+
+
+def run() -> None:
+    """Run the command that was asked for: exit 0 done, 1 failed, 2 wrong usage."""
+    if sys.stdout is None:
+        sys.exit("Error: there is no standard output to write to.")
+    try:
+        app()
+    except SandboxError as error:
+        print_error(error)
+        sys.exit(2 if isinstance(error, WrongUsageError) else 1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except OSError as error:
+        print_error(SandboxError(f"{error}.", "See that the output can be written and try again."))
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001
+        print_error(unexpected_error(error))
+        sys.exit(1)
+
+
+def unexpected_error(error: Exception) -> SandboxError:
+    """Keep the traceback in a file, and say where it is."""
+    with NamedTemporaryFile("w", prefix="sandbox-error-", suffix=".txt", delete=False) as report:
+        traceback.print_exception(error, file=report)
+    return SandboxError(
+        f"Something unexpected went wrong: {type(error).__name__}: {error}",
+        f"Please report it with the details in {report.name}",
+    )

@@ -1,0 +1,26 @@
+"""`sandbox compare`: shows where the difference between two traces comes from."""
+
+from typing import Annotated
+
+import typer
+
+from tracing_sandbox.running.addresses import find_addresses
+from tracing_sandbox.settings import read_settings
+from tracing_sandbox.terminal.console import ascii_only, out, print_json
+from tracing_sandbox.terminal.trace_view import find_any
+from tracing_sandbox.traces.comparing.comparison import compare as compare_traces
+from tracing_sandbox.traces.drawing.comparison_table import draw_comparison
+
+
+def compare(
+    first: Annotated[str, typer.Argument(metavar="A", help="A trace id or a file.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="A trace id or a file.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Compare two traces of one operation, span by span."""
+    jaeger_url = find_addresses(read_settings()).jaeger
+    comparison = compare_traces(find_any(jaeger_url, first), find_any(jaeger_url, second))
+    if as_json:
+        print_json(comparison.as_document())
+    else:
+        out.print(draw_comparison(comparison, out.width, ascii_only=ascii_only()), end="")

@@ -1,0 +1,114 @@
+"""`sandbox status`: state, pid and memory of each part, and of all."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Annotated, Any
+
+import typer
+
+from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.running.health import is_well
+from tracing_sandbox.running.lifecycle import Sandbox
+from tracing_sandbox.running.parts import postgresql_server_pid
+from tracing_sandbox.running.processes import measure_tree, measure_trees
+from tracing_sandbox.running.state import State
+from tracing_sandbox.settings import read_home
+from tracing_sandbox.terminal.console import out, print_json
+from tracing_sandbox.terminal.parts_table import Row, draw_parts
+
+MEGABYTE = 1_000_000
+# Each part is asked once: on a busy machine a second says nothing of it.
+PROBE_TIMEOUT_S = 5.0
+
+
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Show state, pid and memory of each part and in all."""
+    document = describe(Sandbox(read_home()))
+    if as_json:
+        print_json(document)
+    else:
+        print_status(document)
+    if any(part["state"] != "running" for part in document["parts"]):
+        raise typer.Exit(1)
+
+
+def describe(sandbox: Sandbox) -> dict[str, Any]:
+    """Return the status document; SandboxError where no sandbox is up, or only a rest of one."""
+    processes = sandbox.supervisor.processes()
+    state = sandbox.state()
+    if processes is None or state is None:
+        sandbox.require_no_leftovers()
+        raise SandboxError(
+            f"No sandbox is running in {sandbox.settings.home}.",
+            "Start it: sandbox up --detach",
+        )
+    with ThreadPoolExecutor(len(processes)) as pool:
+        parts = list(pool.map(lambda found: describe_part(found, state), processes))
+    supervisor = describe_supervisor(sandbox)
+    total = sum(part["memory_mb"] for part in [*parts, supervisor])
+    return {
+        "home": str(sandbox.settings.home),
+        "database": state.database,
+        "parts": [*parts, supervisor],
+        "memory_mb": round(total, 1),
+    }
+
+
+def describe_part(found: dict[str, Any], state: State) -> dict[str, Any]:
+    """Describe one part from supervisor's account of it, and from its own."""
+    tree = measure_trees(pids_of(found, state))
+    return {
+        "name": found["name"],
+        "state": state_of(found, state.health.get(found["name"], "")),
+        "pid": found["pid"] or None,
+        "processes": len(tree.pids),
+        "memory_mb": round(tree.memory_bytes / MEGABYTE, 1),
+        "address": state.addresses.get(found["name"], ""),
+    }
+
+
+def pids_of(found: dict[str, Any], state: State) -> list[int]:
+    """Return the process of a part, and PostgreSQL's server beside its own."""
+    pids = [found["pid"]]
+    if found["name"] == "postgresql":
+        pids.append(postgresql_server_pid(state.addresses["postgresql"]))
+    return [pid for pid in pids if pid]
+
+
+def state_of(found: dict[str, Any], health: str) -> str:
+    """Name a part's state; one that runs and does not answer its health check is not well."""
+    running = found["statename"] == "RUNNING"
+    if running and not is_well(health, PROBE_TIMEOUT_S):
+        return "not answering"
+    return str(found["statename"]).lower()
+
+
+def describe_supervisor(sandbox: Sandbox) -> dict[str, Any]:
+    """Describe supervisord itself; its children are the parts."""
+    pid = sandbox.supervisor.pid()
+    own = measure_tree(pid, descendants=False)
+    return {
+        "name": "supervisor",
+        "state": "running",
+        "pid": pid,
+        "processes": 1,
+        "memory_mb": round(own.memory_bytes / MEGABYTE, 1),
+        "address": str(sandbox.supervisor.socket),
+    }
+
+
+def print_status(document: dict[str, Any]) -> None:
+    """Print the status as a table with the sum below it."""
+    rows = [
+        Row(
+            part["name"],
+            part["state"],
+            part["address"],
+            str(part["pid"] or ""),
+            f"{part['memory_mb']:.1f}",
+        )
+        for part in document["parts"]
+    ]
+    out.print(draw_parts(rows, "Pid", "MB"))
+    out.print(f"In all {document['memory_mb']:.1f} MB, {document['database']}.")

@@ -1,0 +1,187 @@
+"""`sandbox up`: installs what is missing, starts the parts, and says what to do next."""
+
+import signal
+import subprocess
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, Self
+
+import typer
+from rich.live import Live
+from rich.table import Table
+
+from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.running.addresses import find_addresses
+from tracing_sandbox.running.health import Seen
+from tracing_sandbox.running.installation import find_binaries
+from tracing_sandbox.running.lifecycle import Sandbox
+from tracing_sandbox.running.parts import Part, settings_of_parts
+from tracing_sandbox.running.state import State
+from tracing_sandbox.settings import read_settings
+from tracing_sandbox.terminal.console import err, out
+from tracing_sandbox.terminal.parts_table import Row, draw_parts
+
+
+class Database(StrEnum):
+    """What the services keep their data in."""
+
+    sqlite = "sqlite"
+    postgresql = "postgresql"
+
+
+def up(
+    detach: Annotated[
+        bool, typer.Option("--detach", "-d", help="Return when all parts are well.")
+    ] = False,
+    database: Annotated[
+        Database, typer.Option(help="What the services keep their data in.")
+    ] = Database.sqlite,
+) -> None:
+    """Start the sandbox and wait until every part is well.
+
+    Installs the Collector and Jaeger where they are missing.
+    """
+    sandbox = Sandbox(read_settings())
+    with stop_on_signal() as interrupt:
+        with sandbox.starting():
+            if state := sandbox.state():
+                say_already_up(sandbox, state, detach, database)
+                return
+            process = start(sandbox, database, interrupt)
+        if detach:
+            say_next_steps(sandbox, detach)
+        else:
+            stay(sandbox, process)
+
+
+def start(
+    sandbox: Sandbox, database: Database, interrupt: "stop_on_signal"
+) -> subprocess.Popen[bytes]:
+    """Start all parts and wait until they are well; else stop them again."""
+    parts = sandbox.prepare(find_binaries(), database)
+    try:
+        process = sandbox.start(parts, database)
+        show_start(sandbox, parts, interrupt)
+    except BaseException:
+        sandbox.stop()
+        raise
+    return process
+
+
+def say_already_up(sandbox: Sandbox, state: State, detach: bool, database: Database) -> None:
+    """Be content with a sandbox that is up as wanted; SandboxError for any other wish."""
+    if not detach or state.database != database:
+        raise SandboxError(
+            f"A sandbox is already up with {state.database} in {sandbox.settings.home}.",
+            "See it: sandbox status. Stop it: sandbox down.",
+        )
+    require_same_settings(sandbox, state)
+    out.print(f"The sandbox is already up in {sandbox.settings.home}.")
+    say_next_steps(sandbox, detach)
+
+
+def require_same_settings(sandbox: Sandbox, state: State) -> None:
+    """Raise SandboxError that names the settings which the running sandbox does not have."""
+    differing = state.differing(settings_of_parts(sandbox.settings))
+    if differing:
+        raise SandboxError(
+            f"A sandbox is already up in {sandbox.settings.home}, and was started with another "
+            f"value of {', '.join(differing)}.",
+            "Stop it, then start it with yours: sandbox down, sandbox up --detach.",
+        )
+
+
+def show_start(sandbox: Sandbox, parts: Sequence[Part], interrupt: "stop_on_signal") -> None:
+    """Show the parts while they start, and their final table."""
+    with Live(draw_start(parts, {}), console=err, transient=True, refresh_per_second=10) as live:
+
+        def report(seen: Seen) -> None:
+            interrupt.repeat()
+            live.update(draw_start(parts, seen))
+
+        seen = sandbox.wait_until_healthy(parts, report)
+    out.print(draw_start(parts, seen))
+
+
+def draw_start(parts: Sequence[Part], seen: Seen) -> Table:
+    """Draw the parts with the seconds that each took."""
+    return draw_parts([start_row(part, seen.get(part.name)) for part in parts], "Seconds")
+
+
+def start_row(part: Part, seconds: float | None) -> Row:
+    """Describe one part's start."""
+    if seconds is None:
+        return Row(part.name, "starting", part.address, "")
+    return Row(part.name, "healthy", part.address, f"{seconds:.1f}")
+
+
+def say_next_steps(sandbox: Sandbox, detach: bool) -> None:
+    """Say what can be done now."""
+    addresses = find_addresses(sandbox.settings)
+    out.print()
+    out.print("Place an order and see its trace:  uv run sandbox order")
+    out.print(f"The shop:    {addresses.frontend}")
+    out.print(f"Its traces:  {addresses.frontend}/traces/")
+    out.print(f"Jaeger:      {addresses.jaeger}")
+    out.print("Stop:        " + ("make down" if detach else "Ctrl-C"))
+
+
+def stay(sandbox: Sandbox, process: subprocess.Popen[bytes]) -> None:
+    """Stay until somebody interrupts, then stop everything; or until supervisord has ended."""
+    try:
+        say_next_steps(sandbox, detach=False)
+        process.wait()
+    except KeyboardInterrupt:
+        err.print("Stopping ...")
+        sandbox.stop()
+        out.print("Stopped.")
+    else:
+        take_end(sandbox, process.returncode)
+
+
+def take_end(sandbox: Sandbox, code: int) -> None:
+    """Be content with a supervisord that was asked to end; else end what it left, and say so.
+
+    Another sandbox may have been started in this home by then: that one is left alone.
+    """
+    if code == 0:
+        out.print("Stopped.")
+        return
+    with sandbox.starting():
+        if not sandbox.is_up():
+            sandbox.stop()
+    raise SandboxError(
+        "supervisord ended; so did the sandbox.", "See why: sandbox logs supervisord"
+    )
+
+
+class stop_on_signal:  # noqa: N801
+    """Turn SIGTERM and SIGHUP into the interrupt that Ctrl-C is, for an orderly stop.
+
+    Python drops an interrupt that comes while it finalizes an object; `repeat` raises it again.
+    """
+
+    SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def __enter__(self) -> Self:
+        self.interrupted = False
+        self.before = {
+            number: signal.signal(number, self.interrupt)
+            for number in self.SIGNALS
+            if signal.getsignal(number) != signal.SIG_IGN
+        }
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self.before.items():
+            signal.signal(number, handler)
+
+    def interrupt(self, _number: int, _frame: object) -> None:
+        """Interrupt whatever is going on."""
+        self.interrupted = True
+        raise KeyboardInterrupt
+
+    def repeat(self) -> None:
+        """Interrupt if somebody wanted it before."""
+        if self.interrupted:
+            raise KeyboardInterrupt

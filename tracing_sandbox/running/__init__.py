@@ -1,0 +1,1 @@
+"""The native sandbox: its parts, who keeps them running, and how each says that it is well."""

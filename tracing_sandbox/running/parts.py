@@ -1,0 +1,248 @@
+"""The parts of the sandbox as data: what runs, in which order, and how it says that it is well."""
+
+import os
+import re
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.running.second_backend import second_backend_environ
+from tracing_sandbox.settings import PROJECT, Settings
+
+# One after the other, so that requests end and spans still find their way.
+STOP_STAGES = (("frontend",), ("inventory", "thirdparty"), ("collector", "jaeger", "postgresql"))
+POSTGRESQL_SOCKET = ".s.PGSQL.5432"
+PLAIN_PATH = re.compile(r"[\w/.+-]+")
+# Variables that no part reads, or that each part is told by `up` whatever the caller's are.
+NOT_FOR_PARTS = frozenset(
+    {
+        "OTEL_SERVICE_NAME",
+        "SANDBOX_CACHE",
+        "SANDBOX_FRONTEND_DATABASE_URL",
+        "SANDBOX_FRONTEND_URL",
+        "SANDBOX_HOME",
+        "SANDBOX_INVENTORY_DATABASE_URL",
+        "SANDBOX_INVENTORY_URL",
+        "SANDBOX_LOCUST_PORT",
+        "SANDBOX_PART_OF",
+        "SANDBOX_POSTGRES_PASSWORD",
+        "SANDBOX_QUEUE_DIR",
+        "SANDBOX_RELEASES_URL",
+        "SANDBOX_SECOND_EXPORTERS",
+        "SANDBOX_SLOW_MS",
+        "SANDBOX_START_TIMEOUT_S",
+        "SANDBOX_THIRDPARTY_URL",
+        "SANDBOX_TRACE_LOG",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One process (with its children) of the sandbox.
+
+    `address` is what a person or another part connects to; `health` is the URL, or the path of a
+    Unix socket, that answers once the part is well; `ports` maps each port to its setting.
+    Parts start together, in this `order`; they stop in `STOP_STAGES`.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    order: int
+    address: str
+    health: str
+    ports: dict[int, str] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Binaries:
+    """Where the real Collector and Jaeger are."""
+
+    collector: Path
+    jaeger: Path
+
+
+def list_parts(settings: Settings, binaries: Binaries, database: str) -> list[Part]:
+    """List the parts in the order of their start; `database` is sqlite or postgresql."""
+    parts = [
+        jaeger(settings, binaries.jaeger),
+        collector(settings, binaries.collector),
+        thirdparty(settings),
+        inventory(settings, database_url(settings, database, "inventory")),
+        frontend(settings, database_url(settings, database, "frontend")),
+    ]
+    return [postgresql(settings), *parts] if database == "postgresql" else parts
+
+
+def data_directory(settings: Settings) -> Path:
+    """Return the folder of everything that `reset` deletes."""
+    return settings.home / "data"
+
+
+def queue_directory(settings: Settings) -> Path:
+    """Return the folder in which the Collector keeps what Jaeger has not taken yet."""
+    return data_directory(settings) / "queue"
+
+
+def database_url(settings: Settings, database: str, name: str) -> str:
+    """Return the URL of one service's own database.
+
+    An SQLite file is named as the parts find it, which run in the home: the home's own path may
+    hold what a URL reads otherwise, `#` or `?`.
+    """
+    data = data_directory(settings)
+    if database == "postgresql":
+        return f"postgresql://postgres@/{name}?host={data / 'postgresql'}"
+    return f"sqlite:///{data.relative_to(settings.home) / name}.sqlite3"
+
+
+def postgresql(settings: Settings) -> Part:
+    """Describe PostgreSQL: it listens on a Unix socket only.
+
+    Raises SandboxError for a path that would not reach its server: pg_ctl hands it to a shell.
+    """
+    directory = data_directory(settings) / "postgresql"
+    if not PLAIN_PATH.fullmatch(str(directory)):
+        raise SandboxError(
+            f"PostgreSQL cannot keep its data in {directory}: it takes letters, digits and "
+            "/ . _ - + only.",
+            "Set SANDBOX_HOME to a path of these, or use SQLite: sandbox up --database sqlite",
+        )
+    return Part(
+        name="postgresql",
+        command=(sys.executable, "-m", "tracing_sandbox.running.postgresql", str(directory)),
+        order=10,
+        address=str(directory),
+        health=str(directory / POSTGRESQL_SOCKET),
+    )
+
+
+def postgresql_server_pid(address: str) -> int | None:
+    """Return the process id of PostgreSQL's server, which is a daemon: no child of its part."""
+    try:
+        return int((Path(address) / "postmaster.pid").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def jaeger(settings: Settings, binary: Path) -> Part:
+    """Describe Jaeger: it stores the spans and serves them."""
+    return Part(
+        name="jaeger",
+        command=(str(binary), "--config", str(PROJECT / "jaeger-config.yaml")),
+        order=20,
+        address=f"http://{settings.host}:{settings.jaeger_port}",
+        health=f"http://{settings.host}:{settings.jaeger_health_port}/status",
+        ports={
+            settings.jaeger_port: "SANDBOX_JAEGER_PORT",
+            settings.jaeger_otlp_port: "SANDBOX_JAEGER_OTLP_PORT",
+            settings.jaeger_health_port: "SANDBOX_JAEGER_HEALTH_PORT",
+        },
+    )
+
+
+def collector(settings: Settings, binary: Path) -> Part:
+    """Describe the Collector: every span passes through it on its way to Jaeger."""
+    return Part(
+        name="collector",
+        command=(str(binary), "--config", str(PROJECT / "collector-config.yaml")),
+        order=30,
+        address=f"http://{settings.host}:{settings.otlp_http_port}",
+        health=f"http://{settings.host}:{settings.collector_health_port}/",
+        ports={
+            settings.otlp_grpc_port: "SANDBOX_OTLP_GRPC_PORT",
+            settings.otlp_http_port: "SANDBOX_OTLP_HTTP_PORT",
+            settings.collector_health_port: "SANDBOX_COLLECTOR_HEALTH_PORT",
+            settings.collector_metrics_port: "SANDBOX_COLLECTOR_METRICS_PORT",
+        },
+    )
+
+
+def second_backend(settings: Settings) -> dict[str, str]:
+    """Return what the Collector is told of a second backend; SandboxError for a wrong setting."""
+    try:
+        return second_backend_environ(
+            {
+                "SANDBOX_SECOND_OTLP_ENDPOINT": settings.second_otlp_endpoint,
+                "SANDBOX_SECOND_OTLP_HEADERS": settings.second_otlp_headers,
+            }
+        )
+    except ValueError as error:
+        raise SandboxError(f"{error}.", "Set it to what was expected, or unset it.") from error
+
+
+def thirdparty(settings: Settings) -> Part:
+    """Describe the third party."""
+    return service("thirdparty", settings, settings.thirdparty_port, order=40)
+
+
+def inventory(settings: Settings, url: str) -> Part:
+    """Describe the inventory."""
+    return service(
+        "inventory",
+        settings,
+        settings.inventory_port,
+        order=50,
+        SANDBOX_INVENTORY_DATABASE_URL=url,
+        SANDBOX_THIRDPARTY_URL=f"http://{settings.host}:{settings.thirdparty_port}",
+    )
+
+
+def frontend(settings: Settings, url: str) -> Part:
+    """Describe the frontend."""
+    return service(
+        "frontend",
+        settings,
+        settings.frontend_port,
+        order=60,
+        SANDBOX_FRONTEND_DATABASE_URL=url,
+        SANDBOX_INVENTORY_URL=f"http://{settings.host}:{settings.inventory_port}",
+        SANDBOX_JAEGER_URL=settings.jaeger_url or f"http://{settings.host}:{settings.jaeger_port}",
+    )
+
+
+def service(name: str, settings: Settings, port: int, order: int, **environment: str) -> Part:
+    """Describe one of our three services; all are started the same way."""
+    address = f"http://{settings.host}:{port}"
+    return Part(
+        name=name,
+        command=(sys.executable, "-m", name),
+        order=order,
+        address=address,
+        health=f"{address}/healthz",
+        ports={port: f"SANDBOX_{name.upper()}_PORT"},
+        environment={"OTEL_SERVICE_NAME": name, **environment},
+    )
+
+
+def shared_environment(settings: Settings) -> dict[str, str]:
+    """Return the environment of every part: the caller's, and where this sandbox listens.
+
+    `SANDBOX_PART_OF` marks each process as one of this sandbox, whoever its parent is.
+    """
+    ports = {
+        f"SANDBOX_{name.upper()}": str(value)
+        for name, value in settings.model_dump().items()
+        if name.endswith("_port")
+    }
+    collector_url = f"http://{settings.host}:{settings.otlp_http_port}"
+    return {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": collector_url,
+        **os.environ,
+        **ports,
+        **second_backend(settings),
+        "SANDBOX_PART_OF": str(settings.home),
+        "SANDBOX_HOST": settings.host,
+        "SANDBOX_QUEUE_DIR": str(queue_directory(settings)),
+    }
+
+
+def settings_of_parts(settings: Settings) -> dict[str, str]:
+    """Return the `SANDBOX_*` and `OTEL_*` variables that decide how the parts behave."""
+    return {
+        name: value
+        for name, value in shared_environment(settings).items()
+        if value and name.startswith(("SANDBOX_", "OTEL_")) and name not in NOT_FOR_PARTS
+    }

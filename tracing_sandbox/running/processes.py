@@ -1,0 +1,113 @@
+"""The processes of one sandbox: found by the mark in their environment, whoever their parent is."""
+
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from tracing_sandbox.errors import SandboxError
+
+TERMINATE_S = 10.0
+KILL_S = 5.0
+PAUSE_S = 0.02
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A process with its descendants: how many they are, and the memory that is theirs (bytes)."""
+
+    pids: tuple[int, ...]
+    memory_bytes: int
+
+
+def find_processes(home: Path) -> list[psutil.Process]:
+    """Find every process that carries this home as its mark, but ourselves and our parents."""
+    ours = {process.pid for process in (psutil.Process(), *psutil.Process().parents())}
+    return [
+        process
+        for process in psutil.process_iter()
+        if process.pid not in ours and belongs_to(process, home)
+    ]
+
+
+def belongs_to(process: psutil.Process, home: Path) -> bool:
+    """Tell whether supervisord or one of the parts started this process."""
+    try:
+        environment = process.environ()
+    except psutil.Error:
+        return False
+    return environment.get("SANDBOX_PART_OF") == str(home)
+
+
+def measure_tree(pid: int, *, descendants: bool = True) -> Tree:
+    """Measure a process, with its descendants unless told otherwise.
+
+    Memory is the proportional set size where the system tells it (Linux): pages that several
+    processes share are counted once in all. Elsewhere it is the resident set size.
+    """
+    try:
+        root = psutil.Process(pid)
+        processes = [root, *(root.children(recursive=True) if descendants else ())]
+    except psutil.Error:
+        return Tree((), 0)
+    return Tree(
+        tuple(process.pid for process in processes),
+        sum(memory_of(process) for process in processes),
+    )
+
+
+def measure_trees(pids: Iterable[int]) -> Tree:
+    """Measure several processes with their descendants, as one."""
+    trees = [measure_tree(pid) for pid in pids]
+    return Tree(
+        tuple(pid for tree in trees for pid in tree.pids),
+        sum(tree.memory_bytes for tree in trees),
+    )
+
+
+def memory_of(process: psutil.Process) -> int:
+    """Return one process's memory in bytes; 0 for one that has just ended."""
+    try:
+        full = process.memory_full_info()
+    except psutil.Error:
+        return 0
+    return int(getattr(full, "pss", full.rss))
+
+
+def wait_for_ends(processes: Sequence[psutil.Process], timeout_s: float) -> list[psutil.Process]:
+    """Wait until the processes have ended; return those that have not."""
+    deadline = time.monotonic() + timeout_s
+    alive = [process for process in processes if not has_ended(process)]
+    while alive and time.monotonic() < deadline:
+        time.sleep(PAUSE_S)
+        alive = [process for process in alive if not has_ended(process)]
+    return alive
+
+
+def has_ended(process: psutil.Process) -> bool:
+    """Tell whether a process does nothing any more, collected by its parent or not.
+
+    The parent of many is process 1, which in a container may collect late or never.
+    """
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def end_processes(processes: Sequence[psutil.Process]) -> None:
+    """Terminate the processes, then kill those that stay; SandboxError names what survives."""
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.terminate()
+    alive = wait_for_ends(processes, TERMINATE_S)
+    for process in alive:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    alive = wait_for_ends(alive, KILL_S)
+    if alive:
+        pids = " ".join(str(process.pid) for process in alive)
+        raise SandboxError(f"Processes {pids} do not end.", f"End them by hand: kill -9 {pids}")

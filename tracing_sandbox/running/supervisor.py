@@ -1,0 +1,141 @@
+"""supervisor (PyPI) keeps the parts running: its configuration, its start, and its XML-RPC."""
+
+import re
+import shlex
+import subprocess
+import sys
+import time
+import xmlrpc.client
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any
+
+from supervisor.xmlrpc import SupervisorTransport
+
+from tracing_sandbox.running.parts import Part
+
+LONGEST_STOP_S = 35
+PAUSE_S = 0.02
+COMMENT = re.compile(r"(\s)(?=[;#])")
+
+
+class Supervisor:
+    """The supervisord of one sandbox home."""
+
+    def __init__(self, home: Path, longest_stop_s: int = LONGEST_STOP_S) -> None:
+        self.config = home / "supervisord.conf"
+        self.socket = home / "supervisor.sock"
+        self.log = home / "logs" / "supervisord.log"
+        self._longest_stop_s = longest_stop_s
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(
+        self, parts: Sequence[Part], environment: Mapping[str, str]
+    ) -> subprocess.Popen[bytes]:
+        """Write the configuration and start supervisord in a session of its own."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self.config.write_text(self.write_config(parts))
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(self.config)],
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        return self._process
+
+    def write_config(self, parts: Sequence[Part]) -> str:
+        """Return supervisord's configuration file for these parts.
+
+        `here` is the file's own folder, our home. Its path is not written: this format has no
+        way to quote what it would read as a comment.
+        """
+        sections = [
+            "[unix_http_server]\nfile=%(here)s/supervisor.sock\nchmod=0700",
+            "[supervisord]\nlogfile=/dev/null\nlogfile_maxbytes=0\n"
+            "pidfile=%(here)s/supervisord.pid\nminfds=1024\nnocleanup=true",
+            "[rpcinterface:supervisor]\n"
+            "supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface",
+            *(self.write_program(part) for part in parts),
+        ]
+        return "\n\n".join(sections) + "\n"
+
+    def write_program(self, part: Part) -> str:
+        """Return one part's section: restarted when it ends, ended whole with its children."""
+        own = (f"{key}={value}" for key, value in part.environment.items())
+        command = write_command(["env", *own, *part.command])
+        return "\n".join(
+            [
+                f"[program:{part.name}]",
+                f"command={command}",
+                "directory=%(here)s",
+                f"priority={part.order}",
+                "autorestart=true",
+                "startsecs=1",
+                "startretries=20",
+                f"stopwaitsecs={self._longest_stop_s}",
+                "killasgroup=true",
+                "redirect_stderr=true",
+                # supervisor expands this one twice.
+                f"stdout_logfile=%%(here)s/logs/{part.name}.log",
+                "stdout_logfile_maxbytes=10MB",
+                "stdout_logfile_backups=1",
+            ]
+        )
+
+    def has_ended(self) -> bool:
+        """Tell whether supervisord has ended; of one that is not our child, its silence tells."""
+        if self._process:
+            return self._process.poll() is not None
+        return self.processes() is None
+
+    def processes(self) -> list[dict[str, Any]] | None:
+        """Return supervisor's own account of each part, or None where no supervisor answers."""
+        try:
+            return list(self._call("getAllProcessInfo"))
+        except (OSError, HTTPException, xmlrpc.client.Error):
+            return None
+
+    def stop_part(self, name: str) -> None:
+        """Ask a part to end, and do not start it again; its end is somebody else's wait."""
+        with suppress(xmlrpc.client.Fault):
+            self._call("stopProcess", name, False)
+
+    def await_stop(self) -> None:
+        """Wait until supervisord has noticed the parts' ends: it starts none before."""
+        deadline = time.monotonic() + self._longest_stop_s
+        while self._is_stopping() and time.monotonic() < deadline:
+            time.sleep(PAUSE_S)
+
+    def start_parts(self) -> None:
+        """Start all parts; their health is somebody else's question."""
+        self._call("startAllProcesses", False)
+
+    def shut_down(self) -> None:
+        """Ask supervisord to stop everything, itself included."""
+        self._call("shutdown", interface="supervisor")
+
+    def pid(self) -> int:
+        """Return supervisord's own process id."""
+        return int(self._call("getPID"))
+
+    def _is_stopping(self) -> bool:
+        return any(found["statename"] == "STOPPING" for found in self.processes() or [])
+
+    def _call(self, method: str, *arguments: Any, interface: str = "supervisor") -> Any:
+        transport = SupervisorTransport(None, None, f"unix://{self.socket}")
+        with xmlrpc.client.ServerProxy("http://127.0.0.1", transport) as server:
+            return getattr(getattr(server, interface), method)(*arguments)
+
+
+def write_command(arguments: Sequence[str]) -> str:
+    """Quote a command for a shell, and hide from supervisor what it would take for its own.
+
+    It expands `%`, and a comment begins at a `;` or `#` after a space. Such a space stands within
+    single quotes here: closing and opening them again changes nothing for a shell.
+    """
+    return COMMENT.sub(r"\1''", shlex.join(arguments)).replace("%", "%%")

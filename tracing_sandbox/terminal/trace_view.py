@@ -1,0 +1,147 @@
+"""Fetches a trace from Jaeger or a file and shows what it says; the commands share it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracing_sandbox.errors import SandboxError, WrongUsageError
+from tracing_sandbox.running.addresses import Addresses
+from tracing_sandbox.terminal.console import ascii_only, err, out
+from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
+from tracing_sandbox.traces.explaining.explanation import Explanation
+from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace
+from tracing_sandbox.traces.jaeger.client import BadTraceId, JaegerClient, JaegerError
+from tracing_sandbox.traces.jaeger.page import has_page
+from tracing_sandbox.traces.jaeger.recent import explain_from, explain_listed, explain_newest
+from tracing_sandbox.traces.judging.healthy import began_at
+from tracing_sandbox.traces.reading.trace import Reading, Trace
+from tracing_sandbox.traces.reading.trace_file import BadTraceFile, read_trace_file
+
+ARRIVAL_S = 15.0
+
+
+@dataclass(frozen=True)
+class Found:
+    """An explained trace, and the pages that show it as well."""
+
+    explanation: Explanation
+    pages: tuple[str, ...] = ()
+
+
+def wait_for_trace(addresses: Addresses, trace_id: str) -> Found:
+    """Wait until the trace is whole or settled; SandboxError where nothing of it arrives."""
+    client = JaegerClient(addresses.jaeger)
+    try:
+        arrival = wait_for_whole_trace(client, trace_id, ARRIVAL_S)
+        if arrival.trace is None:
+            raise SandboxError(
+                f"Nothing of trace {trace_id} has reached Jaeger within {ARRIVAL_S:g} s.",
+                "See what became of it: sandbox status, sandbox logs collector.",
+            )
+        return found_in(client, addresses, arrival.trace)
+    except JaegerError as error:
+        raise no_jaeger(error) from error
+
+
+def explain_found(addresses: Addresses, name: str) -> list[Found]:
+    """Explain the trace with this id, or all the traces of a file with this name."""
+    if is_file_name(name):
+        return explain_file(addresses, read_file(Path(name)))
+    client = JaegerClient(addresses.jaeger)
+    try:
+        return [found_in(client, addresses, fetch_trace(client, name))]
+    except JaegerError as error:
+        raise no_jaeger(error) from error
+
+
+def find_any(jaeger_url: str, name: str) -> Trace:
+    """Return the trace with this id, or the first one of a file with this name."""
+    if is_file_name(name):
+        return first_of_file(Path(name))
+    try:
+        return fetch_trace(JaegerClient(jaeger_url), name)
+    except JaegerError as error:
+        raise no_jaeger(error) from error
+
+
+def first_of_file(path: Path) -> Trace:
+    """Return the first trace of a file, saying so where there are others."""
+    first, *others = read_file(path).traces
+    if others:
+        told = f"{path} holds {len(others) + 1} traces; the first is taken, {first.trace_id}."
+        err.print(told, soft_wrap=True)
+    return first
+
+
+def is_file_name(name: str) -> bool:
+    """Tell a file's name from a trace id, which has neither dots nor slashes."""
+    return Path(name).is_file() or bool(name and not name.isalnum())
+
+
+def fetch_trace(client: JaegerClient, trace_id: str) -> Trace:
+    """Fetch a trace that is there already; SandboxError where it is not."""
+    trace = client.find_trace(trace_id)
+    if trace is None:
+        raise SandboxError(
+            f"Jaeger at {client.base_url} has no trace {trace_id}.",
+            "Its memory is emptied by a restart and keeps the newest traces only. "
+            "Make a new one: sandbox order",
+        )
+    return trace
+
+
+def found_in(client: JaegerClient, addresses: Addresses, trace: Trace) -> Found:
+    """Explain a trace that this Jaeger holds; a Jaeger without pages is not linked to."""
+    pages = [f"{addresses.frontend}/traces/{trace.trace_id}/"]
+    if has_page(addresses.jaeger):
+        pages.append(f"{addresses.jaeger}/trace/{trace.trace_id}")
+    return Found(explain_from(client, trace), tuple(pages))
+
+
+def no_jaeger(error: JaegerError) -> SandboxError:
+    """Say in the words of Jaeger's client why there is no answer."""
+    if isinstance(error, BadTraceId):
+        return WrongUsageError(str(error), "See which there are: sandbox traces")
+    return SandboxError(
+        str(error), "Start the sandbox (sandbox up --detach), or set SANDBOX_JAEGER_URL."
+    )
+
+
+def read_file(path: Path) -> Reading:
+    """Read the traces of a file, saying which of its spans could not be read."""
+    if str(path) == "-":
+        raise WrongUsageError(
+            "Standard input is not read.", "Save it in a file, and give the file's name."
+        )
+    try:
+        reading = read_trace_file(path)
+    except BadTraceFile as error:
+        raise SandboxError(
+            str(error),
+            "Save one from Jaeger: curl ADDRESS_OF_JAEGER/api/v3/traces/TRACE_ID -o trace.json",
+        ) from error
+    for sentence in dict.fromkeys(bad.sentence for bad in reading.all_bad_spans):
+        err.print(f"Left out: {sentence}", soft_wrap=True)
+    if not reading.traces:
+        raise SandboxError(f"No span in {path} could be read.", "See above what was expected.")
+    return reading
+
+
+def explain_file(addresses: Addresses, reading: Reading) -> list[Found]:
+    """Explain each trace of a file by comparison with the healthy ones before it.
+
+    They are looked for in the file, and in Jaeger where it is up: so a trace that was saved from it
+    says what it says there.
+    """
+    newest_first = sorted(reading.traces, key=began_at, reverse=True)
+    try:
+        explained = explain_listed(JaegerClient(addresses.jaeger), newest_first)
+    except JaegerError:
+        explained = explain_newest(newest_first)
+    return [Found(explanation) for explanation in explained[::-1]]
+
+
+def show(found: Found) -> None:
+    """Print what the trace says, its waterfall, and where to see it on a page."""
+    out.print(draw_waterfall(found.explanation, out.width, ascii_only=ascii_only()))
+    for page in found.pages:
+        out.print(f"See it: {page}", soft_wrap=True)

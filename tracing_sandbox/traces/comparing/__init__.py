@@ -1,0 +1,1 @@
+"""Beside explaining: two traces laid over each other, and where their difference comes from."""

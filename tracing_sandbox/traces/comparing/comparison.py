@@ -1,0 +1,155 @@
+"""Two traces of one operation side by side: where the difference in their durations comes from."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tracing_sandbox.traces.comparing.pairing import Pair, pair_rows
+from tracing_sandbox.traces.measuring.analysis import Analysis, analyse
+from tracing_sandbox.traces.measuring.figures import figure, milliseconds
+from tracing_sandbox.traces.measuring.part import Part, label
+from tracing_sandbox.traces.measuring.row import build_rows
+from tracing_sandbox.traces.reading.garbage import no_collection
+from tracing_sandbox.traces.reading.trace import Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What one part took of the critical path in each of the two traces."""
+
+    part: Part
+    first_ns: int
+    second_ns: int
+
+    @property
+    def change_ns(self) -> int:
+        """Say by how much the second is longer; below zero where it is shorter."""
+        return self.second_ns - self.first_ns
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two traces compared. The changes of `differences`, largest first, add up to `change_ns`.
+
+    `complete` is false where spans are missing in one of them, and `same_operation` where their
+    roots are not alike.
+    """
+
+    first_id: str
+    second_id: str
+    first_ns: int
+    second_ns: int
+    complete: bool
+    same_operation: bool
+    differences: tuple[Difference, ...]
+    pairs: tuple[Pair, ...]
+    answer: str
+
+    @property
+    def change_ns(self) -> int:
+        """Say by how much the second trace took longer; below zero where it was faster."""
+        return self.second_ns - self.first_ns
+
+    @property
+    def changed(self) -> tuple[Difference, ...]:
+        """List the parts that took longer or shorter, largest change first."""
+        return tuple(each for each in self.differences if each.change_ns)
+
+    def as_document(self) -> dict[str, Any]:
+        """Give the comparison as JSON-ready values, times in milliseconds."""
+        return {
+            "first": {"trace_id": self.first_id, "duration_ms": milliseconds(self.first_ns)},
+            "second": {"trace_id": self.second_id, "duration_ms": milliseconds(self.second_ns)},
+            "change_ms": milliseconds(self.change_ns),
+            "complete": self.complete,
+            "same_operation": self.same_operation,
+            "answer": self.answer,
+            "differences": [_difference_document(each) for each in self.differences],
+            "spans": [_pair_document(pair) for pair in self.pairs],
+        }
+
+
+@no_collection()
+def compare(first: Trace, second: Trace) -> Comparison:
+    """Say where the second trace's time differs from the first's, by part and span by span.
+
+    Raises `EmptyTrace` if one of them holds no span.
+    """
+    one, other = analyse(first), analyse(second)
+    differences = _differences(one, other)
+    return Comparison(
+        first_id=first.trace_id,
+        second_id=second.trace_id,
+        first_ns=one.duration_ns,
+        second_ns=other.duration_ns,
+        complete=one.is_complete and other.is_complete,
+        same_operation=_operation(one) == _operation(other),
+        differences=differences,
+        pairs=tuple(pair_rows(build_rows(one), build_rows(other))),
+        answer=_answer(one, other, differences),
+    )
+
+
+def _operation(analysis: Analysis) -> str:
+    root = analysis.tree.spans[analysis.tree.main]
+    return label(root.service, root.name)
+
+
+def _differences(one: Analysis, other: Analysis) -> tuple[Difference, ...]:
+    first = {charge.part: charge.time_ns for charge in one.charges}
+    second = {charge.part: charge.time_ns for charge in other.charges}
+    differences = [
+        Difference(part, first.get(part, 0), second.get(part, 0)) for part in first | second
+    ]
+    return tuple(sorted(differences, key=lambda each: (-abs(each.change_ns), each.part)))
+
+
+def _answer(one: Analysis, other: Analysis, differences: tuple[Difference, ...]) -> str:
+    if one.trace.trace_id == other.trace.trace_id and not any(d.change_ns for d in differences):
+        return f"Both are the same trace, which took {figure(one.duration_ns)}."
+    sentence = _sentence(one.duration_ns, other.duration_ns, differences)
+    if _operation(one) != _operation(other):
+        sentence += f" They are not the same operation: {_operation(one)} and {_operation(other)}."
+    if not (one.is_complete and other.is_complete):
+        sentence += " Spans are missing, so this may not be all."
+    return sentence
+
+
+def _sentence(first_ns: int, second_ns: int, differences: tuple[Difference, ...]) -> str:
+    """Say it in the figures of the table: each is rounded by itself."""
+    if figure(first_ns) == figure(second_ns):
+        return f"Both took {figure(first_ns)}."
+    change_ns = second_ns - first_ns
+    word, more, fewer = ("longer", "more", "less") if change_ns > 0 else ("less", "less", "more")
+    times = f"{figure(second_ns)} instead of {figure(first_ns)}"
+    main = next(each for each in differences if (each.change_ns > 0) == (change_ns > 0))
+    change, share = figure(abs(change_ns)), figure(abs(main.change_ns))
+    is_beyond = abs(main.change_ns) > abs(change_ns) and share != change
+    elsewhere = f", and {fewer} elsewhere" if is_beyond else ""
+    return (
+        f"The second took {change} {word} ({times}): {share} {more} {main.part.place}{elsewhere}."
+    )
+
+
+def _difference_document(difference: Difference) -> dict[str, Any]:
+    part = difference.part
+    return {
+        "service": part.service,
+        "operation": part.operation,
+        "kind": part.kind,
+        "first_ms": milliseconds(difference.first_ns),
+        "second_ms": milliseconds(difference.second_ns),
+        "change_ms": milliseconds(difference.change_ns),
+    }
+
+
+def _pair_document(pair: Pair) -> dict[str, Any]:
+    return {
+        "service": pair.span.service,
+        "name": pair.span.name,
+        "kind": pair.span.kind,
+        "depth": pair.depth,
+        "first_ms": None if pair.first is None else milliseconds(pair.first.duration_ns),
+        "second_ms": None if pair.second is None else milliseconds(pair.second.duration_ns),
+        "first_self_ms": None if pair.first is None else milliseconds(pair.first.self_ns),
+        "second_self_ms": None if pair.second is None else milliseconds(pair.second.self_ns),
+    }

@@ -1,0 +1,1 @@
+"""Top floor: explained and compared traces drawn for a terminal."""

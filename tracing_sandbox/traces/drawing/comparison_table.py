@@ -1,0 +1,75 @@
+"""Two compared traces drawn for a terminal: the sentence, the parts that changed, every span."""
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from tracing_sandbox.traces.comparing.comparison import Comparison
+from tracing_sandbox.traces.comparing.pairing import most_changed
+from tracing_sandbox.traces.drawing import ink
+from tracing_sandbox.traces.measuring.figures import figure
+from tracing_sandbox.traces.measuring.row import Row
+from tracing_sandbox.traces.reading.safe_text import safe_text
+
+NARROWEST = 60
+FIGURE_WIDTH = 10
+LONGEST_SERVICE = 14
+MOST_PARTS = 5
+MOST_PAIRS = 200
+DEEPEST_INDENT = 12
+NO_FIGURE = "-"
+
+
+def draw_comparison(comparison: Comparison, width: int = 80, *, ascii_only: bool = False) -> Text:
+    """Draw where two traces differ, in `width` columns (at least 60).
+
+    Beyond 200 spans, those whose durations differ least are left out.
+    """
+    shapes = ink.shapes_for(ascii_only=ascii_only)
+    width = max(width, NARROWEST)
+    drawing = Text(no_wrap=True, overflow="ignore", end="")
+    drawing.append(ink.wrap(comparison.answer, width, shapes), style="bold")
+    left = width - 3 * FIGURE_WIDTH
+    if comparison.changed:
+        drawing.append(f"\n{'on the critical path':<{left}}{_heads()}", style=ink.QUIET_STYLE)
+    for difference in comparison.changed[:MOST_PARTS]:
+        place = ink.fit(difference.part.subject, left, shapes)
+        drawing.append(f"{place}{_figures(difference.first_ns, difference.second_ns)}")
+    drawing.append(f"\n{'span by span':<{left}}{_heads()}", style=ink.QUIET_STYLE)
+    _write_pairs(drawing, comparison, left, shapes)
+    return drawing
+
+
+def _write_pairs(drawing: Text, comparison: Comparison, left: int, shapes: ink.Shapes) -> None:
+    services = {pair.span.service for pair in comparison.pairs}
+    styles = ink.service_styles(services)
+    service_width = min(max(cell_len(safe_text(name)) for name in services), LONGEST_SERVICE)
+    shown = most_changed(comparison.pairs, MOST_PAIRS)
+    for pair in shown:
+        service = ink.fit(pair.span.service, service_width, shapes)
+        drawing.append(service, style=styles[pair.span.service])
+        name = f"{'  ' * min(pair.depth, DEEPEST_INDENT)}{pair.span.name}"
+        drawing.append(f"  {ink.fit(name, left - service_width - 2, shapes)}")
+        drawing.append(_figures(_duration(pair.first), _duration(pair.second)))
+    left_out = len(comparison.pairs) - len(shown)
+    if left_out:
+        note = f"{shapes.fold} {left_out} spans that differ less are left out\n"
+        drawing.append(note, style=ink.QUIET_STYLE)
+
+
+def _duration(row: Row | None) -> int | None:
+    return None if row is None else row.duration_ns
+
+
+def _heads() -> str:
+    return "".join(f"{head:>{FIGURE_WIDTH}}" for head in ("first", "second", "change")) + "\n"
+
+
+def _figures(first_ns: int | None, second_ns: int | None) -> str:
+    change_ns = (second_ns or 0) - (first_ns or 0)
+    sign = "+" if change_ns > 0 else "-" if change_ns < 0 else ""
+    figures = (
+        NO_FIGURE if first_ns is None else figure(first_ns),
+        NO_FIGURE if second_ns is None else figure(second_ns),
+        f"{sign}{figure(abs(change_ns))}",
+    )
+    return "".join(f"{each:>{FIGURE_WIDTH}}" for each in figures) + "\n"

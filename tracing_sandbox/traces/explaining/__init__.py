@@ -1,0 +1,1 @@
+"""Third floor: one trace explained, in sentences and as a document."""

@@ -1,0 +1,97 @@
+"""An explanation as JSON-ready values: the shape that every `--json` prints."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from tracing_sandbox.traces.explaining.explanation import Explanation, PathSegment
+from tracing_sandbox.traces.judging.blame import Blame
+from tracing_sandbox.traces.judging.problem import Problem
+from tracing_sandbox.traces.measuring.figures import milliseconds
+from tracing_sandbox.traces.measuring.row import Row
+
+
+def explanation_document(explanation: Explanation) -> dict[str, Any]:
+    """Write a whole explanation; times are milliseconds, starts those since the root's start."""
+    root = explanation.root
+    return {
+        "trace_id": explanation.trace_id,
+        "complete": explanation.complete,
+        "duration_ms": milliseconds(explanation.duration_ns),
+        "span_count": len(explanation.rows),
+        "services": list(explanation.services),
+        "root": {"service": root.service, "name": root.name},
+        "critical_path": [_segment_document(segment) for segment in explanation.path],
+        "answer": explanation.answer,
+        "blame": _blame_document(explanation.blame) if explanation.blame else None,
+        "problems": [_problem_document(problem) for problem in explanation.problems],
+        "spans": [_row_document(row) for row in explanation.rows],
+    }
+
+
+def summary_document(explanation: Explanation) -> dict[str, Any]:
+    """Write an explanation without its path and spans, for a list of traces."""
+    root = explanation.root
+    return {
+        "trace_id": explanation.trace_id,
+        "complete": explanation.complete,
+        "start_time": _rfc3339(explanation.start_ns),
+        "duration_ms": milliseconds(explanation.duration_ns),
+        "span_count": len(explanation.rows),
+        "error_count": explanation.error_count,
+        "services": list(explanation.services),
+        "root": {"service": root.service, "name": root.name},
+        "answer": explanation.answer,
+        "blame": _blame_document(explanation.blame) if explanation.blame else None,
+    }
+
+
+def _rfc3339(time_ns: int) -> str:
+    moment = datetime.fromtimestamp(time_ns // 1_000_000_000, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{time_ns % 1_000_000_000:09d}Z"
+
+
+def _segment_document(segment: PathSegment) -> dict[str, Any]:
+    return {
+        "span_id": segment.span.span_id,
+        "service": segment.span.service,
+        "name": segment.span.name,
+        "kind": segment.kind,
+        "start_ms": milliseconds(segment.start_ns),
+        "end_ms": milliseconds(segment.end_ns),
+    }
+
+
+def _blame_document(blame: Blame) -> dict[str, Any]:
+    return {
+        "service": blame.service,
+        "operation": blame.operation,
+        "kind": blame.kind,
+        "time_ms": milliseconds(blame.time_ns),
+        "share": blame.share,
+        "sentence": blame.sentence,
+    }
+
+
+def _problem_document(problem: Problem) -> dict[str, Any]:
+    return {
+        "rule": problem.rule,
+        "hop": problem.hop,
+        "span_id": problem.span_id,
+        "sentence": problem.sentence,
+    }
+
+
+def _row_document(row: Row) -> dict[str, Any]:
+    span = row.span
+    return {
+        "span_id": span.span_id,
+        "parent_id": span.parent_id,
+        "service": span.service,
+        "name": span.name,
+        "kind": span.kind,
+        "start_ms": milliseconds(row.start_ns),
+        "duration_ms": milliseconds(row.duration_ns),
+        "self_ms": milliseconds(row.self_ns),
+        "error": span.error,
+        "attributes": dict(span.attributes),
+    }

@@ -1,0 +1,95 @@
+"""Waiting until a trace has arrived in Jaeger as a whole; `explain` comes after it."""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.reading.span import Span
+from tracing_sandbox.traces.reading.trace import Trace
+
+FIRST_PAUSE_S = 0.05
+LONGEST_PAUSE_S = 0.4
+SETTLED_AFTER_S = 1.5
+EXPECTED_WITHIN_S = 4.0
+HTTP_KEYS = ("http.request.method", "http.method", "url.full", "http.url")
+STATUS_KEYS = ("http.response.status_code", "http.status_code")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What had arrived when the waiting ended; `trace` is None if nothing had."""
+
+    trace: Trace | None
+    whole: bool
+
+
+def wait_for_whole_trace(client: JaegerClient, trace_id: str, deadline_s: float) -> Arrival:
+    """Ask Jaeger until the trace is whole, has settled unfinished, or `deadline_s` is over.
+
+    Settled: the number of spans has not changed in 1.5 s of pauses. It ends so where a part never
+    comes, such as the server span of a service that is down. What must exist, such as the server
+    span of a call that was answered, has 4 s: its service may be slow to send it. Raises what
+    `JaegerClient` raises.
+    """
+    trace = None
+    count, counted_at = 0, 0.0
+    for paused_s in _pauses(deadline_s):
+        trace = client.find_trace(trace_id)
+        if trace is None:
+            continue
+        if is_whole(trace):
+            return Arrival(trace, whole=True)
+        if len(trace.spans) != count:
+            count, counted_at = len(trace.spans), paused_s
+        elif paused_s - counted_at >= _patience_s(trace):
+            break
+    return Arrival(trace, whole=False)
+
+
+def is_whole(trace: Trace) -> bool:
+    """Say whether a root is there, every parent, and a SERVER child of every HTTP CLIENT."""
+    return _has_every_parent(trace) and not _unserved_calls(trace)
+
+
+def _patience_s(trace: Trace) -> float:
+    """Return how long to wait for the next span of an unfinished trace."""
+    answered = any(_has_any(span, STATUS_KEYS) for span in _unserved_calls(trace))
+    return EXPECTED_WITHIN_S if answered or not _has_every_parent(trace) else SETTLED_AFTER_S
+
+
+def _has_every_parent(trace: Trace) -> bool:
+    ids = {span.span_id for span in trace.spans}
+    parents = {span.parent_id for span in trace.spans}
+    return None in parents and parents - {None} <= ids
+
+
+def _unserved_calls(trace: Trace) -> list[Span]:
+    served = {span.parent_id for span in trace.spans if span.kind == "server"}
+    return [
+        span
+        for span in trace.spans
+        if span.kind == "client" and _has_any(span, HTTP_KEYS) and span.span_id not in served
+    ]
+
+
+def _has_any(span: Span, keys: Iterable[str]) -> bool:
+    return any(key in span.attributes for key in keys)
+
+
+def _pauses(deadline_s: float) -> Iterator[float]:
+    """Yield at once, then after growing pauses, and once more at the deadline: the pauses' sum.
+
+    Time in which the machine stood still is in no pause: no span could come in it either.
+    """
+    start = time.monotonic()
+    pause, paused_s = FIRST_PAUSE_S, 0.0
+    while True:
+        yield paused_s
+        left = start + deadline_s - time.monotonic()
+        if left <= 0:
+            return
+        step = min(pause, left)
+        time.sleep(step)
+        paused_s += step
+        pause = min(pause * 1.5, LONGEST_PAUSE_S)

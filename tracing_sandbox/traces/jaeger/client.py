@@ -1,0 +1,200 @@
+"""Traces from a Jaeger's query API; one client for Jaeger 2.13 and 2.20.
+
+Both take the snake_case parameters of `/api/v3` and answer in OTLP JSON under `result`.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import requests
+
+from tracing_sandbox.traces.reading.otlp import read_otlp
+from tracing_sandbox.traces.reading.trace import Reading, Trace, join_readings
+
+LOOK_BACK = timedelta(days=1)
+CLOCK_TOLERANCE = timedelta(minutes=1)
+WRONG_ADDRESS = "Is that address Jaeger's query API (port 16686)?"
+TRACE_ID = re.compile(r"[0-9a-f]{1,32}")
+
+
+class JaegerError(Exception):
+    """Jaeger could not be asked; the message says what, where and the next step."""
+
+
+class JaegerUnreachable(JaegerError):  # noqa: N818
+    """Nothing answered at Jaeger's address in time."""
+
+
+class BadAnswer(JaegerError):  # noqa: N818
+    """Something answered that is no trace: another service, or a fault of Jaeger's."""
+
+
+class BadTraceId(JaegerError):  # noqa: N818
+    """What was asked for is no trace id."""
+
+
+class JaegerClient:
+    """Ask one Jaeger for traces; every request ends within `timeout_s` of silence.
+
+    All methods raise `JaegerUnreachable` or `BadAnswer`.
+    """
+
+    def __init__(self, base_url: str, timeout_s: float = 5.0) -> None:
+        self.base_url = base_url.rstrip("/")
+        self.timeout_s = timeout_s
+        self.session = requests.Session()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.session.close()
+
+    def find_trace(self, trace_id: str) -> Trace | None:
+        """Fetch one trace by its id; None if Jaeger does not hold it.
+
+        Raises `BadTraceId` if `trace_id` is not 1 to 32 hex digits.
+        """
+        wanted = normalize_trace_id(trace_id)
+        reading = self._read_traces(f"/api/v3/traces/{wanted}", {"raw_traces": "true"})
+        return next((trace for trace in reading.traces if trace.trace_id == wanted), None)
+
+    def find_traces(
+        self,
+        service: str | None = None,
+        limit: int = 20,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        operation: str | None = None,
+        min_duration_ms: float | None = None,
+    ) -> list[Trace]:
+        """Fetch the newest traces, newest first, of one service or of all.
+
+        `since` and `until` (aware datetimes) default to the last day. `operation` is a span's name.
+        """
+        search = _search_parameters(limit, since, until, operation, min_duration_ms)
+        found: dict[str, Trace] = {}
+        for name in [service] if service else self.services():
+            parameters = {**search, "query.service_name": name}
+            for trace in self._read_traces("/api/v3/traces", parameters).traces:
+                found.setdefault(trace.trace_id, trace)
+        return sorted(found.values(), key=_start_ns, reverse=True)[:limit]
+
+    def services(self) -> list[str]:
+        """List the services that Jaeger holds spans of."""
+        (answer,) = self._ask("/api/v3/services", {}) or [{}]
+        services = answer.get("services") or []
+        if not isinstance(services, list):
+            raise BadAnswer(f"{self.base_url}/api/v3/services answered without a list of services.")
+        return sorted(str(name) for name in services)
+
+    def _read_traces(self, path: str, parameters: Mapping[str, str]) -> Reading:
+        source = f"{self.base_url}{path}"
+        readings = []
+        for document in self._ask(path, parameters):
+            result = document.get("result")
+            if not isinstance(result, dict):
+                raise BadAnswer(f"{source} answered without a result. {WRONG_ADDRESS}")
+            readings.append(read_otlp(result, source))
+        return join_readings(readings)
+
+    def _ask(self, path: str, parameters: Mapping[str, str]) -> list[dict[str, Any]]:
+        url = f"{self.base_url}{path}"
+        try:
+            response = self.session.get(url, params=dict(parameters), timeout=self.timeout_s)
+        except requests.RequestException as error:
+            raise JaegerUnreachable(
+                f"Jaeger does not answer at {self.base_url}: {_reason(error)}. "
+                "Start it, or give the address of one that runs."
+            ) from error
+        return self._read_answer(url, response)
+
+    def _read_answer(self, url: str, response: requests.Response) -> list[dict[str, Any]]:
+        try:
+            documents = list(_documents(response.content.decode()))
+        except ValueError:
+            documents = []
+        if response.status_code == 404 and _is_not_found(documents):
+            return []
+        if response.status_code != 200 or not _is_answer(documents):
+            raise BadAnswer(
+                f"{url} answered {response.status_code} {_excerpt(response)!r}; "
+                f"expected traces as JSON. {WRONG_ADDRESS}"
+            )
+        return documents
+
+
+def normalize_trace_id(trace_id: str) -> str:
+    """Write a trace id as 32 lower-case hex digits; raise `BadTraceId` if it is none."""
+    text = trace_id.strip().lower()
+    if not TRACE_ID.fullmatch(text) or not text.strip("0"):
+        raise BadTraceId(
+            f"{trace_id[:80]!r} is no trace id; expected up to 32 hex digits, "
+            "for example 2d5c6d96cd57a72054e1b2c3d4e5f607."
+        )
+    return text.zfill(32)
+
+
+def _search_parameters(
+    limit: int,
+    since: datetime | None,
+    until: datetime | None,
+    operation: str | None,
+    min_duration_ms: float | None,
+) -> dict[str, str]:
+    latest = until or datetime.now(UTC) + CLOCK_TOLERANCE
+    parameters = {
+        "query.start_time_min": _rfc3339(since or latest - LOOK_BACK),
+        "query.start_time_max": _rfc3339(latest),
+        "query.num_traces": str(limit),
+        "query.raw_traces": "true",
+    }
+    if operation:
+        parameters["query.operation_name"] = operation
+    if min_duration_ms:
+        parameters["query.duration_min"] = f"{min_duration_ms}ms"
+    return parameters
+
+
+def _rfc3339(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f000Z")
+
+
+def _documents(text: str) -> Iterator[Any]:
+    """Split an answer into its JSON documents: one, or one per line where Jaeger streams."""
+    decoder = json.JSONDecoder(parse_constant=str)
+    position = 0
+    while position < len(text):
+        if text[position].isspace():
+            position += 1
+            continue
+        document, position = decoder.raw_decode(text, position)
+        yield document
+
+
+def _is_not_found(documents: list[Any]) -> bool:
+    return len(documents) == 1 and isinstance(documents[0], dict) and "error" in documents[0]
+
+
+def _is_answer(documents: list[Any]) -> bool:
+    return bool(documents) and all(
+        isinstance(document, dict) and "error" not in document for document in documents
+    )
+
+
+def _reason(error: requests.RequestException) -> str:
+    if isinstance(error, requests.Timeout):
+        return "no answer in time"
+    if isinstance(error, requests.ConnectionError):
+        return "connection refused or lost"
+    return str(error)
+
+
+def _excerpt(response: requests.Response) -> str:
+    return response.content[:120].decode(errors="replace")
+
+
+def _start_ns(trace: Trace) -> int:
+    return min(span.start_ns for span in trace.spans)

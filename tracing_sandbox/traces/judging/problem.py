@@ -1,0 +1,151 @@
+"""What is structurally wrong with a trace, apart from its speed; the doctor reads these as well."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracing_sandbox.traces.measuring.analysis import Analysis
+from tracing_sandbox.traces.measuring.clocks import TOLERANCE_NS
+from tracing_sandbox.traces.measuring.critical_path import is_detached
+from tracing_sandbox.traces.measuring.figures import figure
+from tracing_sandbox.traces.measuring.part import label
+from tracing_sandbox.traces.measuring.tree import NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding: its rule, the hop and span where it shows, and a sentence.
+
+    Rules: no-root, missing-parent, several-roots, cycle, duplicate-span-id, unreadable-span,
+    clock-skew, early-start, overrun, detached-work.
+    """
+
+    rule: str
+    hop: str | None
+    span_id: str | None
+    sentence: str
+
+
+def find_problems(analysis: Analysis) -> list[Problem]:
+    """List every structural finding, those that hide spans first."""
+    hiding = (_missing, _cycles, _unreadable, _roots, _duplicates)
+    finders = (*hiding, _skewed, _early, _overruns, _detached)
+    return [problem for find in finders for problem in find(analysis)]
+
+
+def _problem(analysis: Analysis, rule: str, index: int, sentence: str) -> Problem:
+    span = analysis.tree.spans[index]
+    parent = analysis.tree.parents[index]
+    caller = None if parent == NOBODY else analysis.tree.spans[parent].service
+    hop = f"{caller}->{span.service}" if caller is not None and caller != span.service else None
+    return Problem(rule, hop, span.span_id, sentence)
+
+
+def _name(analysis: Analysis, index: int) -> str:
+    span = analysis.tree.spans[index]
+    return label(span.service, span.name)
+
+
+def _missing(analysis: Analysis) -> Iterator[Problem]:
+    tree = analysis.tree
+    for index in tree.orphans:
+        parent_id = tree.spans[index].parent_id
+        rule = "no-root" if index == tree.main else "missing-parent"
+        sentence = f"The parent of {_name(analysis, index)}, span {parent_id}, is missing."
+        yield _problem(analysis, rule, index, sentence)
+
+
+def _cycles(analysis: Analysis) -> Iterator[Problem]:
+    for index in analysis.tree.cut:
+        sentence = f"{_name(analysis, index)} is its own ancestor; its parent is left out."
+        yield _problem(analysis, "cycle", index, sentence)
+
+
+def _unreadable(analysis: Analysis) -> Iterator[Problem]:
+    for bad in analysis.trace.bad_spans:
+        yield Problem("unreadable-span", None, bad.span_id or None, f"{bad.sentence}.")
+
+
+def _roots(analysis: Analysis) -> Iterator[Problem]:
+    tree = analysis.tree
+    roots = [index for index in tree.heads if tree.spans[index].parent_id is None]
+    for index in roots if len(roots) > 1 else ():
+        if index != tree.main:
+            sentence = (
+                f"{_name(analysis, index)} is a root beside {_name(analysis, tree.main)}; "
+                f"its {figure(analysis.times.duration(index))} are not counted."
+            )
+            yield _problem(analysis, "several-roots", index, sentence)
+
+
+def _duplicates(analysis: Analysis) -> Iterator[Problem]:
+    for index in analysis.tree.doubles:
+        span = analysis.tree.spans[index]
+        sentence = f"{_name(analysis, index)} has the id {span.span_id} of another, different span."
+        yield _problem(analysis, "duplicate-span-id", index, sentence)
+
+
+def _skewed(analysis: Analysis) -> Iterator[Problem]:
+    """Say once for each pair of services whose clocks differ what the usual difference is."""
+    tree, times = analysis.tree, analysis.times
+    pairs: dict[tuple[str, str, bool], list[tuple[int, int]]] = {}
+    for index in times.skewed:
+        parent = tree.parents[index]
+        shift = times.shifts[index] - times.shifts[parent]
+        pair = (tree.spans[index].service, tree.spans[parent].service, shift < 0)
+        pairs.setdefault(pair, []).append((shift, index))
+    for (service, caller, ahead), shifted in pairs.items():
+        shift, index = sorted(shifted)[len(shifted) // 2]
+        way = "ahead of" if ahead else "behind"
+        others = len(shifted) - 1
+        rest = f"and {others} more are shifted to fit their callers"
+        sentence = (
+            f"The clock of {service} is about {figure(abs(shift))} {way} that of {caller}; "
+            f"{_name(analysis, index)} {rest if others else 'is shifted to fit its caller'}."
+        )
+        yield _problem(analysis, "clock-skew", index, sentence)
+
+
+def _early(analysis: Analysis) -> Iterator[Problem]:
+    tree, times = analysis.tree, analysis.times
+    for index in tree.order:
+        parent = tree.parents[index]
+        if parent == NOBODY:
+            continue
+        early = times.starts[parent] - times.starts[index]
+        if early > TOLERANCE_NS:
+            sentence = (
+                f"{_name(analysis, index)} begins {figure(early)} before its parent "
+                f"{_name(analysis, parent)}: one of the two times is wrong. "
+                "What lies before the parent is not counted."
+            )
+            yield _problem(analysis, "early-start", index, sentence)
+
+
+def _overruns(analysis: Analysis) -> Iterator[Problem]:
+    tree, times = analysis.tree, analysis.times
+    for index, span in enumerate(tree.spans):
+        parent = tree.parents[index]
+        if parent == NOBODY or span.kind != "server":
+            continue
+        late = times.ends[index] - times.ends[parent]
+        if late > max(TOLERANCE_NS, times.duration(parent) // 10):
+            sentence = (
+                f"{_name(analysis, index)} ran on for {figure(late)} after its caller "
+                f"{_name(analysis, parent)} had ended; that time is not counted."
+            )
+            yield _problem(analysis, "overrun", index, sentence)
+
+
+def _detached(analysis: Analysis) -> Iterator[Problem]:
+    tree, times = analysis.tree, analysis.times
+    for index, span in enumerate(tree.spans):
+        parent = tree.parents[index]
+        if parent == NOBODY or span.kind == "consumer" or not is_detached(tree, times, index):
+            continue
+        late = times.ends[index] - max(times.ends[parent], times.starts[index])
+        if late > TOLERANCE_NS:
+            sentence = (
+                f"{_name(analysis, index)} went on for {figure(late)} after its parent "
+                f"{_name(analysis, parent)} had ended; nothing waited for it."
+            )
+            yield _problem(analysis, "detached-work", index, sentence)

@@ -1,0 +1,1 @@
+"""First floor: the tree of a trace, its critical path, and what each part took of it."""

@@ -1,0 +1,81 @@
+"""Clocks that disagree, made to agree for the walk and the drawing; between tree and path.
+
+A SERVER span must lie within the span that called it. Where it cannot, the clocks of the two
+services differ: its whole subtree is shifted into the caller's window, and the shift is noted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
+from tracing_sandbox.traces.reading.span import Span
+
+TOLERANCE_NS = 1_000_000
+LATE_FINISH_NS = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Start and end of every span on one clock; `shifts` says by how much each was moved."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    shifts: Sequence[int]
+    skewed: Sequence[int]
+
+    def duration(self, index: int) -> int:
+        """Say how long a span took; shifting does not change that."""
+        return self.ends[index] - self.starts[index]
+
+
+def align_clocks(tree: SpanTree) -> Timeline:
+    """Place every span in time; where no clock is wrong, this is what the spans say themselves."""
+    shifts = [0] * len(tree.spans)
+    skewed = []
+    for index in tree.order:
+        parent = tree.parents[index]
+        if parent == NOBODY:
+            continue
+        shifts[index] = _shift_of(tree.spans[index], tree.spans[parent], shifts[parent])
+        if shifts[index] != shifts[parent] and shifts[index]:
+            skewed.append(index)
+    if not any(shifts):
+        return Timeline(
+            [s.start_ns for s in tree.spans], [s.end_ns for s in tree.spans], shifts, ()
+        )
+    starts = [span.start_ns + shift for span, shift in zip(tree.spans, shifts, strict=True)]
+    ends = [span.end_ns + shift for span, shift in zip(tree.spans, shifts, strict=True)]
+    return Timeline(starts, ends, shifts, skewed)
+
+
+def _shift_of(span: Span, caller: Span, shift: int) -> int:
+    if not _has_another_clock(span, caller):
+        return shift
+    for candidate in (shift, 0):
+        if _fits(span, candidate, caller, shift):
+            return candidate
+    slack = caller.duration_ns - span.duration_ns
+    return caller.start_ns + shift + max(slack, 0) // 2 - span.start_ns
+
+
+def _has_another_clock(span: Span, caller: Span) -> bool:
+    """Say whether a span was timed by another machine than its caller, as far as they tell."""
+    if span.kind != "server" or (caller.kind != "client" and span.service == caller.service):
+        return False
+    host = span.resource.get("host.name")
+    return host is None or host != caller.resource.get("host.name")
+
+
+def _fits(span: Span, shift: int, caller: Span, caller_shift: int) -> bool:
+    """Say whether a call can have been like this: begun after it was made, and waited for.
+
+    A caller that failed may have given up, and one that is shorter cannot have waited.
+    """
+    early = caller.start_ns + caller_shift - span.start_ns - shift
+    late = span.end_ns + shift - caller.end_ns - caller_shift
+    if early > TOLERANCE_NS:
+        return False
+    if caller.error or late <= max(LATE_FINISH_NS, caller.duration_ns // 100):
+        return True
+    begun_after_the_end = span.start_ns + shift >= caller.end_ns + caller_shift
+    return span.duration_ns > caller.duration_ns and not begun_after_the_end

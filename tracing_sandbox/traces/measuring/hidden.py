@@ -1,0 +1,83 @@
+"""The stretches of a trace that missing spans hide; what lies there is not judged.
+
+A tree whose parent is missing shows that something unseen ran at that time, below a span that is
+seen. So a segment of the path that overlaps such a tree may really belong to the missing span.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracing_sandbox.traces.measuring.analysis import Analysis
+from tracing_sandbox.traces.measuring.critical_path import Segment, walk_critical_path
+from tracing_sandbox.traces.measuring.part import Charge, account
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What can be told of an incomplete trace.
+
+    `charges` are those of the segments that nothing hides, `hidden_ns` is the time of the others,
+    and `beneath` says what the cut-off trees within that time took, most first.
+    """
+
+    charges: Sequence[Charge]
+    hidden_ns: int = 0
+    beneath: Sequence[Charge] = ()
+    veils: Sequence[tuple[int, int]] = ()
+
+    def hides(self, start_ns: int, end_ns: int) -> bool:
+        """Say whether missing spans hide something of this stretch."""
+        return any(start < end_ns and end > start_ns for start, end in self.veils)
+
+
+def look_at(analysis: Analysis) -> Sight:
+    """Tell the certain part of the critical path from the hidden one."""
+    heads = _cut_off(analysis)
+    if not heads:
+        return Sight(analysis.charges)
+    times = analysis.times
+    veils = _union([(times.starts[head], times.ends[head]) for head in heads])
+    certain, hidden = _divide(analysis.segments, veils)
+    beneath = [s for head in heads for s in walk_critical_path(analysis.tree, times, head)]
+    return Sight(
+        charges=account(analysis.tree, certain),
+        hidden_ns=sum(segment.end_ns - segment.start_ns for segment in hidden),
+        beneath=account(analysis.tree, beneath),
+        veils=veils,
+    )
+
+
+def _cut_off(analysis: Analysis) -> list[int]:
+    """List the heads without their parent whose time overlaps that of the explained root."""
+    tree, times = analysis.tree, analysis.times
+    start, end = times.starts[tree.main], times.ends[tree.main]
+    return [
+        head
+        for head in (*tree.orphans, *tree.cut)
+        if head != tree.main and times.starts[head] <= end and times.ends[head] >= start
+    ]
+
+
+def _union(intervals: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(intervals):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _divide(
+    segments: Sequence[Segment], veils: Sequence[tuple[int, int]]
+) -> tuple[list[Segment], list[Segment]]:
+    """Split segments, which are in order of time, by whether they overlap one of the veils."""
+    certain: list[Segment] = []
+    hidden: list[Segment] = []
+    position = 0
+    for segment in segments:
+        while position < len(veils) and veils[position][1] <= segment.start_ns:
+            position += 1
+        overlaps = position < len(veils) and veils[position][0] < segment.end_ns
+        (hidden if overlaps else certain).append(segment)
+    return certain, hidden

@@ -1,0 +1,117 @@
+"""A part of the system that time can be charged to; `account` adds up the segments by part."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tracing_sandbox.traces.measuring.critical_path import Segment, SegmentKind, server_of
+from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
+from tracing_sandbox.traces.reading.safe_text import safe_text
+from tracing_sandbox.traces.reading.span import Span
+
+DATABASE_KEYS = ("db.system.name", "db.system")
+PEER_KEYS = ("service.peer.name", "peer.service", "rpc.service", "messaging.system")
+ADDRESS_KEYS = ("server.address", "net.peer.name", "network.peer.address", "net.peer.ip")
+PORT_KEYS = ("server.port", "net.peer.port", "network.peer.port")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Part:
+    """Where time goes: an operation of a service, and who was waited for where it was a call.
+
+    `target` is the called service (transit), the database or address (wait), else empty.
+    """
+
+    service: str
+    operation: str
+    kind: SegmentKind
+    target: str = ""
+
+    @property
+    def name(self) -> str:
+        """Name the operation with its service."""
+        return label(self.service, self.operation)
+
+    @property
+    def place(self) -> str:
+        """Say where the time was spent, to follow '81 ms'."""
+        if self.kind == "wait":
+            return f"waiting for {self._far_side} ({self.name})"
+        if self.kind == "transit":
+            return f"between {self.name} and {self._far_side} (network or queue)"
+        if self.kind == "gap":
+            return f"between tries in {self.name}"
+        return f"in {self.name}"
+
+    @property
+    def subject(self) -> str:
+        """Say what took the time, to precede 'took 81 ms'."""
+        if self.kind == "own":
+            return self.name
+        if self.kind == "wait":
+            return f"Waiting for {self._far_side} ({self.name})"
+        return f"The {'way' if self.kind == 'transit' else 'pauses'} {self.place}"
+
+    @property
+    def _far_side(self) -> str:
+        return safe_text(self.target) or "something untraced"
+
+
+def label(service: str, name: str) -> str:
+    """Name a span in a sentence: its service and its own name, made harmless."""
+    return safe_text(f"{service} {name}".strip())
+
+
+def part_of(tree: SpanTree, index: int, kind: SegmentKind) -> Part:
+    """Say which part a span's segments of one kind are charged to."""
+    span = tree.spans[index]
+    if kind == "wait":
+        return Part(span.service, span.name, "wait", waited_for(span))
+    if kind == "transit":
+        server = server_of(tree, index)
+        target = "" if server == NOBODY else tree.spans[server].service
+        return Part(span.service, span.name, "transit", target)
+    return Part(span.service, span.name, kind)
+
+
+def waited_for(span: Span) -> str:
+    """Name what a call without a SERVER span went to: its database, peer or address."""
+    database = first_of(span, DATABASE_KEYS)
+    if database:
+        return database
+    peer = first_of(span, PEER_KEYS)
+    if peer:
+        return peer
+    address, port = first_of(span, ADDRESS_KEYS), first_of(span, PORT_KEYS)
+    return f"{address}:{port}" if address and port and ":" not in address else address
+
+
+def first_of(span: Span, keys: Iterable[str]) -> str:
+    """Take the first of these attributes that a span has, as text."""
+    for key in keys:
+        if value := span.attributes.get(key):
+            return str(value)
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """The time on the critical path that one part took, and the span that took most of it."""
+
+    part: Part
+    time_ns: int
+    span: int
+
+
+def account(tree: SpanTree, segments: Iterable[Segment]) -> list[Charge]:
+    """Add up the segments by part, most time first. The sum is that of the segments."""
+    by_span: dict[tuple[int, SegmentKind], int] = {}
+    for span, kind, start_ns, end_ns in segments:
+        by_span[span, kind] = by_span.get((span, kind), 0) + end_ns - start_ns
+    totals: dict[Part, list[tuple[int, int]]] = {}
+    for (span, kind), time_ns in by_span.items():
+        totals.setdefault(part_of(tree, span, kind), []).append((time_ns, -span))
+    charges = [
+        Charge(part, sum(time_ns for time_ns, _ in times), -max(times)[1])
+        for part, times in totals.items()
+    ]
+    return sorted(charges, key=lambda charge: (-charge.time_ns, charge.part))

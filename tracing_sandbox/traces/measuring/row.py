@@ -1,0 +1,68 @@
+"""One span as a row of the drawn tree, with its figures; terminal, page and JSON show rows."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tracing_sandbox.traces.measuring.analysis import Analysis
+from tracing_sandbox.traces.measuring.self_time import self_times
+from tracing_sandbox.traces.measuring.tree import NOBODY
+from tracing_sandbox.traces.reading.span import Span
+
+
+class Row(NamedTuple):
+    """A span in the order of the tree; times in nanoseconds, starts since the root's start.
+
+    `depth` is 0 for a span without a parent here. `path` are its own stretches of the critical
+    path, as (start, end). `shift_ns` is by how much its clock was corrected. `apart` says that it
+    belongs to another tree than the explained one, such as one whose parent is missing; `cut`
+    that its parent is among its descendants, so that the tree was cut there.
+    """
+
+    span: Span
+    depth: int
+    start_ns: int
+    duration_ns: int
+    self_ns: int
+    path: Sequence[tuple[int, int]]
+    shift_ns: int
+    apart: bool
+    cut: bool = False
+
+    @property
+    def on_path_ns(self) -> int:
+        """Say how long the span itself was on the critical path."""
+        return sum(end - start for start, end in self.path)
+
+
+def build_rows(analysis: Analysis) -> tuple[Row, ...]:
+    """Put every span in the order of the tree: the explained one first, then the rest by start."""
+    tree, times = analysis.tree, analysis.times
+    own = self_times(tree, times)
+    origin = times.starts[tree.main]
+    paths = _paths(analysis, origin)
+    cut = set(tree.cut)
+    depths = [0] * len(tree.spans)
+    rows = []
+    for place, index in enumerate(tree.order):
+        parent = tree.parents[index]
+        depths[index] = 0 if parent == NOBODY else depths[parent] + 1
+        row = Row(
+            span=tree.spans[index],
+            depth=depths[index],
+            start_ns=times.starts[index] - origin,
+            duration_ns=times.duration(index),
+            self_ns=own[index],
+            path=paths.get(index, ()),
+            shift_ns=times.shifts[index],
+            apart=place >= tree.main_size,
+            cut=index in cut,
+        )
+        rows.append(row)
+    return tuple(rows)
+
+
+def _paths(analysis: Analysis, origin: int) -> dict[int, list[tuple[int, int]]]:
+    paths: dict[int, list[tuple[int, int]]] = {}
+    for span, _, start_ns, end_ns in analysis.segments:
+        paths.setdefault(span, []).append((start_ns - origin, end_ns - origin))
+    return paths
