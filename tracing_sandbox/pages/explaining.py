@@ -1,18 +1,14 @@
-"""Explains a trace for a page: what `traces` says, drawn, and one like it that was faster."""
+"""What a page shows of an explained trace: what `traces` says, drawn, and what leads further."""
 
-import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeGuard
+from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.urls import reverse
 
 from tracing_sandbox.pages.drawing.trace import draw_answer, draw_lines, draw_slices
 from tracing_sandbox.pages.jaeger import find_jaeger_page
 from tracing_sandbox.pages.selection import SHOWN, SMALL, Selection, select_lines
-from tracing_sandbox.traces.explaining.explain import explain_analysis
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.jaeger.recent import find_peers
@@ -20,23 +16,6 @@ from tracing_sandbox.traces.measuring.analysis import analyse
 from tracing_sandbox.traces.measuring.figures import figure
 from tracing_sandbox.traces.measuring.part import label
 from tracing_sandbox.traces.reading.trace import Trace
-
-ORDER_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """An explanation, and whether there are traces to compare it with."""
-
-    explanation: Explanation
-    has_peers: bool
-
-
-def explain_trace(client: JaegerClient, trace: Trace) -> Explained:
-    """Explain a trace as the terminal does; raises what `JaegerClient` raises."""
-    analysis = analyse(trace)
-    peers = find_peers(client, analysis)
-    return Explained(explain_analysis(analysis, peers), bool(peers))
 
 
 def find_fast_one(client: JaegerClient, trace: Trace) -> str | None:
@@ -46,11 +25,10 @@ def find_fast_one(client: JaegerClient, trace: Trace) -> str | None:
     return fastest.analysis.trace.trace_id if fastest else None
 
 
-def describe_explained(
-    explained: Explained, show: str = "", service: str = "", page: int = 1
+def describe_explanation(
+    explanation: Explanation, show: str = "", service: str = "", page: int = 1
 ) -> dict[str, Any]:
     """Return what the template `explained.html` shows."""
-    explanation = explained.explanation
     selection = select_lines(explanation.rows, show, service, page)
     return {
         "explanation": explanation,
@@ -67,8 +45,6 @@ def describe_explained(
         "later": link_to_page(explanation, selection, selection.page + 1),
         "lines": list(draw_lines(explanation, selection.lines)),
         "choosable": len(explanation.rows) > SMALL or bool(selection.folded),
-        "has_peers": explained.has_peers,
-        "order_id": find_order_id(explanation),
         "jaeger_page_url": find_jaeger_page(),
     }
 
@@ -94,15 +70,4 @@ def link_to_page(explanation: Explanation, selection: Selection, page: int) -> s
     if not 1 <= page <= selection.pages:
         return None
     query = urlencode({"show": selection.show, "service": selection.service, "page": page})
-    return f"{reverse('trace', args=[explanation.trace_id])}?{query}#steps"
-
-
-def find_order_id(explanation: Explanation) -> UUID | None:
-    """Return the order that a span of the trace names, if one does."""
-    named = (row.span.attributes.get("app.order.id") for row in explanation.rows)
-    return next((UUID(value) for value in named if is_order_id(value)), None)
-
-
-def is_order_id(value: object) -> TypeGuard[str]:
-    """Tell whether an attribute's value can be the id of an order."""
-    return isinstance(value, str) and ORDER_ID.fullmatch(value) is not None
+    return f"{reverse('tracing_sandbox:trace', args=[explanation.trace_id])}?{query}#steps"

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
-from django.conf import settings
-from opentelemetry.instrumentation.utils import suppress_instrumentation
-
+from tracing_sandbox.pages.conf import read_settings
+from tracing_sandbox.pages.errors import PageError
+from tracing_sandbox.pages.untraced import untraced
 from tracing_sandbox.traces.jaeger.client import (
+    AnswerTooLong,
     BadTraceId,
     JaegerClient,
     JaegerError,
@@ -17,8 +18,6 @@ from tracing_sandbox.traces.jaeger.client import (
 )
 from tracing_sandbox.traces.jaeger.page import has_page
 from tracing_sandbox.traces.reading.trace import Trace
-from web.calls.deadline import AnswerTooLongError, DeadlineAdapter
-from web.edge.problem import ProblemError
 
 TIMEOUT_S = 3.0
 LONGEST_ANSWER_BYTES = 32 * 1024 * 1024
@@ -34,14 +33,14 @@ PAGE_ASKED_EVERY_S = 30.0
 def open_jaeger(longest_bytes: int = LONGEST_ANSWER_BYTES) -> Iterator[JaegerClient]:
     """Give a client whose requests end in time, read so much at most, and which no trace shows.
 
-    Raises ProblemError: 400 for what is no trace id, 503 for a Jaeger that is away or late, 502
-    for one that answers wrongly or with too much.
+    Raises PageError: 400 for what is no trace id, 503 for a Jaeger that is away or late, 502 for
+    one that answers wrongly or with too much.
     """
-    client = JaegerClient(settings.SANDBOX.jaeger_url, TIMEOUT_S)
+    url = read_settings().jaeger_url
+    client = JaegerClient(url, TIMEOUT_S, within_s=TIMEOUT_S, longest_bytes=longest_bytes)
     client.session.trust_env = False
-    client.session.mount("http://", DeadlineAdapter(longest_bytes, max_retries=0))
     try:
-        with suppress_instrumentation():
+        with untraced():
             yield client
     except JaegerError as error:
         raise say_why(error) from error
@@ -49,35 +48,30 @@ def open_jaeger(longest_bytes: int = LONGEST_ANSWER_BYTES) -> Iterator[JaegerCli
         client.close()
 
 
-def say_why(error: JaegerError) -> ProblemError:
+def say_why(error: JaegerError) -> PageError:
     """Turn what the client found into an answer, in its words."""
     if isinstance(error, BadTraceId):
-        return ProblemError(400, "bad-trace-id", str(error))
-    if is_too_long(error):
-        return ProblemError(502, "too-large", TOO_LARGE)
+        return PageError(400, "bad-trace-id", str(error))
+    if isinstance(error, AnswerTooLong):
+        return PageError(502, "too-large", TOO_LARGE)
     if isinstance(error, JaegerUnreachable):
-        return ProblemError(503, "jaeger-down", str(error), headers={"Retry-After": "1"})
-    return ProblemError(502, "jaeger-wrong", str(error))
+        return PageError(503, "jaeger-down", str(error))
+    return PageError(502, "jaeger-wrong", str(error))
 
 
 def read_trace_id(text: str) -> str:
-    """Write a trace id as Jaeger knows it; ProblemError 400 for what is none."""
+    """Write a trace id as Jaeger knows it; PageError 400 for what is none."""
     try:
         return normalize_trace_id(text)
     except BadTraceId as error:
         raise say_why(error) from error
 
 
-def is_too_long(error: JaegerError) -> bool:
-    """Tell whether Jaeger has answered with more than is read."""
-    return isinstance(error.__cause__, AnswerTooLongError)
-
-
 def fetch_trace(client: JaegerClient, trace_id: str) -> Trace:
-    """Fetch a trace; ProblemError 404 where Jaeger does not hold it."""
+    """Fetch a trace; PageError 404 where Jaeger does not hold it."""
     trace = client.find_trace(trace_id)
     if trace is None:
-        raise ProblemError(
+        raise PageError(
             404,
             "unknown-trace",
             f"Jaeger has no trace {trace_id}. A new one takes about a second to arrive: load this "
@@ -89,11 +83,11 @@ def fetch_trace(client: JaegerClient, trace_id: str) -> Trace:
 def find_jaeger_page() -> str | None:
     """Return where a browser finds Jaeger; None where Jaeger has no page of its own."""
     has_one = jaeger_has_page(int(time.monotonic() // PAGE_ASKED_EVERY_S))
-    return str(settings.SANDBOX.jaeger_page_url) if has_one else None
+    return read_settings().jaeger_page_url if has_one else None
 
 
 @lru_cache(maxsize=1)
 def jaeger_has_page(_period: int) -> bool:
     """Ask Jaeger once every so often: it may be replaced by one that has its page."""
-    with suppress_instrumentation():
-        return has_page(settings.SANDBOX.jaeger_url, PAGE_TIMEOUT_S)
+    with untraced():
+        return has_page(read_settings().jaeger_url, PAGE_TIMEOUT_S)

@@ -4,13 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django import forms
-
 from tracing_sandbox.pages.drawing.bars import Bar, bar
 from tracing_sandbox.pages.drawing.colours import colour_services
-from tracing_sandbox.pages.jaeger import is_too_long
 from tracing_sandbox.traces.explaining.explanation import Explanation
-from tracing_sandbox.traces.jaeger.client import JaegerClient, JaegerUnreachable
+from tracing_sandbox.traces.jaeger.client import AnswerTooLong, JaegerClient
 from tracing_sandbox.traces.jaeger.recent import SEARCHED, explain_listed
 from tracing_sandbox.traces.measuring.figures import figure
 from tracing_sandbox.traces.reading.safe_text import safe_text
@@ -19,17 +16,6 @@ from tracing_sandbox.traces.reading.trace import Trace
 LISTED = 25
 FEWER = (25, 8, 3)
 LONGEST_LIST_BYTES = 12 * 1024 * 1024
-
-SORTS = {"newest": "newest first", "slowest": "slowest first"}
-
-
-class ListForm(forms.Form):
-    """What the form above the list sends; everything may be left out."""
-
-    service = forms.CharField(required=False)
-    sort = forms.ChoiceField(choices=list(SORTS.items()), required=False)
-    with_errors = forms.BooleanField(required=False)
-    find = forms.CharField(required=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +62,8 @@ def fetch_newest(client: JaegerClient, service: str, most: int) -> tuple[list[Tr
     for count in (most, *FEWER):
         try:
             return client.find_traces(service or None, count), count < most
-        except JaegerUnreachable as error:
-            if not is_too_long(error):
-                raise
+        except AnswerTooLong:
+            continue
     return client.find_traces(service or None, 1), True
 
 

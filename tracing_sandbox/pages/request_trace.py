@@ -1,106 +1,79 @@
-"""The trace of an order's own request, on the order's page: sent after the rest, once it is whole.
+"""The trace of one request, on a page of the project's that shows what became of the request.
 
-The page's answer is streamed. What became of the order goes out at once; then this waits for the
-trace, for a few seconds at most. No script is needed, and nothing of it shows in any trace.
+The page looks once and is answered at once. Where the trace may still come, the project sets the
+header `Refresh`, and the page looks again by itself: without a script, and without a thread that
+waits. The template is `tracing_sandbox/request_trace.html`.
 """
 
 import logging
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from threading import BoundedSemaphore, Lock
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
-from django.template.loader import render_to_string
 from django.utils import timezone
 
-from tracing_sandbox.pages.explaining import describe_explained, explain_trace
+from tracing_sandbox.pages.errors import PageError
+from tracing_sandbox.pages.explaining import describe_explanation
 from tracing_sandbox.pages.jaeger import open_jaeger
-from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace
-from web.edge.problem import ProblemError
+from tracing_sandbox.traces.jaeger.arrival import has_settled, is_whole
+from tracing_sandbox.traces.jaeger.recent import explain_from
+from tracing_sandbox.traces.reading.trace import Trace
 
 log = logging.getLogger(__name__)
 
-LONGEST_WAIT_S = 6.0
 ARRIVES_WITHIN = timedelta(seconds=30)
-# Each holds one of the shop's threads; whoever comes when all wait gets a link instead.
-MOST_WAITING = 4
-PLACE = "<!-- trace -->"
-
-TEMPLATE = "tracing_sandbox/of_order.html"
-BUSY = "Many are looking at their traces just now, so this one is not shown here."
+ON_ITS_WAY = "The trace of this request is on its way. This page looks again by itself."
+ABSENT = (
+    "Jaeger does not have its trace. Either it never came: the services are not tracing, or this "
+    "request was not sampled. Or it is gone: Jaeger keeps the newest traces, and a restart "
+    "empties it."
+)
 UNEXPECTED = "Its trace cannot be shown: something went wrong here. The log says what."
 
-_places = BoundedSemaphore(MOST_WAITING)
-# One at a time: to explain a trace is work, and orders are more urgent.
-_explaining = Lock()
+
+class RequestTrace(NamedTuple):
+    """What the template shows of a request's trace, and whether to look again in a moment."""
+
+    context: dict[str, Any]
+    awaited: bool
 
 
-def answer_with_trace(
-    request: HttpRequest,
-    template: str,
-    context: dict[str, Any],
-    trace_id: str,
-    asked_at: datetime,
-) -> HttpResponseBase:
-    """Answer with a page, and then with the trace where its template has `{{ trace_place }}`.
+def look_for_trace(trace_id: str, began: datetime) -> RequestTrace:
+    """Look once for the trace of a request that began then; never raises.
 
-    `asked_at` is when the traced request began: only a young trace is waited for.
+    Without an id nothing is looked for, and nothing shown.
     """
-    page = render_to_string(template, {**context, "trace_place": PLACE}, request)
-    before, _, after = page.partition(PLACE)
-    if request.method == "HEAD" or not trace_id:
-        return HttpResponse(before + after)
-    wait_s = LONGEST_WAIT_S if timezone.now() - asked_at < ARRIVES_WITHIN else 0.0
-    return StreamingHttpResponse(stream(before, after, trace_id, wait_s))
-
-
-def stream(before: str, after: str, trace_id: str, wait_s: float) -> Iterator[str]:
-    """Yield the page as it is known, then the trace and the rest of the page."""
-    opening = render_to_string("tracing_sandbox/waiting.html")
-    yield before + opening
-    yield render_to_string(TEMPLATE, find_context(trace_id, wait_s)) + after
-
-
-def find_context(trace_id: str, wait_s: float) -> dict[str, Any]:
-    """Return what there is to show of the trace, or why there is nothing; never raises."""
-    if not _places.acquire(blocking=False):
-        return {"trace_id": trace_id, "why": BUSY}
+    if not trace_id:
+        return RequestTrace({}, awaited=False)
     try:
-        return {"trace_id": trace_id, **wait_for_context(trace_id, wait_s)}
-    except ProblemError as problem:
-        return {"trace_id": trace_id, "why": problem.detail}
+        return look_in_jaeger(trace_id, began)
+    except PageError as error:
+        return show_none(trace_id, error.detail)
     except Exception:
-        log.exception("the trace of an order cannot be shown")
-        return {"trace_id": trace_id, "why": UNEXPECTED}
-    finally:
-        _places.release()
+        log.exception("the trace of a request cannot be shown")
+        return show_none(trace_id, UNEXPECTED)
 
 
-def wait_for_context(trace_id: str, wait_s: float) -> dict[str, Any]:
-    """Wait for the trace and explain it; ProblemError where Jaeger cannot be asked."""
+def look_in_jaeger(trace_id: str, began: datetime) -> RequestTrace:
+    """Explain the trace if Jaeger has all of it that is to come; raises PageError."""
     with open_jaeger() as client:
-        arrival = wait_for_whole_trace(client, trace_id, wait_s)
-        if arrival.trace is None:
-            return {"why": explain_absence(wait_s)}
-        if not _explaining.acquire(timeout=LONGEST_WAIT_S):
-            return {"why": BUSY}
-        try:
-            described = describe_explained(explain_trace(client, arrival.trace))
-        finally:
-            _explaining.release()
-    return {**described, "arrived": arrival.whole}
+        trace = client.find_trace(trace_id)
+        if may_still_come(trace, began):
+            return show_none(trace_id, ON_ITS_WAY, awaited=True)
+        if trace is None:
+            return show_none(trace_id, ABSENT)
+        described = describe_explanation(explain_from(client, trace))
+    arrived = is_whole(trace)
+    return RequestTrace({**described, "trace_id": trace_id, "arrived": arrived}, awaited=False)
 
 
-def explain_absence(wait_s: float) -> str:
-    """Say why there may be nothing."""
-    if wait_s:
-        return (
-            f"Nothing of its trace has reached Jaeger within {wait_s:g} s. It may still be on its "
-            "way, or the shop is not tracing, or this request was not sampled."
-        )
-    return (
-        "Jaeger does not have its trace any more: it keeps the newest traces, and a restart "
-        "empties it."
-    )
+def may_still_come(trace: Trace | None, began: datetime) -> bool:
+    """Tell whether the trace, or the rest of it, can be on its way."""
+    now = timezone.now()
+    if now - began > ARRIVES_WITHIN:
+        return False
+    return trace is None or not (is_whole(trace) or has_settled(trace, now))
+
+
+def show_none(trace_id: str, why: str, *, awaited: bool = False) -> RequestTrace:
+    """Show a sentence in the trace's place."""
+    return RequestTrace({"trace_id": trace_id, "why": why, "awaited": awaited}, awaited)

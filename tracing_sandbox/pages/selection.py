@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django import forms
-
 from tracing_sandbox.traces.drawing.fold import Fold, Line, fold_rows
 from tracing_sandbox.traces.measuring.row import Row
 
@@ -18,14 +16,6 @@ SHOWN = {
     "path": "those on the critical path",
     "errors": "those that failed",
 }
-
-
-class SelectionForm(forms.Form):
-    """What the form above the table sends; everything may be left out."""
-
-    show = forms.ChoiceField(choices=list(SHOWN.items()), required=False)
-    service = forms.CharField(required=False)
-    page = forms.IntegerField(min_value=1, max_value=10**6, required=False)
 
 
 @dataclass(frozen=True, slots=True)

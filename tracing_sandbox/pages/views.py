@@ -2,27 +2,21 @@
 
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
-from frontend.edge.methods import allow_methods
-from tracing_sandbox.pages.drawing.comparison import CompareForm, draw_pairs, draw_parts
-from tracing_sandbox.pages.explaining import describe_explained, explain_trace, find_fast_one
+from tracing_sandbox.pages.drawing.comparison import draw_pairs, draw_parts
+from tracing_sandbox.pages.errors import PageError, answer_errors
+from tracing_sandbox.pages.explaining import describe_explanation, find_fast_one
+from tracing_sandbox.pages.forms import SORTS, CompareForm, ListForm, SelectionForm, read_form
 from tracing_sandbox.pages.jaeger import fetch_trace, open_jaeger, read_trace_id
-from tracing_sandbox.pages.listing import (
-    LONGEST_LIST_BYTES,
-    SORTS,
-    ListForm,
-    draw_list,
-    list_traces,
-)
-from tracing_sandbox.pages.selection import SelectionForm
+from tracing_sandbox.pages.listing import LONGEST_LIST_BYTES, draw_list, list_traces
 from tracing_sandbox.traces.comparing.comparison import compare
 from tracing_sandbox.traces.explaining.document import explanation_document
-from web.edge.problem import ProblemError, invalid_fields
+from tracing_sandbox.traces.jaeger.recent import explain_from
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -31,12 +25,13 @@ POLICY = (
 
 
 @never_cache
-@allow_methods("GET", "HEAD")
+@require_safe
+@answer_errors
 def trace_list(request: HttpRequest) -> HttpResponse:
     """List the newest traces, or lead to the one whose id was typed in."""
     wanted = read_form(ListForm(request.GET))
     if wanted["find"]:
-        return redirect("trace", read_trace_id(wanted["find"]))
+        return redirect("tracing_sandbox:trace", read_trace_id(wanted["find"]))
     with open_jaeger(LONGEST_LIST_BYTES) as client:
         slowest = wanted["sort"] == "slowest"
         found = list_traces(
@@ -54,29 +49,32 @@ def trace_list(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@allow_methods("GET", "HEAD")
+@require_safe
+@answer_errors
 def trace_page(request: HttpRequest, trace_id: str) -> HttpResponse:
     """Explain one trace."""
     wanted = read_form(SelectionForm(request.GET))
     with open_jaeger() as client:
-        explained = explain_trace(client, fetch_trace(client, trace_id))
-    context = describe_explained(explained, wanted["show"], wanted["service"], wanted["page"] or 1)
+        explanation = explain_from(client, fetch_trace(client, trace_id))
+    context = describe_explanation(
+        explanation, wanted["show"], wanted["service"], wanted["page"] or 1
+    )
     return show(request, "tracing_sandbox/trace.html", context)
 
 
 @never_cache
-@allow_methods("GET", "HEAD")
+@require_safe
+@answer_errors
 def trace_document(_request: HttpRequest, trace_id: str) -> JsonResponse:
     """Return what `sandbox trace --json` prints."""
     with open_jaeger() as client:
-        explained = explain_trace(client, fetch_trace(client, trace_id))
-    return JsonResponse(
-        explanation_document(explained.explanation), json_dumps_params={"indent": 2}
-    )
+        explanation = explain_from(client, fetch_trace(client, trace_id))
+    return JsonResponse(explanation_document(explanation), json_dumps_params={"indent": 2})
 
 
 @never_cache
-@allow_methods("GET", "HEAD")
+@require_safe
+@answer_errors
 def compare_page(request: HttpRequest) -> HttpResponse:
     """Show where the difference between two traces comes from."""
     wanted = read_form(CompareForm(request.GET))
@@ -94,30 +92,18 @@ def compare_page(request: HttpRequest) -> HttpResponse:
 
 
 def lead_to_fast_one(first_id: str | None, second_id: str) -> HttpResponse:
-    """Redirect to the comparison with a fast trace; ProblemError 404 where there is none."""
+    """Redirect to the comparison with a fast trace; PageError 404 where there is none."""
     if first_id is None:
-        raise ProblemError(
+        raise PageError(
             404, "no-peer", f"Jaeger has no whole trace like {second_id} from the hour before it."
         )
     query = QueryDict(mutable=True)
     query.update({"a": first_id, "b": second_id})
-    return HttpResponseRedirect(f"{reverse('compare')}?{query.urlencode()}")
-
-
-def read_form(form: forms.Form) -> dict[str, Any]:
-    """Return the query's fields; ProblemError 422 names each that is wrong."""
-    if not form.is_valid():
-        raise invalid_fields(
-            [
-                {"field": name, "expected": " ".join(map(str, said))}
-                for name, said in form.errors.items()
-            ]
-        )
-    return form.cleaned_data
+    return HttpResponseRedirect(f"{reverse('tracing_sandbox:compare')}?{query.urlencode()}")
 
 
 def show(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """Render a page that may load nothing but the shop's own styles and images."""
+    """Render a page that may load nothing but the project's own styles and images."""
     response = render(request, template, context)
     response["Content-Security-Policy"] = POLICY
     return response

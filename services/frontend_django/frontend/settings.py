@@ -36,7 +36,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [PACKAGE / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["frontend.edge.context.jaeger"]},
+        "OPTIONS": {"context_processors": ["tracing_sandbox.pages.context_processors.jaeger"]},
     }
 ]
 
@@ -47,6 +47,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = False
+
+TRACING_SANDBOX = {
+    "JAEGER_URL": SANDBOX.jaeger_url,
+    "JAEGER_PAGE_URL": SANDBOX.jaeger_page_url,
+}
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]

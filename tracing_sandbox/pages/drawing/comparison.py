@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django import forms
-
 from tracing_sandbox.pages.drawing.bars import Bar, bar
 from tracing_sandbox.pages.drawing.colours import colour_services
 from tracing_sandbox.pages.drawing.trace import DEEPEST_INDENT
@@ -18,13 +16,6 @@ MOST_PARTS = 10
 MOST_PAIRS = 200
 NOTHING = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
-
-
-class CompareForm(forms.Form):
-    """Which two traces; without the first, a fast one is looked for."""
-
-    a = forms.CharField(required=False)
-    b = forms.CharField()
 
 
 @dataclass(frozen=True, slots=True)

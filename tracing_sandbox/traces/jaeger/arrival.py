@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.reading.span import Span
@@ -50,6 +51,15 @@ def wait_for_whole_trace(client: JaegerClient, trace_id: str, deadline_s: float)
 def is_whole(trace: Trace) -> bool:
     """Say whether a root is there, every parent, and a SERVER child of every HTTP CLIENT."""
     return _has_every_parent(trace) and not _unserved_calls(trace)
+
+
+def has_settled(trace: Trace, now: datetime) -> bool:
+    """Say of an unfinished trace whether it stays so: its newest span ended too long ago.
+
+    For whoever looks now and then, and has not seen when the last span came.
+    """
+    newest_ns = max((span.end_ns for span in trace.spans), default=0)
+    return now.timestamp() - newest_ns / 1e9 > _patience_s(trace)
 
 
 def _patience_s(trace: Trace) -> float:

@@ -5,11 +5,14 @@ Both take the snake_case parameters of `/api/v3` and answer in OTLP JSON under `
 
 import json
 import re
+import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from math import inf
 from typing import Any
 
 import requests
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from tracing_sandbox.traces.reading.otlp import read_otlp
 from tracing_sandbox.traces.reading.trace import Reading, Trace, join_readings
@@ -17,6 +20,7 @@ from tracing_sandbox.traces.reading.trace import Reading, Trace, join_readings
 LOOK_BACK = timedelta(days=1)
 CLOCK_TOLERANCE = timedelta(minutes=1)
 WRONG_ADDRESS = "Is that address Jaeger's query API (port 16686)?"
+CHUNK_BYTES = 64 * 1024
 TRACE_ID = re.compile(r"[0-9a-f]{1,32}")
 
 
@@ -32,6 +36,10 @@ class BadAnswer(JaegerError):  # noqa: N818
     """Something answered that is no trace: another service, or a fault of Jaeger's."""
 
 
+class AnswerTooLong(JaegerError):  # noqa: N818
+    """Jaeger's answer is longer than is read of one."""
+
+
 class BadTraceId(JaegerError):  # noqa: N818
     """What was asked for is no trace id."""
 
@@ -39,12 +47,22 @@ class BadTraceId(JaegerError):  # noqa: N818
 class JaegerClient:
     """Ask one Jaeger for traces; every request ends within `timeout_s` of silence.
 
-    All methods raise `JaegerUnreachable` or `BadAnswer`.
+    A whole answer may be bound as well: in time by `within_s`, in size by `longest_bytes`. All
+    methods raise `JaegerUnreachable`, `BadAnswer`, or `AnswerTooLong`.
     """
 
-    def __init__(self, base_url: str, timeout_s: float = 5.0) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        timeout_s: float = 5.0,
+        *,
+        within_s: float = inf,
+        longest_bytes: float = inf,
+    ) -> None:
         self.base_url = base_url.rstrip("/")
         self.timeout_s = timeout_s
+        self.within_s = within_s
+        self.longest_bytes = longest_bytes
         self.session = requests.Session()
 
     def close(self) -> None:
@@ -103,27 +121,45 @@ class JaegerClient:
     def _ask(self, path: str, parameters: Mapping[str, str]) -> list[dict[str, Any]]:
         url = f"{self.base_url}{path}"
         try:
-            response = self.session.get(url, params=dict(parameters), timeout=self.timeout_s)
-        except requests.RequestException as error:
+            status, body = self._exchange(url, parameters)
+        except (requests.RequestException, HTTPError, TimeoutError) as error:
             raise JaegerUnreachable(
                 f"Jaeger does not answer at {self.base_url}: {_reason(error)}. "
                 "Start it, or give the address of one that runs."
             ) from error
-        return self._read_answer(url, response)
+        return _read_answer(url, status, body)
 
-    def _read_answer(self, url: str, response: requests.Response) -> list[dict[str, Any]]:
-        try:
-            documents = list(_documents(response.content.decode()))
-        except ValueError:
-            documents = []
-        if response.status_code == 404 and _is_not_found(documents):
-            return []
-        if response.status_code != 200 or not _is_answer(documents):
-            raise BadAnswer(
-                f"{url} answered {response.status_code} {_excerpt(response)!r}; "
-                f"expected traces as JSON. {WRONG_ADDRESS}"
-            )
-        return documents
+    def _exchange(self, url: str, parameters: Mapping[str, str]) -> tuple[int, bytes]:
+        deadline = time.monotonic() + self.within_s
+        with self.session.get(
+            url, params=dict(parameters), timeout=self.timeout_s, stream=True
+        ) as response:
+            return response.status_code, self._read_body(response, deadline)
+
+    def _read_body(self, response: requests.Response, deadline: float) -> bytes:
+        body = bytearray()
+        while chunk := response.raw.read1(CHUNK_BYTES, decode_content=True):
+            body += chunk
+            if len(body) > self.longest_bytes:
+                raise AnswerTooLong(f"{response.url} answered with over {len(body):,} bytes.")
+            if time.monotonic() > deadline:
+                raise TimeoutError
+        return bytes(body)
+
+
+def _read_answer(url: str, status: int, body: bytes) -> list[dict[str, Any]]:
+    try:
+        documents = list(_documents(body.decode()))
+    except ValueError:
+        documents = []
+    if status == 404 and _is_not_found(documents):
+        return []
+    if status != 200 or not _is_answer(documents):
+        raise BadAnswer(
+            f"{url} answered {status} {body[:120].decode(errors='replace')!r}; "
+            f"expected traces as JSON. {WRONG_ADDRESS}"
+        )
+    return documents
 
 
 def normalize_trace_id(trace_id: str) -> str:
@@ -184,16 +220,12 @@ def _is_answer(documents: list[Any]) -> bool:
     )
 
 
-def _reason(error: requests.RequestException) -> str:
-    if isinstance(error, requests.Timeout):
+def _reason(error: Exception) -> str:
+    if isinstance(error, requests.Timeout | ReadTimeoutError | TimeoutError):
         return "no answer in time"
-    if isinstance(error, requests.ConnectionError):
+    if isinstance(error, requests.ConnectionError | HTTPError):
         return "connection refused or lost"
     return str(error)
-
-
-def _excerpt(response: requests.Response) -> str:
-    return response.content[:120].decode(errors="replace")
 
 
 def _start_ns(trace: Trace) -> int:

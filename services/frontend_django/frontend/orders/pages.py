@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -16,7 +15,7 @@ from frontend.orders.models import Order
 from frontend.orders.placing import OrderFailedError, place_order
 from frontend.orders.reasons import explain_failure
 from frontend.orders.saving import find_order
-from tracing_sandbox.pages.request_trace import answer_with_trace
+from tracing_sandbox.pages.request_trace import look_for_trace
 from web.edge.problem import ProblemError
 
 
@@ -58,18 +57,23 @@ def take_order(request: HttpRequest, form: OrderForm) -> HttpResponse:
 
 @never_cache
 @allow_methods("GET", "HEAD")
-def order_page(request: HttpRequest, order_id: UUID) -> HttpResponseBase:
-    """Show one order, why it failed if it did, and below it the trace of its request."""
+def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Show one order, why it failed if it did, and the trace of its request once that is there."""
     order = find_order(order_id)
     if order is None:
         raise ProblemError(404, "unknown-order", "The shop has no such order.")
+    is_shown = request.method != "HEAD" and order.state != Order.State.PLACED
+    trace = look_for_trace(order.trace_id if is_shown else "", order.asked_at)
     context = {
+        **trace.context,
         "order": order,
         "reason": explain_failure(order),
         "retry": retry_form(order) if may_retry(order) else None,
     }
-    trace_id = "" if order.state == Order.State.PLACED else order.trace_id
-    return answer_with_trace(request, "orders/order.html", context, trace_id, order.asked_at)
+    response = render(request, "orders/order.html", context)
+    if trace.awaited:
+        response["Refresh"] = "1"
+    return response
 
 
 def may_retry(order: Order) -> bool:

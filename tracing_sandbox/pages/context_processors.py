@@ -1,4 +1,4 @@
-"""What every template may show: where Jaeger's own page is."""
+"""What every template of a project may show: where Jaeger's own page is."""
 
 from django.http import HttpRequest
 

@@ -1,0 +1,33 @@
+"""Reads the one setting of these pages, `TRACING_SANDBOX`."""
+
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+JAEGER_URL = "http://127.0.0.1:16686"
+KEYS = {"JAEGER_URL", "JAEGER_PAGE_URL"}
+
+
+class PagesSettings(NamedTuple):
+    """Where this process asks Jaeger, and where a browser finds Jaeger's own page."""
+
+    jaeger_url: str
+    jaeger_page_url: str
+
+
+def read_settings() -> PagesSettings:
+    """Read the project's setting; a browser finds Jaeger where this process does if none is said.
+
+    Raises ImproperlyConfigured for a key that there is not.
+    """
+    given = getattr(settings, "TRACING_SANDBOX", {})
+    unknown = ", ".join(sorted(set(given) - KEYS))
+    if unknown:
+        raise ImproperlyConfigured(
+            f"TRACING_SANDBOX knows no {unknown}; expected JAEGER_URL and JAEGER_PAGE_URL, "
+            f'for example {{"JAEGER_URL": "{JAEGER_URL}"}}.'
+        )
+    jaeger_url = given.get("JAEGER_URL", JAEGER_URL)
+    jaeger_page_url = given.get("JAEGER_PAGE_URL", jaeger_url)
+    return PagesSettings(jaeger_url.rstrip("/"), jaeger_page_url.rstrip("/"))
