@@ -1,25 +1,6 @@
-"""What all three services share about tracing; imports no service."""
+"""The set-up of tracing that all three services share.
 
-from telemetry.defaults import set_defaults
-from telemetry.provider import start_telemetry
-from telemetry.redaction import redact_query
-from telemetry.spans import (
-    current_trace_id,
-    domain_span,
-    mark_failed,
-    record_once,
-    set_attributes,
-    set_server_address,
-)
-
-__all__ = [
-    "current_trace_id",
-    "domain_span",
-    "mark_failed",
-    "record_once",
-    "redact_query",
-    "set_attributes",
-    "set_defaults",
-    "set_server_address",
-    "start_telemetry",
-]
+`tracing` is the lesson: resource, processor, exporter. `spans` are the domain's own, `requests`
+and `queries` put right what the instrumentations leave, `baggage` and `redaction` say what goes
+onto spans. `environment` fills in and checks `OTEL_*` before anything else starts.
+"""

@@ -1,1 +1,1 @@
-"""What two services agree on over HTTP: problem documents, request ids, deadlines, serving."""
+"""The trade of HTTP, which the three services share; a learner of tracing need not open it."""

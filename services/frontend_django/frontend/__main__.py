@@ -1,15 +1,16 @@
 """Runs the shop: `python -m frontend`."""
 
-from frontend.config import Settings
+from frontend.config import read_config
+from telemetry.environment import check_environment
 from web.server.serve import serve
-from web.settings import read_settings
 
 if __name__ == "__main__":
-    settings = read_settings(Settings)
+    check_environment()
+    config = read_config()
     serve(
         "frontend.wsgi",
-        settings.host,
-        settings.frontend_port,
-        settings.frontend_threads,
-        settings.longest_request_s,
+        config.host,
+        config.frontend_port,
+        config.frontend_threads,
+        config.longest_request_s,
     )

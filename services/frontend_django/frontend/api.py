@@ -11,10 +11,10 @@ from ninja.parser import Parser
 from pydantic_core import from_json
 
 from frontend.catalogue.api import router as catalogue
-from frontend.edge.answers import answer_problem
-from frontend.edge.body import malformed_json
-from frontend.edge.documents import correct_description
+from frontend.errors import answer_problem
+from frontend.openapi import correct_description
 from frontend.orders.api import router as orders
+from web.edge.body import malformed_json
 from web.edge.problem import field_errors, invalid_fields
 
 

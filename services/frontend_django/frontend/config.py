@@ -1,10 +1,11 @@
-"""The shop's settings; Django's own, in `settings`, are made from them."""
+"""The shop's configuration; Django's `settings` are made from it."""
 
 import secrets
+from functools import cache
 
 from pydantic import Field, SecretStr
 
-from web.settings import BaseUrl, ServiceSettings
+from web.config import BaseUrl, ServiceConfig
 
 HTTP_ADDRESS = r"^https?://"
 
@@ -14,7 +15,7 @@ def make_secret_key() -> SecretStr:
     return SecretStr(secrets.token_urlsafe(50))
 
 
-class Settings(ServiceSettings):
+class Config(ServiceConfig):
     """Where it listens, what it keeps its orders in, whom it asks, and how long it waits."""
 
     frontend_port: int = Field(default=8000, ge=1, le=65535)
@@ -39,3 +40,9 @@ class Settings(ServiceSettings):
     def jaeger_page_url(self) -> str:
         """Where a browser finds Jaeger; that is not always where this process does."""
         return (self.jaeger_public_url or self.jaeger_url).rstrip("/")
+
+
+@cache
+def read_config() -> Config:
+    """Read the configuration, once; a wrong variable ends the process."""
+    return Config.read()

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import Error as DjangoDatabaseError
 from django.db import InterfaceError, OperationalError, connections
 
-from web.edge.problem import ProblemError
+from web.edge.problem import Problem, database_down
 
 log = logging.getLogger(__name__)
 
@@ -28,9 +28,7 @@ def configure_database(url: str, timeout_s: float) -> dict[str, Any]:
         options["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"
         return parsed
     milliseconds = int(timeout_s * 1000)
-    parsed["ENGINE"] = "frontend.postgresql"
     parsed["CONN_HEALTH_CHECKS"] = True
-    options["answer_timeout_s"] = timeout_s
     options["connect_timeout"] = max(1, round(timeout_s))
     options["options"] = " ".join(
         [
@@ -80,13 +78,7 @@ def in_one_line(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
-def database_down(error: Exception, **members: Any) -> ProblemError:
-    """Build the 503 for a database that is away or too busy; its own words go to the log."""
+def note_database_down(error: Exception) -> Problem:
+    """Log the driver's words, and return the 503 for a database that is away or too busy."""
     log.warning("database: %s", in_one_line(error))
-    return ProblemError(
-        503,
-        "database-down",
-        "The shop cannot reach its database.",
-        members=members,
-        headers={"Retry-After": "1"},
-    )
+    return database_down("shop")

@@ -7,10 +7,9 @@ from django.conf import settings
 from pydantic import BaseModel, Field, ValidationError
 
 from web.calls.far_side import Answer, FarSide
-from web.edge.problem import ProblemError
+from web.edge.problem import URN, Problem, ProblemError
 
 MAX_PENCE = 10**12
-PROBLEM = "urn:sandbox:problem:"
 PASSED_ON = {
     "thirdparty-wrong": 502,
     "thirdparty-down": 503,
@@ -35,7 +34,7 @@ class Reservation(BaseModel):
 class OutOfStock(BaseModel):
     """The inventory's 409."""
 
-    type: Annotated[str, Field(pattern=f"^{PROBLEM}out-of-stock$")]
+    type: Annotated[str, Field(pattern=f"^{URN}out-of-stock$")]
     detail: str
     available: Annotated[int, Field(ge=0, le=MAX_PENCE)]
 
@@ -46,17 +45,28 @@ class Inventory:
     def __init__(self, base_url: str, timeout_s: float) -> None:
         self._far_side = FarSide("inventory", base_url, timeout_s)
 
-    def reserve_stock(self, order_id: str, sku: str, quantity: int) -> Reservation:
+    def reserve_stock(self, order_id: str, sku: str, quantity: int) -> Reservation | Problem:
         """Reserve stock for an order; asking again for the same order changes nothing.
 
-        Raises ProblemError: 409 out of stock; 502, 503 or 504 for an inventory, or a third party
-        behind it, that answers wrongly, is down or is late.
+        Returns the problem instead where nothing is reserved: 409 out of stock; 502, 503 or 504
+        for an inventory, or a third party behind it, that answers wrongly, is down or is late.
         """
         asked = {"order_id": order_id, "sku": sku, "quantity": quantity}
-        answer = self._far_side.ask("POST", "/reservations", json=asked)
-        if answer.status not in (200, 201):
-            raise self._refusal(sku, answer)
-        return self._read_reservation(asked, answer)
+        try:
+            answer = self._far_side.ask("POST", "/reservations", json=asked)
+            return self._read_answer(asked, answer)
+        except ProblemError as error:
+            return error.problem
+
+    def _read_answer(self, asked: dict[str, Any], answer: Answer) -> Reservation | Problem:
+        if answer.status in (200, 201):
+            return self._read_reservation(asked, answer)
+        if answer.status == 409:
+            return self._read_out_of_stock(answer)
+        kind = str(answer.document.get("type", "")).removeprefix(URN)
+        if PASSED_ON.get(kind) == answer.status:
+            return pass_on(kind, answer)
+        raise self._far_side.wrong(f"answered {answer.status}")
 
     def _read_reservation(self, asked: dict[str, Any], answer: Answer) -> Reservation:
         try:
@@ -69,28 +79,18 @@ class Inventory:
             raise self._far_side.wrong("sent the reservation of another order")
         return found
 
-    def _refusal(self, sku: str, answer: Answer) -> ProblemError:
-        if answer.status == 409:
-            return self._read_out_of_stock(sku, answer)
-        kind = str(answer.document.get("type", "")).removeprefix(PROBLEM)
-        if PASSED_ON.get(kind) == answer.status:
-            return pass_on(kind, answer)
-        return self._far_side.wrong(f"answered {answer.status}")
-
-    def _read_out_of_stock(self, sku: str, answer: Answer) -> ProblemError:
+    def _read_out_of_stock(self, answer: Answer) -> Problem:
         try:
             found = OutOfStock.model_validate(answer.document, strict=True)
-        except ValidationError:
-            return self._far_side.wrong("answered 409 without saying how many are left")
-        members = {"sku": sku, "available": found.available}
-        return ProblemError(409, "out-of-stock", printable(found.detail), members=members)
+        except ValidationError as error:
+            raise self._far_side.wrong("answered 409 without saying how many are left") from error
+        members = {"available": found.available}
+        return Problem(409, "out-of-stock", printable(found.detail), members)
 
 
-def pass_on(kind: str, answer: Answer) -> ProblemError:
+def pass_on(kind: str, answer: Answer) -> Problem:
     """Say again what the inventory says about what stands behind it."""
-    detail = printable(str(answer.document.get("detail", "")))
-    headers = {"Retry-After": "1"} if answer.status == 503 else {}
-    return ProblemError(answer.status, kind, detail, headers=headers)
+    return Problem(answer.status, kind, printable(str(answer.document.get("detail", ""))))
 
 
 def printable(text: str) -> str:

@@ -1,18 +1,17 @@
-"""Django's settings, made from the shop's own."""
+"""Django's settings, made from the shop's configuration."""
 
 from pathlib import Path
 
-from frontend.config import Settings
+from frontend.config import read_config
 from frontend.database import configure_database
-from web.settings import read_settings
 
 PACKAGE = Path(__file__).parent
-SANDBOX = read_settings(Settings)
+SANDBOX = read_config()
 
 SECRET_KEY = SANDBOX.secret_key.get_secret_value()
 DEBUG = False
-# Any name may lead to a sandbox on loopback or behind a forwarded port; `edge.arrival` refuses
-# what is no name at all.
+# Any name may lead to a sandbox on loopback or behind a forwarded port; `middleware` refuses what
+# is no name at all.
 ALLOWED_HOSTS = ["*"]
 
 INSTALLED_APPS = [
@@ -22,13 +21,13 @@ INSTALLED_APPS = [
     "frontend.orders",
     "tracing_sandbox.pages",
 ]
-# OpenTelemetry's own middleware goes between the first and the second: see `wsgi`.
+# OpenTelemetry's own middleware goes between the first and the second: see `tracing`.
+# `csrf_protect` stands at the one view that takes a form, after its check of the method.
 MIDDLEWARE = [
-    "frontend.edge.arrival.accept_requests",
+    "frontend.middleware.request_id_middleware",
+    "frontend.middleware.ProblemMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "frontend.edge.guard.Guard",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
 ]
 ROOT_URLCONF = "frontend.urls"
 TEMPLATES = [
@@ -59,8 +58,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "frontend.edge.refusals.refuse_form"
+CSRF_FAILURE_VIEW = "frontend.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 
-# What goes wrong is logged by `edge.answers` inside its trace, and every request by the server.
+# `errors` logs what goes wrong and `middleware` every request, each inside its trace.
 LOGGING = {"version": 1, "incremental": True, "loggers": {"django.request": {"level": "CRITICAL"}}}

@@ -1,17 +1,18 @@
 """Which address leads where."""
 
+from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 
 from frontend.api import api
-from frontend.edge.methods import allow_methods
-from frontend.orders.pages import catalogue, order_page
+from frontend.orders.views import catalogue, order_page
 
 
-@allow_methods("GET", "HEAD")
+@require_safe
 def healthz(_request: HttpRequest) -> JsonResponse:
-    """Say that the process answers."""
-    return JsonResponse({"status": "ok"})
+    """Say that the process answers, and how long a request may take."""
+    return JsonResponse({"status": "ok", "longest_request_s": settings.SANDBOX.longest_request_s})
 
 
 urlpatterns = [
@@ -22,7 +23,7 @@ urlpatterns = [
     path("api/", api.urls),
 ]
 
-handler400 = "frontend.edge.refusals.refuse_bad_request"
-handler403 = "frontend.edge.refusals.refuse_access"
-handler404 = "frontend.edge.refusals.refuse_unknown"
-handler500 = "frontend.edge.refusals.report_failure"
+handler400 = "frontend.errors.bad_request"
+handler403 = "frontend.errors.permission_denied"
+handler404 = "frontend.errors.page_not_found"
+handler500 = "frontend.errors.server_error"

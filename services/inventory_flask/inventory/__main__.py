@@ -1,15 +1,16 @@
 """Runs the inventory: `python -m inventory`."""
 
-from inventory.config import Settings
+from inventory.config import read_config
+from telemetry.environment import check_environment
 from web.server.serve import serve
-from web.settings import read_settings
 
 if __name__ == "__main__":
-    settings = read_settings(Settings)
+    check_environment()
+    config = read_config()
     serve(
         "inventory.wsgi",
-        settings.host,
-        settings.inventory_port,
-        settings.inventory_threads,
-        settings.longest_request_s,
+        config.host,
+        config.inventory_port,
+        config.inventory_threads,
+        config.longest_request_s,
     )

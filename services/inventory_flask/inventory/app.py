@@ -9,15 +9,15 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from inventory.config import Settings
+from inventory.config import Config
 from inventory.database import await_database, is_away, open_database
 from inventory.stock import OutOfStockError, check_stock, find_reservation, reserve_stock
 from inventory.supplier import Supplier
 from inventory.tables import Reservation
-from telemetry import current_trace_id, record_once, set_attributes
+from telemetry.spans import current_trace_id, record_exception, set_attributes
 from web.edge import patterns
 from web.edge.flask_edge import answer_problem, answer_unexpected, guard, read_body
-from web.edge.problem import ProblemError
+from web.edge.problem import Problem, ProblemError, database_down
 
 log = logging.getLogger(__name__)
 
@@ -32,15 +32,15 @@ class Order(BaseModel):
     quantity: Annotated[int, Field(ge=1, le=1000)]
 
 
-def create_app(settings: Settings) -> flask.Flask:
+def create_app(config: Config) -> flask.Flask:
     """Build the app over its database and its supplier."""
     app = flask.Flask("inventory", static_folder=None)
     engine = open_database(
-        settings.inventory_database_url, settings.database_timeout_s, settings.inventory_threads
+        config.inventory_database_url, config.database_timeout_s, config.inventory_threads
     )
-    supplier = Supplier(settings.thirdparty_url, settings.thirdparty_timeout_s)
-    await_database(engine, settings.database_start_timeout_s)
-    guard(app)
+    supplier = Supplier(config.thirdparty_url, config.thirdparty_timeout_s)
+    await_database(engine, config.database_start_timeout_s)
+    guard(app, config.longest_request_s)
     app.register_error_handler(DBAPIError, answer_database_error)
     app.register_error_handler(PoolTimeoutError, answer_database_error)
 
@@ -77,9 +77,11 @@ def same_order(found: Reservation, order: Order) -> Reservation:
     """Make sure that a known order id asks for what it asked for before; ProblemError 409."""
     if (found.sku, found.quantity) != (order.sku, order.quantity):
         raise ProblemError(
-            409,
-            "order-differs",
-            f"Order {order.order_id} already reserved {found.quantity} of {found.sku}.",
+            Problem(
+                409,
+                "order-differs",
+                f"Order {order.order_id} already reserved {found.quantity} of {found.sku}.",
+            )
         )
     return found
 
@@ -103,12 +105,5 @@ def answer_database_error(error: Exception) -> flask.Response:
     if not is_away(error):
         return answer_unexpected(error)
     log.warning("database: %s", " ".join(str(error).split()))
-    record_once(error)
-    return answer_problem(
-        ProblemError(
-            503,
-            "database-down",
-            "The inventory cannot reach its database.",
-            headers={"Retry-After": "1"},
-        )
-    )
+    record_exception(error)
+    return answer_problem(database_down("inventory"))

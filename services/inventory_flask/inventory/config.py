@@ -1,12 +1,13 @@
-"""The inventory's settings."""
+"""The inventory's configuration."""
 
+from functools import cache
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from web.settings import BaseUrl, ServiceSettings
+from web.config import BaseUrl, ServiceConfig
 
 DRIVERS = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
 EXPECTED = "expected sqlite:///inventory.sqlite3 or postgresql://user@host/inventory"
@@ -23,7 +24,7 @@ def check_database_url(value: str) -> str:
     return value
 
 
-class Settings(ServiceSettings):
+class Config(ServiceConfig):
     """Where it listens, what it keeps its stock in, and how long it waits for whom."""
 
     inventory_port: int = Field(default=8001, ge=1, le=65535)
@@ -40,3 +41,9 @@ class Settings(ServiceSettings):
     def longest_request_s(self) -> float:
         """The budget of one request: the third party, and each of the database's steps."""
         return self.thirdparty_timeout_s + 4 * self.database_timeout_s
+
+
+@cache
+def read_config() -> Config:
+    """Read the configuration, once; a wrong variable ends the process."""
+    return Config.read()

@@ -4,8 +4,6 @@ import logging
 import sqlite3
 import sys
 import time
-from collections.abc import Callable
-from typing import Any
 
 from opentelemetry.instrumentation.utils import suppress_instrumentation
 from sqlalchemy import Engine, create_engine, event, insert, select
@@ -16,7 +14,6 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from inventory.tables import Base, Stock
-from web.postgresql import connector
 
 log = logging.getLogger(__name__)
 
@@ -43,15 +40,7 @@ def open_database(url: str, timeout_s: float, connections: int) -> Engine:
     )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", use_write_ahead_log)
-    else:
-        event.listen(engine, "do_connect", connect_postgresql(timeout_s))
     return engine
-
-
-def connect_postgresql(timeout_s: float) -> Callable[..., Any]:
-    """Return what SQLAlchemy calls for a new connection, in its own terms."""
-    connect = connector(timeout_s)
-    return lambda _dialect, _record, args, arguments: connect(*args, **arguments)
 
 
 def normalize_url(url: str) -> str:

@@ -6,20 +6,17 @@ from sqlalchemy.orm import Session
 
 from inventory.supplier import Quote
 from inventory.tables import Reservation, Stock
-from telemetry import domain_span, set_attributes
-from web.edge.problem import ProblemError
+from telemetry.spans import domain_span, set_attributes
+from web.edge.problem import Problem, ProblemError
 
 
 class OutOfStockError(ProblemError):
     """Fewer are on the shelf than were asked for: 409, which says how many."""
 
     def __init__(self, sku: str, available: int) -> None:
-        super().__init__(
-            409,
-            "out-of-stock",
-            f"Only {available} of {sku} left." if available else f"{sku} is sold out.",
-            members={"sku": sku, "available": available},
-        )
+        said = f"Only {available} of {sku} left." if available else f"{sku} is sold out."
+        members = {"sku": sku, "available": available}
+        super().__init__(Problem(409, "out-of-stock", said, members))
 
 
 def find_reservation(engine: Engine, order_id: str) -> Reservation | None:
@@ -37,7 +34,7 @@ def check_stock(engine: Engine, sku: str, quantity: int) -> None:
         with Session(engine) as session:
             on_hand = session.scalar(select(Stock.on_hand).where(Stock.sku == sku))
         if on_hand is None:
-            raise ProblemError(404, "unknown-product", f"The inventory has no product {sku!r}.")
+            raise ProblemError(unknown_product(sku))
         set_attributes({"app.stock.on_hand": on_hand})
         if on_hand < quantity:
             raise out_of_stock(sku, on_hand)
@@ -89,3 +86,8 @@ def out_of_stock(sku: str, available: int) -> OutOfStockError:
     """Build the error, and note it on the current span."""
     set_attributes({"app.reservation.outcome": "out_of_stock", "app.stock.on_hand": available})
     return OutOfStockError(sku, available)
+
+
+def unknown_product(sku: str) -> Problem:
+    """Build the 404."""
+    return Problem(404, "unknown-product", f"The inventory has no product {sku!r}.")

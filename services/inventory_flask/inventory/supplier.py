@@ -5,10 +5,10 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from telemetry import domain_span, set_attributes
 from telemetry.baggage import without_baggage
+from telemetry.spans import domain_span, set_attributes
 from web.calls.far_side import Answer, FarSide
-from web.edge.problem import ProblemError
+from web.edge.problem import Problem, ProblemError
 
 # What an INTEGER column of both databases holds.
 Stored = Annotated[int, Field(ge=0, le=2**31 - 1)]
@@ -55,7 +55,8 @@ class Supplier:
 
     def _read_quote(self, sku: str, answer: Answer) -> Quote:
         if answer.status == 404:
-            raise ProblemError(404, "unknown-product", f"The supplier has no product {sku!r}.")
+            said = f"The supplier has no product {sku!r}."
+            raise ProblemError(Problem(404, "unknown-product", said))
         if answer.status != 200:
             raise self._far_side.wrong(f"answered {answer.status}")
         try:

@@ -1,17 +1,16 @@
 """Runs the third party: `python -m thirdparty`."""
 
-from thirdparty.config import Settings
+from telemetry.environment import check_environment
+from thirdparty.config import LONGEST_REQUEST_S, read_config
 from web.server.serve import serve
-from web.settings import read_settings
-
-LONGEST_REQUEST_S = 60.0
 
 if __name__ == "__main__":
-    settings = read_settings(Settings)
+    check_environment()
+    config = read_config()
     serve(
         "thirdparty.wsgi",
-        settings.host,
-        settings.thirdparty_port,
-        settings.thirdparty_threads,
+        config.host,
+        config.thirdparty_port,
+        config.thirdparty_threads,
         LONGEST_REQUEST_S,
     )

@@ -8,12 +8,12 @@ import flask
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from telemetry import current_trace_id, domain_span
+from telemetry.spans import current_trace_id, domain_span
 from thirdparty.behaviour import Behaviour
-from thirdparty.config import Settings
+from thirdparty.config import LONGEST_REQUEST_S, Config
 from thirdparty.prices import Price, find_price
 from web.edge.flask_edge import body_problem, guard
-from web.edge.problem import ProblemError, invalid_fields
+from web.edge.problem import Problem, ProblemError, invalid_fields
 
 
 def check_digits(value: str) -> str:
@@ -29,11 +29,11 @@ class Question(BaseModel):
     quantity: Annotated[int, BeforeValidator(check_digits), Field(ge=1, le=1000)] = 1
 
 
-def create_app(settings: Settings) -> flask.Flask:
+def create_app(config: Config) -> flask.Flask:
     """Build the app."""
     app = flask.Flask("thirdparty", static_folder=None)
-    behaviour = Behaviour(settings.thirdparty_latency_ms, settings.thirdparty_seed)
-    guard(app)
+    behaviour = Behaviour(config.thirdparty_latency_ms, config.thirdparty_seed)
+    guard(app, LONGEST_REQUEST_S)
 
     @app.get("/v1/prices/<sku>")
     def price(sku: str) -> dict[str, Any]:
@@ -48,11 +48,12 @@ def read_question() -> Question:
     given = flask.request.args
     repeated = [name for name in Question.model_fields if len(given.getlist(name)) > 1]
     if repeated:
-        raise invalid_fields([{"field": name, "expected": "given once"} for name in repeated])
+        errors = [{"field": name, "expected": "given once"} for name in repeated]
+        raise ProblemError(invalid_fields(errors))
     try:
         return Question.model_validate(given.to_dict())
     except ValidationError as error:
-        raise body_problem(error) from error
+        raise ProblemError(body_problem(error)) from error
 
 
 def look_up_price(sku: str, quantity: int, behaviour: Behaviour) -> Price:
@@ -63,7 +64,8 @@ def look_up_price(sku: str, quantity: int, behaviour: Behaviour) -> Price:
         behaviour.think()
         found = find_price(sku, quantity)
         if found is None:
-            raise ProblemError(404, "unknown-product", f"The price list has no product {sku!r}.")
+            said = f"The price list has no product {sku!r}."
+            raise ProblemError(Problem(404, "unknown-product", said))
         span.set_attributes(
             {
                 "app.price.unit_pence": found.unit_price_pence,

@@ -1,22 +1,9 @@
-"""Starts the third party: its tracing, in view, and then its app."""
+"""Starts the third party: its tracing first, then its app; `web.server` serves `application`."""
 
-from telemetry import start_telemetry
+from thirdparty.app import create_app
+from thirdparty.config import read_config
+from thirdparty.tracing import trace_libraries, trace_requests
 
-start_telemetry("thirdparty")
-
-from opentelemetry.instrumentation.flask import FlaskInstrumentor  # noqa: E402
-
-from thirdparty.app import create_app  # noqa: E402
-from thirdparty.config import Settings  # noqa: E402
-from web.edge.flask_edge import HEALTH_CHECK, end_request, start_request  # noqa: E402
-from web.settings import read_settings  # noqa: E402
-
-application = create_app(read_settings(Settings))
-
-FlaskInstrumentor().instrument_app(  # type: ignore[no-untyped-call]
-    application,
-    excluded_urls=HEALTH_CHECK,
-    request_hook=start_request,
-    response_hook=end_request,
-    enable_commenter=False,
-)
+trace_libraries()
+application = create_app(read_config())
+trace_requests(application)

@@ -6,10 +6,9 @@ from http.client import HTTPException, RemoteDisconnected
 from typing import Any
 
 import requests
-from urllib3.exceptions import ReadTimeoutError
 
-from web.calls.deadline import MAX_ANSWER_BYTES, AnswerTooLongError, open_session
-from web.edge.problem import ProblemError
+from web.calls.session import MAX_ANSWER_BYTES, AnswerTooLongError, open_session
+from web.edge.problem import Problem, ProblemError
 from web.edge.request_id import HEADER, current_request_id
 
 CONNECT_TIMEOUT_S = 1.0
@@ -20,21 +19,21 @@ class FarSideDownError(ProblemError):
     """The far side does not take connections, or drops them: 503."""
 
     def __init__(self, name: str, detail: str) -> None:
-        super().__init__(503, f"{name}-down", detail, headers={"Retry-After": "1"})
+        super().__init__(Problem(503, f"{name}-down", detail, headers={"Retry-After": "1"}))
 
 
 class FarSideLateError(ProblemError):
     """The far side has not answered within its deadline: 504."""
 
     def __init__(self, name: str, detail: str) -> None:
-        super().__init__(504, f"{name}-late", detail)
+        super().__init__(Problem(504, f"{name}-late", detail))
 
 
 class FarSideWrongError(ProblemError):
     """The far side answered what nobody could have expected: 502."""
 
     def __init__(self, name: str, detail: str) -> None:
-        super().__init__(502, f"{name}-wrong", detail)
+        super().__init__(Problem(502, f"{name}-wrong", detail))
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ class FarSide:
         return FarSideWrongError(self.name, f"The {self.name} {detail}.")
 
     def _failure(self, error: requests.RequestException) -> ProblemError:
-        if is_late(error):
+        if isinstance(error, requests.ReadTimeout):
             return FarSideLateError(
                 self.name, f"The {self.name} did not answer within {self._timeout_s:g} s."
             )
@@ -109,21 +108,8 @@ class FarSide:
         return document
 
 
-def is_late(error: requests.RequestException) -> bool:
-    """Tell whether the answer's head or body was waited for in vain.
-
-    requests gives the latter no class of its own.
-    """
-    return isinstance(error, requests.ReadTimeout) or isinstance(first(error), ReadTimeoutError)
-
-
 def is_malformed(error: requests.ConnectionError) -> bool:
     """Tell an answer that is not HTTP from a connection that broke: urllib3 calls both aborted."""
-    aborted = first(error)
+    aborted = error.args[0] if error.args else None
     cause = aborted.args[-1] if isinstance(aborted, Exception) and aborted.args else None
     return isinstance(cause, HTTPException) and not isinstance(cause, RemoteDisconnected)
-
-
-def first(error: requests.RequestException) -> object:
-    """Return what the error was made from, if anything."""
-    return error.args[0] if error.args else None

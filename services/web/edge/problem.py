@@ -1,12 +1,13 @@
 """Problem documents (RFC 9457): what every service answers when it cannot do what was asked."""
 
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from telemetry import current_trace_id
 from web.edge.patterns import WORDS
 
 MEDIA_TYPE = "application/problem+json"
+URN = "urn:sandbox:problem:"
 # pydantic's own words for these name a class of ours.
 NOT_AN_OBJECT = dict.fromkeys(
     ("model_type", "model_attributes_type", "dict_type"), "Input should be a JSON object"
@@ -14,42 +15,61 @@ NOT_AN_OBJECT = dict.fromkeys(
 MAX_ERRORS = 20
 
 
-class ProblemError(Exception):
-    """An answer other than the one asked for.
+@dataclass(frozen=True)
+class Problem:
+    """Why something could not be done: a plain value, until an edge answers with it.
 
     `kind` is a short slug that ends up in the document's `type`; `members` are further fields of
     the document (`available`, `errors` ...); `headers` go out with it (`Allow` ...).
     """
 
-    def __init__(
-        self,
-        status: int,
-        kind: str,
-        detail: str,
-        *,
-        members: dict[str, Any] | None = None,
-        headers: dict[str, str] | None = None,
-    ) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.kind = kind
-        self.detail = detail
-        self.members = members or {}
-        self.headers = headers or {}
+    status: int
+    kind: str
+    detail: str
+    members: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
 
-    def document(self) -> dict[str, Any]:
-        """Return the RFC 9457 document with the trace id it belongs to."""
+    def document(self, trace_id: str) -> dict[str, Any]:
+        """Return the RFC 9457 document, with the trace that it belongs to."""
         return {
-            "type": f"urn:sandbox:problem:{self.kind}",
+            "type": f"{URN}{self.kind}",
             "title": HTTPStatus(self.status).phrase,
             "status": self.status,
             "detail": self.detail,
+            "trace_id": trace_id,
             **self.members,
-            "trace_id": current_trace_id(),
         }
 
 
-def invalid_fields(errors: list[dict[str, str]]) -> ProblemError:
+class ProblemError(Exception):
+    """Ends a request with a problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.detail)
+        self.problem = problem
+
+    @property
+    def status(self) -> int:
+        """The status that it is answered with."""
+        return self.problem.status
+
+
+UNEXPECTED = Problem(
+    500, "unexpected", "Something went wrong here. The trace and the log say what."
+)
+
+
+def database_down(service: str) -> Problem:
+    """Build the 503 of a service whose database is away or too busy."""
+    return Problem(
+        503,
+        "database-down",
+        f"The {service} cannot reach its database.",
+        headers={"Retry-After": "1"},
+    )
+
+
+def invalid_fields(errors: list[dict[str, str]]) -> Problem:
     """Build the 422 that says which field is wrong and what was expected.
 
     `errors` is a list of `{"field": "quantity", "expected": "..."}`; the first `MAX_ERRORS` are
@@ -57,7 +77,7 @@ def invalid_fields(errors: list[dict[str, str]]) -> ProblemError:
     """
     errors = errors[:MAX_ERRORS]
     said = "; ".join(f"{error['field']}: {error['expected']}" for error in errors)
-    return ProblemError(422, "invalid-fields", said, members={"errors": errors})
+    return Problem(422, "invalid-fields", said, members={"errors": errors})
 
 
 def field_errors(found: list[dict[str, Any]]) -> list[dict[str, str]]:

@@ -5,7 +5,6 @@ import uuid
 from contextvars import ContextVar
 
 HEADER = "X-Request-ID"
-ATTRIBUTE = "app.request.id"
 SANE = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
 current_request_id: ContextVar[str] = ContextVar("current_request_id", default="")

@@ -13,7 +13,7 @@ from gunicorn.http.errors import (  # type: ignore[attr-defined]
     UnsupportedTransferCoding,
 )
 
-from web.edge.problem import MEDIA_TYPE, ProblemError
+from web.edge.problem import MEDIA_TYPE, Problem
 from web.edge.request_id import HEADER
 
 
@@ -44,14 +44,14 @@ REFUSALS = {
 }
 
 
-def find_refusal(error: BaseException) -> ProblemError:
+def find_refusal(error: BaseException) -> Problem:
     """Return the problem that an error of gunicorn's stands for."""
-    return ProblemError(*next(told for kind, told in REFUSALS.items() if isinstance(error, kind)))
+    return Problem(*next(told for kind, told in REFUSALS.items() if isinstance(error, kind)))
 
 
-def render_refusal(problem: ProblemError, request_id: str) -> bytes:
+def render_refusal(problem: Problem, request_id: str) -> bytes:
     """Write the whole answer, after which the connection ends."""
-    body = json.dumps(problem.document()).encode()
+    body = json.dumps(problem.document(trace_id="")).encode()
     head = [
         f"HTTP/1.1 {problem.status} {HTTPStatus(problem.status).phrase}",
         f"Content-Type: {MEDIA_TYPE}",

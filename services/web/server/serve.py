@@ -5,12 +5,21 @@ from importlib import import_module
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
-from web.server.access_log import AccessLog
 from web.server.worker import Worker
 
 STOP_MARGIN_S = 5
 ABORT_MARGIN_S = 20
+
+
+class RootLog(Logger):
+    """Leaves gunicorn's own lines to the root logger's handlers and format."""
+
+    def setup(self, cfg: Any) -> None:
+        """Open no handler; the edge logs the requests."""
+        self.cfg = cfg
+        self.error_log.propagate = True
 
 
 class Server(BaseApplication):
@@ -47,6 +56,6 @@ def serve(module: str, host: str, port: int, threads: int, longest_request_s: fl
         "timeout": int(longest_request_s) + ABORT_MARGIN_S,
         "graceful_timeout": int(longest_request_s) + STOP_MARGIN_S,
         "control_socket_disable": True,
-        "logger_class": AccessLog,
+        "logger_class": RootLog,
     }
     Server(module, options).run()

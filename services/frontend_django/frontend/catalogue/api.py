@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from frontend.catalogue.models import Product
-from frontend.edge.documents import problems
-from telemetry import current_trace_id
+from frontend.openapi import problems
+from telemetry.spans import current_trace_id
 
 router = Router(tags=["catalogue"])
 

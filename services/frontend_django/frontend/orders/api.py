@@ -1,5 +1,6 @@
 """Orders, for programs."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -10,16 +11,19 @@ from ninja import Header, Path, Router, Schema, Status
 from ninja.decorators import decorate_view
 from pydantic import BaseModel, ConfigDict, Field
 
-from frontend.edge.body import require_json
-from frontend.edge.documents import problems
+from frontend.body import require_json
+from frontend.errors import answer_problem
 from frontend.inventory import get_inventory
+from frontend.openapi import problems
 from frontend.orders.models import MAX_QUANTITY, Order
-from frontend.orders.placing import REPLAYED, place_order
+from frontend.orders.placing import place_order
 from frontend.orders.saving import find_order
 from web.edge import patterns
-from web.edge.problem import ProblemError
+from web.edge.problem import Problem, ProblemError
 
 router = Router(tags=["orders"])
+
+REPLAYED = "Idempotent-Replayed"
 
 
 class OrderIn(BaseModel):
@@ -88,21 +92,21 @@ def describe_order(order: Order) -> dict[str, Any]:
         "total_pence": order.total_pence,
         "currency": order.currency,
         "lead_time_days": order.lead_time_days,
-        "reason": describe_reason(order),
+        "reason": describe_reason(order.failure),
         "placed_at": order.placed_at,
         "trace_id": order.trace_id,
     }
 
 
-def describe_reason(order: Order) -> dict[str, Any] | None:
+def describe_reason(failure: Problem | None) -> dict[str, Any] | None:
     """Return why the order failed, or None."""
-    if order.failure_status is None:
+    if failure is None:
         return None
     return {
-        "status": order.failure_status,
-        "kind": order.failure_kind,
-        "detail": order.failure_detail,
-        "available": order.available,
+        "status": failure.status,
+        "kind": failure.kind,
+        "detail": failure.detail,
+        "available": failure.members.get("available"),
     }
 
 
@@ -114,23 +118,38 @@ def describe_reason(order: Order) -> dict[str, Any] | None:
 )
 @decorate_view(require_json)
 def post_order(
-    request: HttpRequest,  # noqa: ARG001
+    request: HttpRequest,
     response: HttpResponse,
     order: OrderIn,
     idempotency_key: Annotated[
         str | None, Header(alias="Idempotency-Key", pattern=patterns.IDEMPOTENCY_KEY)
     ] = None,
-) -> Status[dict[str, Any]]:
+) -> HttpResponse | Status[dict[str, Any]]:
     """Save the order, reserve its stock and confirm it.
 
     With an `Idempotency-Key` a retry is safe: the same order is not placed twice. What was
     confirmed or refused is told again; what failed on the way is tried again.
     """
     placement = place_order(get_inventory(), order.sku, order.quantity, idempotency_key)
-    response["Location"] = reverse("api-1.0.0:get_order", args=[placement.order.id])
-    if placement.replayed:
-        response[REPLAYED] = "true"
+    if isinstance(placement, Problem):
+        return answer_problem(request, placement)
+    replayed = {REPLAYED: "true"} if placement.replayed else {}
+    if placement.failure:
+        told = tell_failure(placement.order, placement.failure)
+        return answer_problem(request, replace(told, headers={**told.headers, **replayed}))
+    response.headers.update(
+        {"Location": reverse("api-1.0.0:get_order", args=[placement.order.id]), **replayed}
+    )
     return Status(201, describe_order(placement.order))
+
+
+def tell_failure(order: Order, failure: Problem) -> Problem:
+    """Say which order failed, and in which trace: a replay names that of the first request."""
+    members = {**failure.members, "order_id": str(order.id), "trace_id": order.trace_id}
+    if "available" in members:
+        members["sku"] = order.product_id
+    headers = {"Retry-After": "1"} if failure.status == 503 else {}
+    return replace(failure, members=members, headers=headers)
 
 
 @router.api_operation(
@@ -147,5 +166,5 @@ def get_order(
     """Return the order, and why it failed if it did."""
     order = find_order(UUID(order_id))
     if order is None:
-        raise ProblemError(404, "unknown-order", f"The shop has no order {order_id}.")
+        raise ProblemError(Problem(404, "unknown-order", f"The shop has no order {order_id}."))
     return describe_order(order)

@@ -8,7 +8,7 @@ from django import forms
 from frontend.catalogue.models import Product
 from frontend.orders.models import MAX_QUANTITY, Order
 from web.edge import patterns
-from web.edge.problem import ProblemError
+from web.edge.problem import Problem
 
 QUANTITY = f"Order a whole number from 1 to {MAX_QUANTITY}."
 UNKNOWN = "The shop has no such product."
@@ -30,7 +30,7 @@ class OrderForm(forms.Form):
     )
     product: Product | None = None
 
-    def refuse(self, problem: ProblemError | None = None) -> "Refusal":
+    def refuse(self, problem: Problem | None = None) -> "Refusal":
         """Say why the form cannot be taken: by its own fields, or by what the shop found."""
         if "sku" in self.errors or (problem and problem.status == 404):
             return Refusal(UNKNOWN)

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from frontend.catalogue.models import Product
+from web.edge.problem import Problem
 
 MAX_QUANTITY = 1000
 
@@ -53,6 +54,16 @@ class Order(models.Model):
     def confirmed(self) -> bool:
         """Whether the stock is reserved for it."""
         return self.state == self.State.CONFIRMED
+
+    @property
+    def failure(self) -> Problem | None:
+        """Why nothing was reserved for it, or None."""
+        if self.failure_status is None:
+            return None
+        members = {} if self.available is None else {"available": self.available}
+        return Problem(
+            self.failure_status, self.failure_kind or "", self.failure_detail or "", members
+        )
 
     @property
     def final(self) -> bool:

@@ -5,20 +5,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import connection
-from django.db.models.constants import OnConflict
-from django.db.models.sql import InsertQuery
 from django.utils import timezone
 
 from frontend.catalogue.models import Product
 from frontend.inventory import Reservation
 from frontend.orders.models import Order
-from telemetry import current_trace_id, domain_span, set_attributes
-from web.edge.problem import ProblemError
+from telemetry.spans import Attributes, current_trace_id, domain_span, set_attributes
+from web.edge.problem import Problem
 
-INTERRUPTED = ProblemError(
-    500, "interrupted", "The shop was stopped before this order was settled."
-)
+INTERRUPTED = Problem(500, "interrupted", "The shop was stopped before this order was settled.")
 NO_FAILURE = {
     "failure_status": None,
     "failure_kind": None,
@@ -30,60 +25,25 @@ NO_FAILURE = {
 def save_order(product: Product, quantity: int, key: str | None) -> tuple[Order, bool]:
     """Save a new order as placed; an idempotency key that was used before leads to its order.
 
-    Returns the order, and whether it is new.
+    Returns the order, and whether it is new. An order without a key gets one: the inventory may
+    reserve for it after the shop has given up, and only the same order, tried again, comes to
+    what is reserved.
     """
-    with domain_span(
-        "save_order", {"app.product.sku": product.sku, "app.order.quantity": quantity}
-    ):
-        order, new = find_or_create(product, quantity, key)
+    ordered: Attributes = {"app.product.sku": product.sku, "app.order.quantity": quantity}
+    with domain_span("save_order", ordered):
+        order, created = Order.objects.get_or_create(
+            idempotency_key=key or uuid4().hex,
+            defaults={"product": product, "quantity": quantity, "trace_id": current_trace_id()},
+        )
         set_attributes({"app.order.id": str(order.id), "app.order.state": order.state})
-        return order, new
-
-
-def find_or_create(product: Product, quantity: int, key: str | None) -> tuple[Order, bool]:
-    """Find the key's order or create it; of two requests at the same time only one creates.
-
-    An order without a key gets one: the inventory may reserve for it after the shop has given up,
-    and only the same order, tried again, comes to what is reserved.
-    """
-    found = find_by_key(key) if key else None
-    if found is not None:
-        return found, False
-    order = Order(
-        product=product,
-        quantity=quantity,
-        idempotency_key=key or uuid4().hex,
-        trace_id=current_trace_id(),
-    )
-    if insert_order(order):
-        return order, True
-    return Order.objects.select_related("product").get(idempotency_key=order.idempotency_key), False
-
-
-def find_by_key(key: str) -> Order | None:
-    """Return the order that this idempotency key made, or None."""
-    return Order.objects.select_related("product").filter(idempotency_key=key).first()
-
-
-def insert_order(order: Order) -> bool:
-    """Insert the order, committed when this returns, unless its key is there; tell which it was.
-
-    A statement that fails would mark a trace that is answered all the same. Django's own way to
-    ignore a conflict, `bulk_create`, does not tell, and needs a transaction.
-    """
-    query = InsertQuery(Order, on_conflict=OnConflict.IGNORE)
-    query.insert_values(Order._meta.concrete_fields, [order])
-    (statement,) = query.get_compiler(connection=connection).as_sql()
-    with connection.cursor() as cursor:
-        cursor.execute(*statement)
-        return bool(cursor.rowcount)
+        return order, created
 
 
 def find_order(order_id: UUID) -> Order | None:
     """Return the order; one whose request must be dead by now is settled as interrupted first."""
     order = Order.objects.select_related("product").filter(pk=order_id).first()
     if order is not None and is_abandoned(order):
-        settle_order(order, **failure_fields(INTERRUPTED), trace_id=order.trace_id)
+        update_order(order, **failure_fields(INTERRUPTED), trace_id=order.trace_id)
     return order
 
 
@@ -95,28 +55,30 @@ def is_abandoned(order: Order) -> bool:
 
 def reopen_order(order: Order) -> None:
     """Note that the inventory is asked once more for an order that came to nothing."""
-    settle_order(order, state=Order.State.PLACED, asked_at=timezone.now(), **NO_FAILURE)
+    update_order(order, state=Order.State.PLACED, asked_at=timezone.now(), **NO_FAILURE)
 
 
-def confirm_order(order: Order, reservation: Reservation) -> None:
-    """Save what was reserved."""
-    settle_order(
-        order,
-        state=Order.State.CONFIRMED,
-        unit_price_pence=reservation.unit_price_pence,
-        total_pence=reservation.total_pence,
-        currency=reservation.currency,
-        lead_time_days=reservation.lead_time_days,
+def settle_order(order: Order, outcome: Reservation | Problem) -> None:
+    """Save what was reserved, or why nothing was."""
+    if isinstance(outcome, Reservation):
+        update_order(order, **confirmed_fields(outcome))
+    else:
+        update_order(order, **failure_fields(outcome))
+
+
+def confirmed_fields(reservation: Reservation) -> dict[str, Any]:
+    """Return a reservation as an order keeps it."""
+    return {
+        "state": Order.State.CONFIRMED,
+        "unit_price_pence": reservation.unit_price_pence,
+        "total_pence": reservation.total_pence,
+        "currency": reservation.currency,
+        "lead_time_days": reservation.lead_time_days,
         **NO_FAILURE,
-    )
+    }
 
 
-def fail_order(order: Order, problem: ProblemError) -> None:
-    """Save why nothing was reserved."""
-    settle_order(order, **failure_fields(problem))
-
-
-def failure_fields(problem: ProblemError) -> dict[str, Any]:
+def failure_fields(problem: Problem) -> dict[str, Any]:
     """Return a problem as an order keeps it."""
     return {
         "state": Order.State.FAILED,
@@ -127,15 +89,15 @@ def failure_fields(problem: ProblemError) -> dict[str, Any]:
     }
 
 
-def settle_order(order: Order, **fields: Any) -> None:
+def update_order(order: Order, **fields: Any) -> None:
     """Write the fields, unless a request with the same key has confirmed the order meanwhile.
 
     What is confirmed stays so; the order that was passed in then shows it.
     """
     fields = {"trace_id": current_trace_id(), **fields}
     with domain_span("save_order", {"app.order.id": str(order.id)}) as span:
-        open_orders = Order.objects.filter(pk=order.pk).exclude(state=Order.State.CONFIRMED)
-        if open_orders.update(**fields) == 0:
+        unconfirmed = Order.objects.filter(pk=order.pk).exclude(state=Order.State.CONFIRMED)
+        if unconfirmed.update(**fields) == 0:
             order.refresh_from_db()
             span.add_event("order was confirmed by another request")
         else:

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from telemetry.defaults import DEFAULTS, set_defaults
+from telemetry.environment import DEFAULTS, set_defaults
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +17,11 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_defaults_fill_an_empty_environment() -> None:
     set_defaults("inventory")
     found = {key: value for key, value in os.environ.items() if key.startswith("OTEL_")}
-    assert found == {**DEFAULTS, "OTEL_SERVICE_NAME": "inventory"}
+    assert found == {
+        **DEFAULTS,
+        "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318",
+        "OTEL_SERVICE_NAME": "inventory",
+    }
 
 
 @pytest.mark.parametrize("key", [*DEFAULTS, "OTEL_SERVICE_NAME"])
@@ -44,3 +48,9 @@ def test_other_resource_attributes_leave_the_name_to_us() -> None:
     os.environ["OTEL_RESOURCE_ATTRIBUTES"] = "app.service.name=mine"
     set_defaults("inventory")
     assert os.environ["OTEL_SERVICE_NAME"] == "inventory"
+
+
+def test_default_endpoint_is_that_of_the_protocol() -> None:
+    os.environ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc"
+    set_defaults("inventory")
+    assert os.environ["OTEL_EXPORTER_OTLP_ENDPOINT"] == "http://127.0.0.1:4317"

@@ -6,21 +6,23 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
 
 from frontend.catalogue.models import Product
-from frontend.edge.methods import allow_methods
 from frontend.inventory import get_inventory
+from frontend.orders.failures import explain_failure
 from frontend.orders.forms import OrderForm, Refusal, fresh_form, retry_form
 from frontend.orders.models import Order
-from frontend.orders.placing import OrderFailedError, place_order
-from frontend.orders.reasons import explain_failure
+from frontend.orders.placing import place_order
 from frontend.orders.saving import find_order
 from tracing_sandbox.pages.request_trace import look_for_trace
-from web.edge.problem import ProblemError
+from web.edge.problem import Problem, ProblemError
 
 
 @never_cache
-@allow_methods("GET", "HEAD", "POST")
+@require_http_methods(["GET", "HEAD", "POST"])
+@csrf_protect
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Show the catalogue, and take the order that one of its forms sends."""
     if request.method == "POST":
@@ -42,26 +44,19 @@ def take_order(request: HttpRequest, form: OrderForm) -> HttpResponse:
     """Place the order and lead to its page, whatever became of it."""
     if not form.is_valid():
         return show_catalogue(request, form.refuse())
-    try:
-        order = place_order(get_inventory(), **form.cleaned_data).order
-    except OrderFailedError as failure:
-        if failure.status == 500:
-            raise
-        order = failure.order
-    except ProblemError as problem:
-        if problem.status not in (404, 422):
-            raise
-        return show_catalogue(request, form.refuse(problem))
-    return HttpResponseRedirect(reverse("order", args=[order.id]), status=303)
+    placement = place_order(get_inventory(), **form.cleaned_data)
+    if isinstance(placement, Problem):
+        return show_catalogue(request, form.refuse(placement))
+    return HttpResponseRedirect(reverse("order", args=[placement.order.id]), status=303)
 
 
 @never_cache
-@allow_methods("GET", "HEAD")
+@require_safe
 def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Show one order, why it failed if it did, and the trace of its request once that is there."""
     order = find_order(order_id)
     if order is None:
-        raise ProblemError(404, "unknown-order", "The shop has no such order.")
+        raise ProblemError(Problem(404, "unknown-order", "The shop has no such order."))
     is_shown = request.method != "HEAD" and order.state != Order.State.PLACED
     trace = look_for_trace(order.trace_id if is_shown else "", order.asked_at)
     context = {

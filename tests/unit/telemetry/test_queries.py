@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import sql
 
-from telemetry.query_summary import query_name, summarize_query
+from telemetry.queries import query_name, summarize_query
 
 
 @pytest.mark.parametrize(

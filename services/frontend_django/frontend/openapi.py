@@ -1,4 +1,4 @@
-"""Problem documents as the API's description knows them."""
+"""The API's description: what problems look like in it, and what ninja cannot say itself."""
 
 from typing import Any
 

@@ -3,14 +3,14 @@
 import pytest
 from pydantic import ValidationError
 
-from inventory.config import Settings
-from web.settings import check_base_url, read_settings
+from inventory.config import Config
+from web.config import check_base_url
 
 
 def refusal(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> str:
     monkeypatch.setenv(name, value)
     with pytest.raises(SystemExit) as ended:
-        read_settings(Settings)
+        Config.read()
     return str(ended.value.code)
 
 
@@ -64,12 +64,12 @@ def test_every_wrong_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
 
 def test_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SANDBOX_INVENTORY_PORT", "")
-    assert read_settings(Settings).inventory_port == 8001
+    assert Config.read().inventory_port == 8001
 
 
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValidationError):
-        read_settings(Settings).inventory_port = 1
+        Config.read().inventory_port = 1
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_base_url_that_nobody_could_ask_is_refused(url: str) -> None:
 )
 def test_database_url_is_taken(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("SANDBOX_INVENTORY_DATABASE_URL", url)
-    assert read_settings(Settings).inventory_database_url == url
+    assert Config.read().inventory_database_url == url
 
 
 @pytest.mark.parametrize(

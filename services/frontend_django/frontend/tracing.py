@@ -1,0 +1,45 @@
+"""All tracing of the shop on one screen: what is instrumented, left out and put right."""
+
+from django.http import HttpRequest, HttpResponse
+from opentelemetry.instrumentation.django import DjangoInstrumentor
+from opentelemetry.instrumentation.logging import LoggingInstrumentor
+from opentelemetry.instrumentation.psycopg import PsycopgInstrumentor
+from opentelemetry.instrumentation.requests import RequestsInstrumentor
+from opentelemetry.instrumentation.sqlite3 import SQLite3Instrumentor
+from opentelemetry.trace import Span
+
+from telemetry.logs import LOG_FORMAT
+from telemetry.queries import name_queries_by_table
+from telemetry.server_span import describe_request, method_name
+from telemetry.tracing import start_tracing
+from web.edge.request_id import current_request_id
+
+# The pattern is searched in the whole URL: without the anchor it would hide other pages too.
+UNTRACED = r"^https?://[^/]*/(healthz(\?|$)|static/|traces([/?]|$))"
+# OpenTelemetry's middleware comes second: the first one gives the request its id.
+AFTER_REQUEST_ID = 1
+
+
+def start() -> None:
+    """Start tracing, and instrument who calls the shop, its database, and whom it calls.
+
+    `DJANGO_SETTINGS_MODULE` is set by then, and Django itself not yet loaded.
+    """
+    start_tracing("frontend")
+    LoggingInstrumentor().instrument(set_logging_format=True, logging_format=LOG_FORMAT)
+    DjangoInstrumentor().instrument(
+        excluded_urls=UNTRACED, response_hook=end_request, middleware_position=AFTER_REQUEST_ID
+    )
+    SQLite3Instrumentor().instrument()
+    PsycopgInstrumentor().instrument()
+    name_queries_by_table()
+    RequestsInstrumentor().instrument()
+
+
+def end_request(span: Span, request: HttpRequest, _response: HttpResponse) -> None:
+    """Put right what the instrumentation has set; `/` has a route, which Django calls empty."""
+    if request.path == "/":
+        span.set_attribute("http.route", "/")
+        method = method_name(request.method)
+        span.update_name(method if method == "HTTP" else f"{method} /")
+    describe_request(span, request.META, current_request_id.get())

@@ -1,0 +1,35 @@
+"""All tracing of the third party on one screen: what is instrumented, left out and put right."""
+
+import flask
+from opentelemetry.instrumentation.flask import FlaskInstrumentor
+from opentelemetry.instrumentation.logging import LoggingInstrumentor
+from opentelemetry.trace import Span
+
+from telemetry.logs import LOG_FORMAT
+from telemetry.server_span import describe_request, method_name
+from telemetry.tracing import start_tracing
+from web.edge.request_id import current_request_id
+
+# The pattern is searched in the whole URL: without the anchor it would hide other pages too.
+UNTRACED = r"^https?://[^/]*/healthz(\?|$)"
+
+
+def trace_libraries() -> None:
+    """Start tracing; it calls nobody, so that only its log lines are instrumented."""
+    start_tracing("thirdparty")
+    LoggingInstrumentor().instrument(set_logging_format=True, logging_format=LOG_FORMAT)
+
+
+def trace_requests(app: flask.Flask) -> None:
+    """Instrument what calls the third party: the requests to its app."""
+    FlaskInstrumentor().instrument_app(  # type: ignore[no-untyped-call]
+        app, excluded_urls=UNTRACED, response_hook=end_request, enable_commenter=False
+    )
+
+
+def end_request(span: Span, _status: str, _headers: object) -> None:
+    """Put right what the instrumentation has set; a URL without a route names no span."""
+    request = flask.request
+    if request.url_rule is None:
+        span.update_name(method_name(request.method))
+    describe_request(span, request.environ, current_request_id.get())

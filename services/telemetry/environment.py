@@ -1,0 +1,109 @@
+"""The `OTEL_*` variables: what is left out is filled in, and what cannot work ends the process."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import entry_points
+from urllib.parse import urlsplit
+
+DEFAULTS = {
+    "OTEL_SEMCONV_STABILITY_OPT_IN": "http,database",
+    "OTEL_TRACES_EXPORTER": "otlp",
+    # An unreachable Collector holds a stopping service for this long (seconds).
+    "OTEL_EXPORTER_OTLP_TIMEOUT": "5",
+    "OTEL_BSP_SCHEDULE_DELAY": "500",
+    "OTEL_BSP_MAX_QUEUE_SIZE": "8192",
+    "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT": "2048",
+    "OTEL_PYTHON_LOG_AUTO_INSTRUMENTATION": "false",
+}
+PORTS = {"http/protobuf": 4318, "grpc": 4317}
+EXPORTERS = ("otlp", "console", "none", "")
+
+
+def set_defaults(service_name: str) -> None:
+    """Fill in every `OTEL_*` variable that the environment leaves out or empty.
+
+    Call it before any library is instrumented: they read these names once.
+    """
+    endpoints = {"OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{PORTS.get(protocol(), 4318)}"}
+    names = {} if names_service() else {"OTEL_SERVICE_NAME": service_name}
+    for key, value in {**DEFAULTS, **endpoints, **names}.items():
+        if not os.environ.get(key):
+            os.environ[key] = value
+
+
+def names_service() -> bool:
+    """Tell whether the environment names the service among its resource attributes.
+
+    `OTEL_SERVICE_NAME` goes before that, so that setting it would hide the name.
+    """
+    attributes = os.environ.get("OTEL_RESOURCE_ATTRIBUTES", "").split(",")
+    return any(attribute.partition("=")[0].strip() == "service.name" for attribute in attributes)
+
+
+def protocol() -> str:
+    """Return the OTLP protocol that is chosen for spans."""
+    keys = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
+    return first_set(keys) or "http/protobuf"
+
+
+def endpoint() -> str:
+    """Return the address that the exporter will choose."""
+    return first_set(("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"))
+
+
+def first_set(keys: tuple[str, ...]) -> str:
+    """Return the first variable that holds something."""
+    return next((os.environ[key] for key in keys if os.environ.get(key)), "")
+
+
+def check_environment() -> None:
+    """End the process, naming the variable, where tracing could not start with it.
+
+    A service calls this before it imports the API, which would raise in the midst of an import.
+    """
+    with naming_the_cause():
+        check_propagators(os.environ.get("OTEL_PROPAGATORS", ""))
+        check_exporters(os.environ.get("OTEL_TRACES_EXPORTER", ""))
+        check_protocol()
+
+
+@contextmanager
+def naming_the_cause() -> Iterator[None]:
+    """Turn a ValueError of ours or of the SDK's into one line, and the end of the process."""
+    try:
+        yield
+    except ValueError as error:
+        sys.exit(f"Tracing cannot start: {error} Look at the OTEL_* variables.")
+
+
+def check_propagators(names: str) -> None:
+    """Raise ValueError for a propagator that is not installed."""
+    known = [found.name for found in entry_points(group="opentelemetry_propagator")]
+    chosen = [name.strip() for name in names.split(",")] if names else []
+    if any(name not in known and name.lower() != "none" for name in chosen):
+        raise ValueError(
+            f"OTEL_PROPAGATORS={names}: expected some of {', '.join(sorted(known))}, or none."
+        )
+
+
+def check_exporters(names: str) -> None:
+    """Raise ValueError for an exporter that we do not bring."""
+    unknown = sorted({name.strip() for name in names.split(",")} - set(EXPORTERS))
+    if unknown:
+        raise ValueError(
+            f"OTEL_TRACES_EXPORTER names {', '.join(unknown)}: expected otlp, console or none."
+        )
+
+
+def check_protocol() -> None:
+    """Raise ValueError for a protocol that we do not bring, or one on the other's port."""
+    chosen = protocol()
+    if chosen not in PORTS:
+        raise ValueError(f"The OTLP protocol is {chosen}: expected {' or '.join(PORTS)}.")
+    other = {port for name, port in PORTS.items() if name != chosen}
+    if urlsplit(endpoint()).port in other:
+        raise ValueError(
+            f"The endpoint {endpoint()} is not for {chosen}, which goes to port {PORTS[chosen]}."
+        )
