@@ -57,7 +57,14 @@ def test_unknown_trace_is_not_found_and_no_id_is_refused(
     refused = shop.see("/traces/nonsense/")
     assert refused.status_code == 400
     assert "'nonsense' is no trace id" in Page(refused.text).text("main")
-    assert shop.ask("POST", "/traces/").status_code == 405
+
+
+def test_pages_take_nothing(shop: RunningFrontend, jaeger: JaegerDouble) -> None:
+    refused = shop.ask("POST", "/traces/")
+
+    # The shop's guard against forged forms stands before the pages; without it they say 405.
+    assert refused.status_code == 403
+    assert jaeger.asked == []
 
 
 def test_looking_at_traces_leaves_no_trace(

@@ -1,23 +1,25 @@
-"""The trace of an order on the order's own page: the result at once, the trace when it is whole."""
+"""The trace of an order on the order's own page: one look, and another while it may still come."""
 
-import threading
+import sqlite3
 import time
-from collections.abc import Iterator
+from contextlib import closing
 
+import pytest
 import requests
 
+from tests.browser.otlp import MadeSpan
 from tests.integration.frontend.running_frontend import RunningFrontend
 from tests.integration.pages import jaeger_double as double
 from tests.integration.pages.conftest import order_spans
 from tests.integration.pages.jaeger_double import JaegerDouble
 from tests.integration.pages.page import Page
 from tests.span_receiver import SpanReceiver
-from tests.waiting import wait_until
 
 LONGEST_S = 30
-WAITING_AT_MOST = 4
-# For so long a page waits for its trace.
-PATIENCE_S = 6
+ON_ITS_WAY = "The trace of this request is on its way. This page looks again by itself."
+# Longer than a part of a trace that was to come would have taken, and than any trace takes.
+LONG_AGO_S = 20
+TOO_OLD_S = 31
 
 
 def place(shop: RunningFrontend) -> tuple[str, str]:
@@ -26,116 +28,150 @@ def place(shop: RunningFrontend) -> tuple[str, str]:
     return f"/orders/{order['id']}/", order["trace_id"]
 
 
-def open_page(shop: RunningFrontend, path: str) -> requests.Response:
-    """Ask for a page and do not wait for all of it."""
-    return requests.get(shop.url + path, stream=True, timeout=LONGEST_S)
+def change_orders(shop: RunningFrontend, change: str) -> None:
+    """Change what the shop has saved of its orders."""
+    with closing(sqlite3.connect(shop.directory / "shop.sqlite3", timeout=LONGEST_S)) as database:
+        database.execute(f"UPDATE orders_order SET {change}")
+        database.commit()
 
 
-def chunks_of(answer: requests.Response) -> Iterator[str]:
-    """Give the page as it comes."""
-    return (chunk.decode() for chunk in answer.iter_content(None))
+def looks(jaeger: JaegerDouble) -> list[str]:
+    """Return what was asked of Jaeger's query API."""
+    return [path for path, _ in jaeger.asked if path.startswith("/api/")]
 
 
-def test_result_comes_first_and_the_trace_as_soon_as_it_is_whole(
+def unanswered_call() -> list[MadeSpan]:
+    """An order whose inventory never answered: either it is down, or its spans are to come."""
+    root, call, *_ = order_spans()
+    call.attributes["http.request.method"] = "POST"
+    return [root, call]
+
+
+def test_result_is_shown_at_once_and_the_page_looks_for_the_trace_again(
     shop: RunningFrontend, jaeger: JaegerDouble
 ) -> None:
     path, trace_id = place(shop)
-    answer = open_page(shop, path)
-    chunks = chunks_of(answer)
-
-    first = next(chunks)
-    assert "Order confirmed" in first
-    assert "Waiting for the trace of this request" in first
+    first = shop.see(path)
     jaeger.hold(trace_id, order_spans(4900), time.time())
-    rest = "".join(chunks)
+    second = shop.see(path)
 
-    page = Page(first + rest)
-    assert answer.status_code == 200
+    assert (first.status_code, first.headers["Refresh"]) == (200, "1")
+    page = Page(first.text)
+    assert page.text("h1") == "Order confirmed"
+    assert ON_ITS_WAY in page.text("section")
+    assert page.all("a", href=f"/traces/{trace_id}/")
+    assert page.all("script") == []
+    assert second.status_code == 200
+    assert "Refresh" not in second.headers
+    page = Page(second.text)
+    assert "The trace of this order: what the services did" in page.text("section")
     assert "4.90 s of 4.92 s" in page.text("h2")
     assert "look_up_price" in page.text("table")
     assert page.all("a", href=f"/traces/{trace_id}/")
     assert len(page.all("h1")) == len(page.all("main")) == 1
-    assert rest.rstrip().endswith("</html>")
 
 
-def test_trace_in_parts_is_waited_for(shop: RunningFrontend, jaeger: JaegerDouble) -> None:
+def test_one_load_of_the_page_is_one_look(shop: RunningFrontend, jaeger: JaegerDouble) -> None:
+    path, trace_id = place(shop)
+    jaeger.asked.clear()
+
+    shop.see(path)
+
+    assert [each.partition("?")[0] for each in looks(jaeger)] == [f"/api/v3/traces/{trace_id}"]
+
+
+def test_trace_in_parts_is_not_shown_before_it_is_whole(
+    shop: RunningFrontend, jaeger: JaegerDouble
+) -> None:
     path, trace_id = place(shop)
     spans = order_spans()
+
     jaeger.hold(trace_id, spans[3:], time.time())
+    first = shop.see(path)
+    jaeger.hold(trace_id, spans, time.time())
+    second = shop.see(path)
 
-    def answer_again_with_all(handler: double.Handler) -> None:
-        if len(jaeger.asked) > 1:
-            jaeger.hold(trace_id, spans, time.time())
-        double.answer(handler)
-
-    jaeger.behave = answer_again_with_all
-
-    assert "6 spans in 3 services" in "".join(chunks_of(open_page(shop, path)))
+    assert first.headers["Refresh"] == "1"
+    assert "spans in" not in first.text
+    assert "Refresh" not in second.headers
+    assert "6 spans in 3 services" in second.text
 
 
-def test_page_ends_without_the_trace_when_nothing_of_it_arrives(
+def test_trace_whose_rest_does_not_come_is_shown_as_it_is(
     shop: RunningFrontend, jaeger: JaegerDouble
 ) -> None:
     path, trace_id = place(shop)
-    began = time.monotonic()
+    jaeger.hold(trace_id, unanswered_call(), time.time())
+    young = shop.see(path)
+    jaeger.hold(trace_id, unanswered_call(), time.time() - LONG_AGO_S)
+    settled = shop.see(path)
 
-    page = Page(shop.see(path).text)
+    assert young.headers["Refresh"] == "1"
+    assert "Refresh" not in settled.headers
+    assert "2 spans in 1 service" in settled.text
+    assert "Some calls below have no answering step." in Page(settled.text).text("section")
 
-    assert PATIENCE_S - 1 < time.monotonic() - began < LONGEST_S
-    assert "Nothing of its trace has reached Jaeger within 6 s." in page.text()
+
+def test_page_stops_looking_when_nothing_has_come_for_long(
+    shop: RunningFrontend, jaeger: JaegerDouble
+) -> None:
+    path, trace_id = place(shop)
+    change_orders(shop, f"asked_at = datetime('now', '-{TOO_OLD_S} seconds')")
+
+    answer = shop.see(path)
+
+    assert "Refresh" not in answer.headers
+    page = Page(answer.text)
+    assert "Jaeger does not have its trace. Either it never came" in page.text("section")
     assert page.all("a", href=f"/traces/{trace_id}/")
 
 
+@pytest.mark.parametrize(
+    ("behave", "words"), [(double.fail, "answered 500"), (double.hang, "does not answer")]
+)
 def test_jaeger_that_fails_or_hangs_leaves_the_page_whole(
-    shop: RunningFrontend, jaeger: JaegerDouble
+    shop: RunningFrontend, jaeger: JaegerDouble, behave: object, words: str
 ) -> None:
-    for behave, words in ((double.fail, "answered 500"), (double.hang, "does not answer")):
-        jaeger.behave = behave
-        answer = shop.see(place(shop)[0])
-        assert answer.status_code == 200
-        assert "Order confirmed" in answer.text
-        assert words in Page(answer.text).text()
-        assert answer.text.rstrip().endswith("</html>")
+    path, _ = place(shop)
+    jaeger.behave = behave  # type: ignore[assignment]
+
+    answer = shop.see(path)
+
+    assert answer.status_code == 200
+    assert "Refresh" not in answer.headers
+    page = Page(answer.text)
+    assert page.text("h1") == "Order confirmed"
+    assert words in page.text("section")
+    assert answer.text.rstrip().endswith("</html>")
 
 
-def test_few_wait_at_a_time_and_the_others_get_a_link(
-    shop: RunningFrontend, jaeger: JaegerDouble
-) -> None:
-    path, trace_id = place(shop)
-    waiting = [open_page(shop, path) for _ in range(WAITING_AT_MOST)]
-    streams = [chunks_of(answer) for answer in waiting]
-    for stream in streams:
-        next(stream)
-    wait_until(lambda: len(jaeger.askers) >= WAITING_AT_MOST, "all of them to look")
-
-    began = time.monotonic()
-    page = Page(shop.see(path).text)
-    took_s = time.monotonic() - began
-    jaeger.hold(trace_id, order_spans(), time.time())
-
-    assert took_s < PATIENCE_S
-    assert "Many are looking at their traces just now" in page.text()
-    assert page.all("a", href=f"/traces/{trace_id}/")
-    assert all("look_up_price" in "".join(stream) for stream in streams)
-
-
-def test_head_and_other_pages_do_not_wait(shop: RunningFrontend, jaeger: JaegerDouble) -> None:
-    path, trace_id = place(shop)
-    waiting = threading.Thread(target=shop.see, args=(path,))
-    waiting.start()
-    wait_until(lambda: jaeger.asked, "the page to look for its trace")
+def test_head_looks_for_nothing(shop: RunningFrontend, jaeger: JaegerDouble) -> None:
+    path, _ = place(shop)
+    jaeger.asked.clear()
 
     answer = requests.head(shop.url + path, timeout=LONGEST_S)
-    requests.get(shop.url + "/", timeout=LONGEST_S).raise_for_status()
 
     assert (answer.status_code, answer.content) == (200, b"")
-    # It began before them: had they waited for a trace, it would have ended before.
-    assert waiting.is_alive()
-    jaeger.hold(trace_id, order_spans(), time.time())
-    waiting.join()
+    assert "Refresh" not in answer.headers
+    assert looks(jaeger) == []
 
 
-def test_waiting_shows_in_no_trace(
+def test_order_that_is_still_placed_looks_for_nothing(
+    shop: RunningFrontend, jaeger: JaegerDouble
+) -> None:
+    path, trace_id = place(shop)
+    change_orders(shop, "state = 'placed'")
+    jaeger.asked.clear()
+
+    answer = shop.see(path)
+
+    assert Page(answer.text).text("h1") == "Order placed"
+    assert trace_id not in answer.text
+    assert "Refresh" not in answer.headers
+    assert looks(jaeger) == []
+
+
+def test_looking_shows_in_no_trace(
     shop: RunningFrontend, jaeger: JaegerDouble, receiver: SpanReceiver
 ) -> None:
     path, trace_id = place(shop)
@@ -155,4 +191,5 @@ def test_waiting_shows_in_no_trace(
         ("server", "GET orders/<uuid:order_id>/"),
         ("client", "SELECT orders_order"),
     }
+    assert looks(jaeger)
     assert [headers for _, headers in jaeger.asked if "traceparent" in headers] == []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.unit.traces.simulated_shop import run
 from tests.unit.traces.sketch import client, query, server, trace_of
 from tests.unit.traces.sketched_order import order
 from tracing_sandbox.traces.jaeger import arrival
-from tracing_sandbox.traces.jaeger.arrival import is_whole, wait_for_whole_trace
+from tracing_sandbox.traces.jaeger.arrival import has_settled, is_whole, wait_for_whole_trace
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.reading.trace import Trace
 
@@ -85,7 +86,7 @@ def test_waiting_goes_on_while_spans_come_in(clock: Clock) -> None:
     assert clock.now > 105
 
 
-@pytest.mark.parametrize(
+unfinished = pytest.mark.parametrize(
     ("missing", "seconds"),
     [
         (trace_of(server("a R", 0, 10, client("a GET", 1, 9, attributes=HTTP))), 1.5),
@@ -94,12 +95,25 @@ def test_waiting_goes_on_while_spans_come_in(clock: Clock) -> None:
     ],
     ids=["a server that may be down", "the server of an answered call", "the root"],
 )
+
+
+@unfinished
 def test_waiting_ends_unfinished_when_nothing_has_come_for_a_while(
     clock: Clock, missing: Trace, seconds: float
 ) -> None:
     found = wait_for_whole_trace(Jaeger(None, missing), missing.trace_id, 60)
     assert (found.trace, found.whole) == (missing, False)
     assert seconds <= clock.now - 100 < seconds + 1
+
+
+@unfinished
+def test_trace_has_settled_when_its_newest_span_ended_so_long_ago(
+    missing: Trace, seconds: float
+) -> None:
+    ended_s = max(span.end_ns for span in missing.spans) / 1e9
+    moments = (ended_s - 1, ended_s + seconds - 0.1, ended_s + seconds + 0.1)
+    settled = [has_settled(missing, datetime.fromtimestamp(moment, UTC)) for moment in moments]
+    assert settled == [False, False, True]
 
 
 def test_machine_that_stood_still_does_not_settle_a_trace(

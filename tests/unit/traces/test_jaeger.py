@@ -1,7 +1,10 @@
 """The client of Jaeger, against answers that a real one seldom gives."""
 
+import gzip
 import json
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -13,6 +16,7 @@ import pytest
 from tests.unit.traces.otlp_writer import write_otlp
 from tests.unit.traces.simulated_shop import run
 from tracing_sandbox.traces.jaeger.client import (
+    AnswerTooLong,
     BadAnswer,
     BadTraceId,
     JaegerClient,
@@ -29,7 +33,9 @@ class Double:
     def __init__(self) -> None:
         self.status = 200
         self.body = b"{}"
+        self.headers: dict[str, str] = {}
         self.silent = False
+        self.pause_s = 0.0
         self.asked: list[str] = []
 
 
@@ -43,17 +49,28 @@ def double() -> Iterator[Double]:
             if double.silent:
                 self.connection.recv(1)
                 return
+            headers = {"Content-Length": str(len(double.body)), **double.headers}
             self.send_response(double.status)
-            self.send_header("Content-Length", str(len(double.body)))
+            for name, value in headers.items():
+                self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(double.body)
+            if double.pause_s:
+                self.drip()
+            else:
+                self.wfile.write(double.body)
+
+        def drip(self) -> None:
+            with suppress(OSError):
+                for byte in double.body:
+                    self.wfile.write(bytes([byte]))
+                    time.sleep(double.pause_s)
 
         def log_message(self, *args: Any) -> None:
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
         http.daemon_threads = True
-        Thread(target=http.serve_forever, daemon=True).start()
+        Thread(target=http.serve_forever, args=(0.02,), daemon=True).start()
         double.url = f"http://127.0.0.1:{http.server_port}"  # type: ignore[attr-defined]
         yield double
         http.shutdown()
@@ -157,6 +174,41 @@ def test_silence_ends_with_the_timeout(double: Double, impatient_client: JaegerC
     double.silent = True
     with pytest.raises(JaegerUnreachable, match=r"no answer in time\. Start it"):
         impatient_client.find_trace("ab" * 16)
+
+
+def test_answer_that_drips_ends_at_its_deadline(double: Double) -> None:
+    double.body, double.pause_s = b" " * 1000, 0.05
+    client = JaegerClient(double.url, timeout_s=30, within_s=0.5)  # type: ignore[attr-defined]
+    began = time.monotonic()
+    with pytest.raises(JaegerUnreachable, match="no answer in time"):
+        client.find_trace("ab" * 16)
+    assert time.monotonic() - began < 20
+
+
+def test_answer_longer_than_wanted_is_not_read(double: Double) -> None:
+    double.body = b'{"services": ["tea"]}'
+    length = len(double.body)
+    clients = [
+        JaegerClient(double.url, 30, longest_bytes=most)  # type: ignore[attr-defined]
+        for most in (length, length - 1)
+    ]
+    assert clients[0].services() == ["tea"]
+    with pytest.raises(AnswerTooLong, match=f"answered with over {length - 1} bytes"):
+        clients[1].services()
+
+
+def test_connection_lost_in_the_middle_of_an_answer_is_told(
+    double: Double, client: JaegerClient
+) -> None:
+    double.headers = {"Content-Length": "99"}
+    with pytest.raises(JaegerUnreachable, match="connection refused or lost"):
+        client.services()
+
+
+def test_compressed_answer_is_read(double: Double, client: JaegerClient) -> None:
+    double.headers = {"Content-Encoding": "gzip"}
+    double.body = gzip.compress(b'{"services": ["tea"]}')
+    assert client.services() == ["tea"]
 
 
 def test_bad_span_in_an_answer_comes_with_its_trace(double: Double, client: JaegerClient) -> None:

@@ -141,7 +141,9 @@ class JaegerClient:
         while chunk := response.raw.read1(CHUNK_BYTES, decode_content=True):
             body += chunk
             if len(body) > self.longest_bytes:
-                raise AnswerTooLong(f"{response.url} answered with over {len(body):,} bytes.")
+                raise AnswerTooLong(
+                    f"{response.url} answered with over {self.longest_bytes:,} bytes."
+                )
             if time.monotonic() > deadline:
                 raise TimeoutError
         return bytes(body)
