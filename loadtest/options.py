@@ -2,12 +2,13 @@
 
 import math
 import os
+import sys
 from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
 from loadtest.settings import Settings
-from web.settings import read_settings
+from tracing_sandbox.errors import SandboxError
 
 # The longest request is over by then: no order is cut off between the shop and its answer.
 STOP_TIMEOUT = "30s"
@@ -18,7 +19,7 @@ def add_options(parser: Any, **_: object) -> None:
 
     `parser` is configargparse's: an option, a variable and a locust.conf all go before a default.
     """
-    settings = read_settings(Settings)
+    settings = read_settings()
     parser.set_defaults(
         host=settings.shop_url,
         web_host=settings.host,
@@ -26,6 +27,14 @@ def add_options(parser: Any, **_: object) -> None:
         stop_timeout=STOP_TIMEOUT,
     )
     add_record_options(parser)
+
+
+def read_settings() -> Settings:
+    """Read the settings; a wrong one ends Locust, which passes over any other exception."""
+    try:
+        return Settings.read()
+    except SandboxError as error:
+        sys.exit(str(error))
 
 
 def add_record_options(parser: Any) -> None:

@@ -11,6 +11,6 @@ def down() -> None:
     with err.status("Stopping: the services flush their spans first ..."):
         ended = sandbox.stop()
     if ended:
-        out.print(f"Stopped {ended} processes of {sandbox.settings.home}.")
+        out.print(f"Stopped {ended} processes of {sandbox.home}.")
     else:
-        out.print(f"No sandbox is running in {sandbox.settings.home}.")
+        out.print(f"No sandbox is running in {sandbox.home}.")

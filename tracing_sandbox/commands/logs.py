@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from tracing_sandbox.errors import SandboxError, WrongUsageError
+from tracing_sandbox.running.supervisor import Supervisor
 from tracing_sandbox.settings import read_home
 from tracing_sandbox.terminal.console import out
 
@@ -15,12 +16,11 @@ def logs(
     lines: Annotated[int, typer.Option("--lines", "-n", min=1, help="How many of each.")] = 50,
 ) -> None:
     """Show the last lines that the parts have written."""
-    directory = read_home().home / "logs"
-    files = find_logs(directory, part)
-    for file in files:
+    supervisor = Supervisor(read_home())
+    for file in find_logs(supervisor.logs, part):
         if part is None:
             out.print(f"==> {file.stem} ({file})", soft_wrap=True)
-        for line in last_lines(file, lines):
+        for line in supervisor.last_lines(file.stem, lines):
             out.print(line, soft_wrap=True)
 
 
@@ -34,8 +34,3 @@ def find_logs(directory: Path, part: str | None) -> list[Path]:
         known = ", ".join(file.stem for file in files)
         raise WrongUsageError(f"There is no part {part!r} with a log.", f"There are: {known}")
     return chosen
-
-
-def last_lines(file: Path, lines: int) -> list[str]:
-    """Return the last lines of a file."""
-    return file.read_text(errors="replace").splitlines()[-lines:]

@@ -6,6 +6,7 @@ import typer
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.running.addresses import find_addresses
+from tracing_sandbox.running.health import ask_budget
 from tracing_sandbox.settings import read_settings
 from tracing_sandbox.shop import PlacedOrder, Shop
 from tracing_sandbox.terminal.console import err, print_json
@@ -24,7 +25,7 @@ def order(
 ) -> None:
     """Place one order and show the trace that it left."""
     addresses = find_addresses(read_settings())
-    shop = Shop(addresses.frontend, addresses.longest_order_s)
+    shop = Shop(addresses.frontend, ask_budget(f"{addresses.frontend}/healthz"))
     placed = shop.place_order(shop.list_skus()[0] if sku is None else sku, quantity)
     if not as_json:
         say_outcome(shop, placed)

@@ -1,19 +1,22 @@
 """`sandbox status`: state, pid and memory of each part, and of all."""
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from typing import Annotated, Any
 
 import typer
+from psutil import Process
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.running.health import is_well
 from tracing_sandbox.running.lifecycle import Sandbox
 from tracing_sandbox.running.parts import postgresql_server_pid
-from tracing_sandbox.running.processes import measure_tree, measure_trees
+from tracing_sandbox.running.processes import find_family, memory_of
 from tracing_sandbox.running.state import State
 from tracing_sandbox.settings import read_home
 from tracing_sandbox.terminal.console import out, print_json
-from tracing_sandbox.terminal.parts_table import Row, draw_parts
+from tracing_sandbox.terminal.parts_table import PartRow, draw_parts
 
 MEGABYTE = 1_000_000
 # Each part is asked once: on a busy machine a second says nothing of it.
@@ -40,7 +43,7 @@ def describe(sandbox: Sandbox) -> dict[str, Any]:
     if processes is None or state is None:
         sandbox.require_no_leftovers()
         raise SandboxError(
-            f"No sandbox is running in {sandbox.settings.home}.",
+            f"No sandbox is running in {sandbox.home}.",
             "Start it: sandbox up --detach",
         )
     with ThreadPoolExecutor(len(processes)) as pool:
@@ -48,7 +51,7 @@ def describe(sandbox: Sandbox) -> dict[str, Any]:
     supervisor = describe_supervisor(sandbox)
     total = sum(part["memory_mb"] for part in [*parts, supervisor])
     return {
-        "home": str(sandbox.settings.home),
+        "home": str(sandbox.home),
         "database": state.database,
         "parts": [*parts, supervisor],
         "memory_mb": round(total, 1),
@@ -57,13 +60,14 @@ def describe(sandbox: Sandbox) -> dict[str, Any]:
 
 def describe_part(found: dict[str, Any], state: State) -> dict[str, Any]:
     """Describe one part from supervisor's account of it, and from its own."""
-    tree = measure_trees(pids_of(found, state))
+    families = [find_family(pid) for pid in pids_of(found, state)]
+    processes = list(chain.from_iterable(families))
     return {
         "name": found["name"],
         "state": state_of(found, state.health.get(found["name"], "")),
         "pid": found["pid"] or None,
-        "processes": len(tree.pids),
-        "memory_mb": round(tree.memory_bytes / MEGABYTE, 1),
+        "processes": len(processes),
+        "memory_mb": megabytes_of(processes),
         "address": state.addresses.get(found["name"], ""),
     }
 
@@ -87,21 +91,26 @@ def state_of(found: dict[str, Any], health: str) -> str:
 def describe_supervisor(sandbox: Sandbox) -> dict[str, Any]:
     """Describe supervisord itself; its children are the parts."""
     pid = sandbox.supervisor.pid()
-    own = measure_tree(pid, descendants=False)
+    own = find_family(pid)[:1]
     return {
         "name": "supervisor",
         "state": "running",
         "pid": pid,
         "processes": 1,
-        "memory_mb": round(own.memory_bytes / MEGABYTE, 1),
+        "memory_mb": megabytes_of(own),
         "address": str(sandbox.supervisor.socket),
     }
+
+
+def megabytes_of(processes: Iterable[Process]) -> float:
+    """Return the memory of some processes, in megabytes."""
+    return round(sum(memory_of(process) for process in processes) / MEGABYTE, 1)
 
 
 def print_status(document: dict[str, Any]) -> None:
     """Print the status as a table with the sum below it."""
     rows = [
-        Row(
+        PartRow(
             part["name"],
             part["state"],
             part["address"],

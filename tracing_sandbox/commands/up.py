@@ -17,9 +17,9 @@ from tracing_sandbox.running.installation import find_binaries
 from tracing_sandbox.running.lifecycle import Sandbox
 from tracing_sandbox.running.parts import Part, settings_of_parts
 from tracing_sandbox.running.state import State
-from tracing_sandbox.settings import read_settings
+from tracing_sandbox.settings import Settings, read_settings
 from tracing_sandbox.terminal.console import err, out
-from tracing_sandbox.terminal.parts_table import Row, draw_parts
+from tracing_sandbox.terminal.parts_table import PartRow, draw_parts
 
 
 class Database(StrEnum):
@@ -41,57 +41,60 @@ def up(
 
     Installs the Collector and Jaeger where they are missing.
     """
-    sandbox = Sandbox(read_settings())
+    settings = read_settings()
+    sandbox = Sandbox(settings.home)
     with stop_on_signal() as interrupt:
         with sandbox.starting():
             if state := sandbox.state():
-                say_already_up(sandbox, state, detach, database)
+                say_already_up(settings, state, detach, database)
                 return
-            process = start(sandbox, database, interrupt)
+            process = start(sandbox, settings, database, interrupt)
         if detach:
-            say_next_steps(sandbox, detach)
+            say_next_steps(settings, detach)
         else:
-            stay(sandbox, process)
+            stay(sandbox, settings, process)
 
 
 def start(
-    sandbox: Sandbox, database: Database, interrupt: "stop_on_signal"
+    sandbox: Sandbox, settings: Settings, database: Database, interrupt: "stop_on_signal"
 ) -> subprocess.Popen[bytes]:
     """Start all parts and wait until they are well; else stop them again."""
-    parts = sandbox.prepare(find_binaries(), database)
+    parts = sandbox.prepare(settings, find_binaries(err), database)
     try:
-        process = sandbox.start(parts, database)
-        show_start(sandbox, parts, interrupt)
+        process = sandbox.start(settings, parts, database)
+        show_start(sandbox, parts, settings.start_timeout_s, interrupt)
     except BaseException:
         sandbox.stop()
         raise
     return process
 
 
-def say_already_up(sandbox: Sandbox, state: State, detach: bool, database: Database) -> None:
+def say_already_up(settings: Settings, state: State, detach: bool, database: Database) -> None:
     """Be content with a sandbox that is up as wanted; SandboxError for any other wish."""
     if not detach or state.database != database:
         raise SandboxError(
-            f"A sandbox is already up with {state.database} in {sandbox.settings.home}.",
+            f"A sandbox is already up with {state.database} in {settings.home}.",
             "See it: sandbox status. Stop it: sandbox down.",
         )
-    require_same_settings(sandbox, state)
-    out.print(f"The sandbox is already up in {sandbox.settings.home}.")
-    say_next_steps(sandbox, detach)
+    require_same_settings(settings, state)
+    out.print(f"The sandbox is already up in {settings.home}.")
+    say_next_steps(settings, detach)
 
 
-def require_same_settings(sandbox: Sandbox, state: State) -> None:
+def require_same_settings(settings: Settings, state: State) -> None:
     """Raise SandboxError that names the settings which the running sandbox does not have."""
-    differing = state.differing(settings_of_parts(sandbox.settings))
+    differing = state.differing(settings_of_parts(settings))
     if differing:
         raise SandboxError(
-            f"A sandbox is already up in {sandbox.settings.home}, and was started with another "
+            f"A sandbox is already up in {settings.home}, and was started with another "
             f"value of {', '.join(differing)}.",
             "Stop it, then start it with yours: sandbox down, sandbox up --detach.",
         )
 
 
-def show_start(sandbox: Sandbox, parts: Sequence[Part], interrupt: "stop_on_signal") -> None:
+def show_start(
+    sandbox: Sandbox, parts: Sequence[Part], timeout_s: float, interrupt: "stop_on_signal"
+) -> None:
     """Show the parts while they start, and their final table."""
     with Live(draw_start(parts, {}), console=err, transient=True, refresh_per_second=10) as live:
 
@@ -99,7 +102,8 @@ def show_start(sandbox: Sandbox, parts: Sequence[Part], interrupt: "stop_on_sign
             interrupt.repeat()
             live.update(draw_start(parts, seen))
 
-        seen = sandbox.wait_until_healthy(parts, report)
+        health = {part.name: part.health for part in parts}
+        seen = sandbox.wait_until_healthy(health, timeout_s, report)
     out.print(draw_start(parts, seen))
 
 
@@ -108,16 +112,16 @@ def draw_start(parts: Sequence[Part], seen: Seen) -> Table:
     return draw_parts([start_row(part, seen.get(part.name)) for part in parts], "Seconds")
 
 
-def start_row(part: Part, seconds: float | None) -> Row:
+def start_row(part: Part, seconds: float | None) -> PartRow:
     """Describe one part's start."""
     if seconds is None:
-        return Row(part.name, "starting", part.address, "")
-    return Row(part.name, "healthy", part.address, f"{seconds:.1f}")
+        return PartRow(part.name, "starting", part.address, "")
+    return PartRow(part.name, "healthy", part.address, f"{seconds:.1f}")
 
 
-def say_next_steps(sandbox: Sandbox, detach: bool) -> None:
+def say_next_steps(settings: Settings, detach: bool) -> None:
     """Say what can be done now."""
-    addresses = find_addresses(sandbox.settings)
+    addresses = find_addresses(settings)
     out.print()
     out.print("Place an order and see its trace:  uv run sandbox order")
     out.print(f"The shop:    {addresses.frontend}")
@@ -126,10 +130,10 @@ def say_next_steps(sandbox: Sandbox, detach: bool) -> None:
     out.print("Stop:        " + ("make down" if detach else "Ctrl-C"))
 
 
-def stay(sandbox: Sandbox, process: subprocess.Popen[bytes]) -> None:
+def stay(sandbox: Sandbox, settings: Settings, process: subprocess.Popen[bytes]) -> None:
     """Stay until somebody interrupts, then stop everything; or until supervisord has ended."""
     try:
-        say_next_steps(sandbox, detach=False)
+        say_next_steps(settings, detach=False)
         process.wait()
     except KeyboardInterrupt:
         err.print("Stopping ...")

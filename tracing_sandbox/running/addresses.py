@@ -8,20 +8,18 @@ from tracing_sandbox.settings import Settings
 
 @dataclass(frozen=True)
 class Addresses:
-    """What the commands that place orders and read traces talk to, and how long an order takes."""
+    """What the commands that place orders and read traces talk to."""
 
     frontend: str
     jaeger: str
-    longest_order_s: float
 
 
 def find_addresses(settings: Settings) -> Addresses:
     """Find both addresses; containers listen on the same ports as the native parts."""
-    state = Sandbox(settings).state()
-    frontend = state.frontend_url if state else f"http://{settings.host}:{settings.frontend_port}"
+    state = Sandbox(settings.home).state()
+    frontend = state.frontend_url if state else settings.shop_url
     jaeger = state.jaeger_url if state else f"http://{settings.host}:{settings.jaeger_port}"
     return Addresses(
         frontend=(settings.frontend_url or frontend).rstrip("/"),
         jaeger=(settings.jaeger_url or jaeger).rstrip("/"),
-        longest_order_s=(state or settings).longest_order_s,
     )

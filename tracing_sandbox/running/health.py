@@ -1,18 +1,20 @@
-"""Waits until each part is well, and tells which is not and why."""
+"""Asks the parts how they are: waits until each is well, says why one is not, asks for budgets."""
 
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import requests
+from pydantic import BaseModel, Field, ValidationError
 
 from tracing_sandbox.errors import SandboxError
-from tracing_sandbox.running.parts import Part
 from tracing_sandbox.running.supervisor import Supervisor
 
 PROBE_TIMEOUT_S = 1.0
+# Asked once, of a service that was well a moment ago.
+BUDGET_TIMEOUT_S = 5.0
 PAUSE_S = 0.05
 LOG_LINES = 12
 
@@ -25,24 +27,28 @@ def report_nothing(_seen: Seen) -> None:
 
 
 def wait_until_healthy(
-    parts: Sequence[Part], supervisor: Supervisor, timeout_s: float, report: Report
+    health: Mapping[str, str],
+    supervisor: Supervisor,
+    timeout_s: float,
+    report: Report = report_nothing,
 ) -> Seen:
     """Wait until all parts are well; return the seconds that each of them took.
 
-    `report` is called whenever a part has become well. Raises SandboxError with the end of the
-    part's log when one gives up, or when the deadline passes.
+    `health` has each part's health check by its name. `report` is called whenever a part has
+    become well. Raises SandboxError with the end of the part's log when one gives up, or when the
+    deadline passes.
     """
     started = time.monotonic()
     seen: Seen = {}
-    with ThreadPoolExecutor(len(parts)) as pool:
-        while len(seen) < len(parts):
-            waiting = [part for part in parts if part.name not in seen]
-            well = list(pool.map(is_well, (part.health for part in waiting)))
+    with ThreadPoolExecutor(len(health)) as pool:
+        while len(seen) < len(health):
+            waiting = [name for name in health if name not in seen]
+            well = list(pool.map(is_well, (health[name] for name in waiting)))
             elapsed = time.monotonic() - started
-            seen |= {part.name: elapsed for part, ok in zip(waiting, well, strict=True) if ok}
+            seen |= {name: elapsed for name, ok in zip(waiting, well, strict=True) if ok}
             report(seen)
             raise_for_dead(waiting, supervisor)
-            late = [part.name for part in waiting if part.name not in seen]
+            late = [name for name in waiting if name not in seen]
             if late and elapsed > timeout_s:
                 raise not_healthy(late[0], supervisor)
             time.sleep(PAUSE_S)
@@ -75,31 +81,37 @@ def accepts_connections(path: Path, timeout_s: float) -> bool:
     return True
 
 
-def raise_for_dead(parts: Sequence[Part], supervisor: Supervisor) -> None:
+class Answer(BaseModel):
+    """What a service's health check says beside that it is well."""
+
+    longest_request_s: float = Field(gt=0, allow_inf_nan=False)
+
+
+def ask_budget(health: str) -> float | None:
+    """Ask a service how long it may take for a request; None where it does not say."""
+    try:
+        answer = requests.get(health, timeout=BUDGET_TIMEOUT_S)
+        return Answer.model_validate_json(answer.content).longest_request_s
+    except (requests.RequestException, ValidationError):
+        return None
+
+
+def raise_for_dead(names: Collection[str], supervisor: Supervisor) -> None:
     """Raise SandboxError for a supervisord that has ended, or a part that it has given up on."""
     if supervisor.has_ended():
         raise not_healthy("supervisord", supervisor, "has ended")
     states = {found["name"]: found["statename"] for found in supervisor.processes() or []}
-    for part in parts:
-        if states.get(part.name) in ("FATAL", "BACKOFF", "EXITED"):
-            raise not_healthy(part.name, supervisor, "ended right after its start")
+    for name in names:
+        if states.get(name) in ("FATAL", "BACKOFF", "EXITED"):
+            raise not_healthy(name, supervisor, "ended right after its start")
 
 
 def not_healthy(
     name: str, supervisor: Supervisor, why: str = "is not well in time"
 ) -> SandboxError:
     """Build the error that shows the end of the log of a part, or of supervisord."""
-    log = supervisor.log.parent / f"{name}.log"
+    lines = supervisor.last_lines(name, LOG_LINES) or ["(nothing)"]
+    said = "\n".join(f"    {line}" for line in lines)
     return SandboxError(
-        f"{name} {why}. Its last lines:\n{last_lines(log)}",
-        f"All of it: {log}",
+        f"{name} {why}. Its last lines:\n{said}", f"All of it: {supervisor.log_of(name)}"
     )
-
-
-def last_lines(log: Path) -> str:
-    """Return the end of a log, indented."""
-    try:
-        lines = log.read_text(errors="replace").splitlines()
-    except OSError:
-        lines = []
-    return "\n".join(f"    {line}" for line in lines[-LOG_LINES:] or ["(nothing)"])

@@ -3,14 +3,20 @@
 import fcntl
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain
+from math import ceil
 from pathlib import Path
 
-import psutil
-
 from tracing_sandbox.errors import SandboxError
-from tracing_sandbox.running.health import Report, Seen, wait_until_healthy
+from tracing_sandbox.running.health import (
+    Report,
+    Seen,
+    ask_budget,
+    report_nothing,
+    wait_until_healthy,
+)
 from tracing_sandbox.running.parts import (
     STOP_STAGES,
     Binaries,
@@ -22,7 +28,13 @@ from tracing_sandbox.running.parts import (
     shared_environment,
 )
 from tracing_sandbox.running.ports import require_free_ports
-from tracing_sandbox.running.processes import end_processes, find_processes, wait_for_ends
+from tracing_sandbox.running.processes import (
+    end_processes,
+    find_family,
+    find_processes,
+    kill_processes,
+    wait_for_ends,
+)
 from tracing_sandbox.running.state import (
     STATE_FILE,
     State,
@@ -34,13 +46,18 @@ from tracing_sandbox.running.state import (
 from tracing_sandbox.running.supervisor import Supervisor
 from tracing_sandbox.settings import Settings
 
+# Five seconds of gunicorn's, five for an exporter that finds no Collector, and some.
+STOP_MARGIN_S = 13
+# For parts that have not said how long their requests may take: those that are still starting.
+UNTOLD_STOP_S = 35
+
 
 class Sandbox:
     """The sandbox of one home, native."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.supervisor = Supervisor(settings.home, settings.longest_stop_s)
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.supervisor = Supervisor(home)
 
     def is_up(self) -> bool:
         """Tell whether a supervisor answers for this home."""
@@ -50,54 +67,62 @@ class Sandbox:
     def starting(self) -> Iterator[None]:
         """Keep every other `up` of this home away meanwhile; SandboxError where one is at it."""
         try:
-            self.settings.home.mkdir(parents=True, exist_ok=True)
-            lock = (self.settings.home / "up.lock").open("w")
+            self.home.mkdir(parents=True, exist_ok=True)
+            lock = (self.home / "up.lock").open("w")
         except OSError as error:
-            raise not_writable(self.settings.home, error) from error
+            raise not_writable(self.home, error) from error
         with lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise SandboxError(
-                    f"Another `sandbox up` is starting {self.settings.home}.",
+                    f"Another `sandbox up` is starting {self.home}.",
                     "Wait for it, then see: sandbox status",
                 ) from error
             yield
 
-    def prepare(self, binaries: Binaries, database: str) -> list[Part]:
+    def prepare(self, settings: Settings, binaries: Binaries, database: str) -> list[Part]:
         """List the parts and make sure that they can start.
 
         Raises SandboxError for leftovers of a crash, a busy port, or a home that is not writable.
         """
-        parts = list_parts(self.settings, binaries, database)
+        parts = list_parts(settings, binaries, database)
         self.require_no_leftovers()
-        require_free_ports(parts, self.settings.host)
+        require_free_ports(parts, settings.host)
         self._make_directories()
         self._remove_old_logs()
         return parts
 
-    def start(self, parts: Sequence[Part], database: str) -> subprocess.Popen[bytes]:
+    def start(
+        self, settings: Settings, parts: Sequence[Part], database: str
+    ) -> subprocess.Popen[bytes]:
         """Start supervisord with these parts and note where they listen."""
         addresses = {part.name: part.address for part in parts}
-        process = self.supervisor.start(parts, shared_environment(self.settings))
+        process = self.supervisor.start(parts, shared_environment(settings))
         write_state(
-            self.settings.home,
+            self.home,
             State(
                 database=database,
                 frontend_url=addresses["frontend"],
                 jaeger_url=addresses["jaeger"],
                 addresses=addresses,
                 health={part.name: part.health for part in parts},
-                settings=digest(settings_of_parts(self.settings)),
-                longest_order_s=self.settings.longest_order_s,
-                longest_stop_s=self.settings.longest_stop_s,
+                settings=digest(settings_of_parts(settings)),
+                longest_stop_s=UNTOLD_STOP_S,
             ),
         )
         return process
 
-    def wait_until_healthy(self, parts: Sequence[Part], report: Report) -> Seen:
-        """Wait until all parts are well; return the seconds that each of them took."""
-        return wait_until_healthy(parts, self.supervisor, self.settings.start_timeout_s, report)
+    def wait_until_healthy(
+        self, health: Mapping[str, str], timeout_s: float, report: Report = report_nothing
+    ) -> Seen:
+        """Wait until all parts are well, and note how long they may take to stop.
+
+        Returns the seconds that each of them took to be well.
+        """
+        seen = wait_until_healthy(health, self.supervisor, timeout_s, report)
+        self._note_longest_stop(health.values())
+        return seen
 
     def stop(self) -> int:
         """Stop everything that belongs to this home; return how many processes there were.
@@ -105,23 +130,23 @@ class Sandbox:
         The services stop first and flush their spans, then the Collector, then Jaeger. What a
         crash or a kill -9 of supervisord has left behind is found by its mark.
         """
-        processes = find_processes(self.settings.home)
+        processes = find_processes(self.home)
         if self.is_up():
             self._stop_parts()
             self.supervisor.shut_down()
             wait_for_ends(processes, self._longest_stop_s())
-        end_processes(find_processes(self.settings.home))
+        end_processes(find_processes(self.home))
         self._remove_traces_of_running()
         return len(processes)
 
-    def reset(self, parts: Sequence[Part], report: Report) -> Seen:
+    def reset(self, health: Mapping[str, str], timeout_s: float) -> None:
         """Stop the parts, delete databases, traces and queue, and start the parts again."""
         self._stop_parts()
         self.supervisor.await_stop()
         self._delete_data()
         self._make_directories()
         self.supervisor.start_parts()
-        return self.wait_until_healthy(parts, report)
+        self.wait_until_healthy(health, timeout_s)
 
     def delete_data(self) -> None:
         """Delete databases and queue of a sandbox that is not running.
@@ -138,28 +163,26 @@ class Sandbox:
         """
         if not self.is_up():
             return None
-        state = read_state(self.settings.home)
+        state = read_state(self.home)
         if state is None:
             raise SandboxError(
-                f"A sandbox is up in {self.settings.home}, but its {STATE_FILE} cannot be read.",
+                f"A sandbox is up in {self.home}, but its {STATE_FILE} cannot be read.",
                 "Stop it, then start it again: sandbox down, sandbox up --detach",
             )
         return state
 
     def require_no_leftovers(self) -> None:
         """Raise SandboxError for processes that no supervisor answers for any more."""
-        leftovers = find_processes(self.settings.home)
+        leftovers = find_processes(self.home)
         if leftovers:
             raise SandboxError(
-                f"{len(leftovers)} processes of an earlier run are still there "
-                f"({self.settings.home}).",
+                f"{len(leftovers)} processes of an earlier run are still there ({self.home}).",
                 "End them first: sandbox down",
             )
 
     def _delete_data(self) -> None:
-        data = data_directory(self.settings)
         try:
-            shutil.rmtree(data)
+            shutil.rmtree(data_directory(self.home))
         except FileNotFoundError:
             return
         except OSError as error:
@@ -170,27 +193,36 @@ class Sandbox:
 
     def _make_directories(self) -> None:
         try:
-            queue_directory(self.settings).mkdir(parents=True, exist_ok=True)
-            (self.settings.home / "logs").mkdir(exist_ok=True)
+            queue_directory(self.home).mkdir(parents=True, exist_ok=True)
+            self.supervisor.logs.mkdir(exist_ok=True)
         except OSError as error:
-            raise not_writable(self.settings.home, error) from error
+            raise not_writable(self.home, error) from error
 
     def _remove_old_logs(self) -> None:
-        for log in (self.settings.home / "logs").glob("*.log*"):
+        for log in self.supervisor.logs.glob("*.log*"):
             log.unlink()
 
     def _stop_parts(self) -> None:
-        pids = {found["name"]: found["pid"] for found in self.supervisor.processes() or []}
+        """Stop the parts, stage by stage, and kill those that take longer than they may."""
+        parts = self.supervisor.processes() or []
+        pids = {found["name"]: found["pid"] for found in parts if found["pid"]}
         for stage in STOP_STAGES:
-            running = find_by_pid(pids.get(name) for name in stage)
+            families = [find_family(pids[name]) for name in stage if name in pids]
             for name in stage:
                 self.supervisor.stop_part(name)
-            wait_for_ends(running, self._longest_stop_s())
+            running = list(chain.from_iterable(families))
+            kill_processes(wait_for_ends(running, self._longest_stop_s()))
+
+    def _note_longest_stop(self, health: Iterable[str]) -> None:
+        longest = longest_stop_s([ask_budget(each) for each in health])
+        state = read_state(self.home)
+        if state:
+            write_state(self.home, state.model_copy(update={"longest_stop_s": longest}))
 
     def _longest_stop_s(self) -> int:
-        """Return what the running sandbox was started with, whatever our settings are now."""
-        state = read_state(self.settings.home)
-        return state.longest_stop_s if state else self.settings.longest_stop_s
+        """Return what the parts of the running sandbox have said, whatever our settings are."""
+        state = read_state(self.home)
+        return state.longest_stop_s if state else UNTOLD_STOP_S
 
     def _remove_traces_of_running(self) -> None:
         for path in self._run_files():
@@ -198,13 +230,13 @@ class Sandbox:
                 path.unlink()
 
     def _run_files(self) -> list[Path]:
-        home = self.settings.home
-        return [state_file(home), self.supervisor.socket, home / "supervisord.pid"]
+        return [state_file(self.home), self.supervisor.socket, self.supervisor.pid_file]
 
 
-def find_by_pid(pids: Iterable[int | None]) -> list[psutil.Process]:
-    """Return the processes with these ids that are still there."""
-    return [psutil.Process(pid) for pid in pids if pid and psutil.pid_exists(pid)]
+def longest_stop_s(budgets: Iterable[float | None]) -> int:
+    """Return how long any of the parts may take to stop, whatever some of them have said."""
+    told = [budget for budget in budgets if budget is not None]
+    return ceil(max(told)) + STOP_MARGIN_S if told else UNTOLD_STOP_S
 
 
 def not_writable(home: Path, error: OSError) -> SandboxError:

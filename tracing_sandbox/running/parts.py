@@ -70,40 +70,40 @@ def list_parts(settings: Settings, binaries: Binaries, database: str) -> list[Pa
         jaeger(settings, binaries.jaeger),
         collector(settings, binaries.collector),
         thirdparty(settings),
-        inventory(settings, database_url(settings, database, "inventory")),
-        frontend(settings, database_url(settings, database, "frontend")),
+        inventory(settings, database_url(settings.home, database, "inventory")),
+        frontend(settings, database_url(settings.home, database, "frontend")),
     ]
-    return [postgresql(settings), *parts] if database == "postgresql" else parts
+    return [postgresql(settings.home), *parts] if database == "postgresql" else parts
 
 
-def data_directory(settings: Settings) -> Path:
+def data_directory(home: Path) -> Path:
     """Return the folder of everything that `reset` deletes."""
-    return settings.home / "data"
+    return home / "data"
 
 
-def queue_directory(settings: Settings) -> Path:
+def queue_directory(home: Path) -> Path:
     """Return the folder in which the Collector keeps what Jaeger has not taken yet."""
-    return data_directory(settings) / "queue"
+    return data_directory(home) / "queue"
 
 
-def database_url(settings: Settings, database: str, name: str) -> str:
+def database_url(home: Path, database: str, name: str) -> str:
     """Return the URL of one service's own database.
 
     An SQLite file is named as the parts find it, which run in the home: the home's own path may
     hold what a URL reads otherwise, `#` or `?`.
     """
-    data = data_directory(settings)
+    data = data_directory(home)
     if database == "postgresql":
         return f"postgresql://postgres@/{name}?host={data / 'postgresql'}"
-    return f"sqlite:///{data.relative_to(settings.home) / name}.sqlite3"
+    return f"sqlite:///{data.relative_to(home) / name}.sqlite3"
 
 
-def postgresql(settings: Settings) -> Part:
+def postgresql(home: Path) -> Part:
     """Describe PostgreSQL: it listens on a Unix socket only.
 
     Raises SandboxError for a path that would not reach its server: pg_ctl hands it to a shell.
     """
-    directory = data_directory(settings) / "postgresql"
+    directory = data_directory(home) / "postgresql"
     if not PLAIN_PATH.fullmatch(str(directory)):
         raise SandboxError(
             f"PostgreSQL cannot keep its data in {directory}: it takes letters, digits and "
@@ -158,19 +158,6 @@ def collector(settings: Settings, binary: Path) -> Part:
             settings.collector_metrics_port: "SANDBOX_COLLECTOR_METRICS_PORT",
         },
     )
-
-
-def second_backend(settings: Settings) -> dict[str, str]:
-    """Return what the Collector is told of a second backend; SandboxError for a wrong setting."""
-    try:
-        return second_backend_environ(
-            {
-                "SANDBOX_SECOND_OTLP_ENDPOINT": settings.second_otlp_endpoint,
-                "SANDBOX_SECOND_OTLP_HEADERS": settings.second_otlp_headers,
-            }
-        )
-    except ValueError as error:
-        raise SandboxError(f"{error}.", "Set it to what was expected, or unset it.") from error
 
 
 def thirdparty(settings: Settings) -> Part:
@@ -232,10 +219,10 @@ def shared_environment(settings: Settings) -> dict[str, str]:
         "OTEL_EXPORTER_OTLP_ENDPOINT": collector_url,
         **os.environ,
         **ports,
-        **second_backend(settings),
+        **second_backend_environ(settings.second_otlp_endpoint, settings.second_otlp_headers),
         "SANDBOX_PART_OF": str(settings.home),
         "SANDBOX_HOST": settings.host,
-        "SANDBOX_QUEUE_DIR": str(queue_directory(settings)),
+        "SANDBOX_QUEUE_DIR": str(queue_directory(settings.home)),
     }
 
 

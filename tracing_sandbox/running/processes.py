@@ -1,9 +1,8 @@
 """The processes of one sandbox: found by the mark in their environment, whoever their parent is."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -13,14 +12,6 @@ from tracing_sandbox.errors import SandboxError
 TERMINATE_S = 10.0
 KILL_S = 5.0
 PAUSE_S = 0.02
-
-
-@dataclass(frozen=True)
-class Tree:
-    """A process with its descendants: how many they are, and the memory that is theirs (bytes)."""
-
-    pids: tuple[int, ...]
-    memory_bytes: int
 
 
 def find_processes(home: Path) -> list[psutil.Process]:
@@ -42,34 +33,21 @@ def belongs_to(process: psutil.Process, home: Path) -> bool:
     return environment.get("SANDBOX_PART_OF") == str(home)
 
 
-def measure_tree(pid: int, *, descendants: bool = True) -> Tree:
-    """Measure a process, with its descendants unless told otherwise.
-
-    Memory is the proportional set size where the system tells it (Linux): pages that several
-    processes share are counted once in all. Elsewhere it is the resident set size.
-    """
+def find_family(pid: int) -> list[psutil.Process]:
+    """Return a process and its descendants; none where it has ended."""
     try:
         root = psutil.Process(pid)
-        processes = [root, *(root.children(recursive=True) if descendants else ())]
+        return [root, *root.children(recursive=True)]
     except psutil.Error:
-        return Tree((), 0)
-    return Tree(
-        tuple(process.pid for process in processes),
-        sum(memory_of(process) for process in processes),
-    )
-
-
-def measure_trees(pids: Iterable[int]) -> Tree:
-    """Measure several processes with their descendants, as one."""
-    trees = [measure_tree(pid) for pid in pids]
-    return Tree(
-        tuple(pid for tree in trees for pid in tree.pids),
-        sum(tree.memory_bytes for tree in trees),
-    )
+        return []
 
 
 def memory_of(process: psutil.Process) -> int:
-    """Return one process's memory in bytes; 0 for one that has just ended."""
+    """Return one process's own memory in bytes; 0 for one that has just ended.
+
+    That is the proportional set size where the system tells it (Linux): pages that several
+    processes share are counted once in all. Elsewhere it is the resident set size.
+    """
     try:
         full = process.memory_full_info()
     except psutil.Error:
@@ -103,11 +81,15 @@ def end_processes(processes: Sequence[psutil.Process]) -> None:
     for process in processes:
         with suppress(psutil.NoSuchProcess):
             process.terminate()
-    alive = wait_for_ends(processes, TERMINATE_S)
-    for process in alive:
-        with suppress(psutil.NoSuchProcess):
-            process.kill()
-    alive = wait_for_ends(alive, KILL_S)
+    alive = kill_processes(wait_for_ends(processes, TERMINATE_S))
     if alive:
         pids = " ".join(str(process.pid) for process in alive)
         raise SandboxError(f"Processes {pids} do not end.", f"End them by hand: kill -9 {pids}")
+
+
+def kill_processes(processes: Sequence[psutil.Process]) -> list[psutil.Process]:
+    """Kill the processes; return those that survive even that."""
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    return wait_for_ends(processes, KILL_S)

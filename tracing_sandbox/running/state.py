@@ -12,7 +12,8 @@ STATE_FILE = "state.json"
 class State(BaseModel):
     """Where the running sandbox listens, which database it uses, and what it was told.
 
-    `settings` keeps a digest of each value, because some of the values are keys.
+    `settings` keeps a digest of each value, because some of the values are keys. `longest_stop_s`
+    is how long a part may take to stop: it ends its requests, and sends its last spans.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -23,7 +24,6 @@ class State(BaseModel):
     addresses: dict[str, str]
     health: dict[str, str]
     settings: dict[str, str]
-    longest_order_s: float
     longest_stop_s: int
 
     def differing(self, settings: Mapping[str, str]) -> list[str]:

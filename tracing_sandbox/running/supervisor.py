@@ -16,7 +16,10 @@ from supervisor.xmlrpc import SupervisorTransport
 
 from tracing_sandbox.running.parts import Part
 
-LONGEST_STOP_S = 35
+# supervisord is told before any service runs and can say how long its requests may take: longer
+# than the settings allow (300 s for a far side, six times 60 s for a database). Each service ends
+# by itself before, and `Sandbox.stop` ends what does not.
+LONGEST_STOP_S = 900
 PAUSE_S = 0.02
 COMMENT = re.compile(r"(\s)(?=[;#])")
 
@@ -24,20 +27,20 @@ COMMENT = re.compile(r"(\s)(?=[;#])")
 class Supervisor:
     """The supervisord of one sandbox home."""
 
-    def __init__(self, home: Path, longest_stop_s: int = LONGEST_STOP_S) -> None:
+    def __init__(self, home: Path) -> None:
         self.config = home / "supervisord.conf"
         self.socket = home / "supervisor.sock"
-        self.log = home / "logs" / "supervisord.log"
-        self._longest_stop_s = longest_stop_s
+        self.pid_file = home / "supervisord.pid"
+        self.logs = home / "logs"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(
         self, parts: Sequence[Part], environment: Mapping[str, str]
     ) -> subprocess.Popen[bytes]:
         """Write the configuration and start supervisord in a session of its own."""
-        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self.logs.mkdir(parents=True, exist_ok=True)
         self.config.write_text(self.write_config(parts))
-        with self.log.open("ab") as log:
+        with self.log_of("supervisord").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(self.config)],
                 env=dict(environment),
@@ -77,7 +80,7 @@ class Supervisor:
                 "autorestart=true",
                 "startsecs=1",
                 "startretries=20",
-                f"stopwaitsecs={self._longest_stop_s}",
+                f"stopwaitsecs={LONGEST_STOP_S}",
                 "killasgroup=true",
                 "redirect_stderr=true",
                 # supervisor expands this one twice.
@@ -86,6 +89,17 @@ class Supervisor:
                 "stdout_logfile_backups=1",
             ]
         )
+
+    def log_of(self, name: str) -> Path:
+        """Return where a part, or supervisord itself, writes its log."""
+        return self.logs / f"{name}.log"
+
+    def last_lines(self, name: str, count: int) -> list[str]:
+        """Return the end of a log; nothing where there is none."""
+        try:
+            return self.log_of(name).read_text(errors="replace").splitlines()[-count:]
+        except OSError:
+            return []
 
     def has_ended(self) -> bool:
         """Tell whether supervisord has ended; of one that is not our child, its silence tells."""
@@ -107,7 +121,7 @@ class Supervisor:
 
     def await_stop(self) -> None:
         """Wait until supervisord has noticed the parts' ends: it starts none before."""
-        deadline = time.monotonic() + self._longest_stop_s
+        deadline = time.monotonic() + LONGEST_STOP_S
         while self._is_stopping() and time.monotonic() < deadline:
             time.sleep(PAUSE_S)
 

@@ -7,7 +7,7 @@ from rich.table import Table
 
 
 @dataclass(frozen=True)
-class Row:
+class PartRow:
     """One part, as a person sees it."""
 
     name: str
@@ -17,7 +17,7 @@ class Row:
     detail: str = ""
 
 
-def draw_parts(rows: Sequence[Row], figure: str, detail: str | None = None) -> Table:
+def draw_parts(rows: Sequence[PartRow], figure: str, detail: str | None = None) -> Table:
     """Draw the rows; `figure` and `detail` are the headings of their numbers."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("Part")

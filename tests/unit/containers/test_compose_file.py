@@ -3,20 +3,20 @@ import re
 import pytest
 from opentelemetry.sdk import environment_variables
 
-from frontend.config import Settings as FrontendSettings
-from inventory.config import Settings as InventorySettings
+from frontend.config import Config as FrontendConfig
+from inventory.config import Config as InventoryConfig
 from loadtest.settings import Settings as LoadSettings
-from telemetry.defaults import DEFAULTS
+from telemetry.environment import DEFAULTS
 from tests.unit.containers.compose_file import FILE, PYTHON_SERVICES, SERVICES, published_ports
-from thirdparty.config import Settings as ThirdpartySettings
+from thirdparty.config import Config as ThirdpartyConfig
 from tracing_sandbox.running.binaries.tool import COLLECTOR, JAEGER
-from tracing_sandbox.settings import Settings as SandboxSettings
-from web.settings import ServiceSettings
+from tracing_sandbox.settings import Settings
+from web.config import ServiceConfig
 
-SETTINGS = {
-    "frontend": FrontendSettings,
-    "inventory": InventorySettings,
-    "thirdparty": ThirdpartySettings,
+CONFIGS: dict[str, type[ServiceConfig]] = {
+    "frontend": FrontendConfig,
+    "inventory": InventoryConfig,
+    "thirdparty": ThirdpartyConfig,
 }
 # Inside its container a service has its default port; the code sets the last two by itself.
 OWN = {"SANDBOX_FRONTEND_PORT", "SANDBOX_INVENTORY_PORT", "SANDBOX_THIRDPARTY_PORT"}
@@ -29,7 +29,7 @@ POSTGRESQL_NEEDS = {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"}
 
 def native_port(setting: str) -> int:
     name = setting.removeprefix("SANDBOX_").lower()
-    for kind in (SandboxSettings, LoadSettings):
+    for kind in (Settings, LoadSettings):
         if name in kind.model_fields:
             return int(kind.model_fields[name].default)
     raise AssertionError(f"{setting} is no setting")
@@ -97,8 +97,7 @@ def test_services_wait_for_what_they_call_and_callers_for_the_way_of_the_spans()
 
 @pytest.mark.parametrize("name", PYTHON_SERVICES)
 def test_service_is_passed_every_setting_of_its_own(name: str) -> None:
-    kind: type[ServiceSettings] = SETTINGS[name]
-    settings = {f"SANDBOX_{field.upper()}" for field in kind.model_fields} - OWN
+    settings = {f"SANDBOX_{field.upper()}" for field in CONFIGS[name].model_fields} - OWN
     assert {key for key in SERVICES[name]["environment"] if key.startswith("SANDBOX_")} == settings
 
 

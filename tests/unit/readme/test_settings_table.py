@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from frontend.config import Settings as FrontendSettings
-from inventory.config import Settings as InventorySettings
+from frontend.config import Config as FrontendConfig
+from inventory.config import Config as InventoryConfig
 from loadtest.settings import Settings as LoadSettings
-from thirdparty.config import Settings as ThirdpartySettings
-from tracing_sandbox.settings import PROJECT
-from tracing_sandbox.settings import Settings as CommandSettings
+from thirdparty.config import Config as ThirdpartyConfig
+from tracing_sandbox.settings import PROJECT, Settings
 
 ROW = re.compile(r"^\| `(SANDBOX_\w+)` \| (.+?) \| .+ \|$", re.MULTILINE)
 NAME = re.compile(r"\bSANDBOX_[A-Z][A-Z_]*[A-Z]\b")
@@ -23,7 +22,7 @@ INTERNAL = {
     "SANDBOX_QUEUE_DIR",
     "SANDBOX_SECOND_EXPORTERS",
 }
-KINDS = (CommandSettings, FrontendSettings, InventorySettings, ThirdpartySettings, LoadSettings)
+KINDS = (Settings, FrontendConfig, InventoryConfig, ThirdpartyConfig, LoadSettings)
 
 
 def table() -> dict[str, str]:

@@ -28,7 +28,7 @@ class Catalogue(Shop):
 def test_products_are_listed_only_where_the_product_is_wrong(
     status: int, errors: dict[str, Any], *, listed: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shop = Catalogue("http://shop.invalid", longest_order_s=22)
+    shop = Catalogue("http://shop.invalid")
     say_outcome(shop, PlacedOrder(status, {"detail": "no", **errors}))
     assert ("There are: TEA-ASSAM" in capsys.readouterr().err) is listed
 

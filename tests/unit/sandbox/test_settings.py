@@ -4,10 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from frontend.config import Settings as FrontendSettings
-from inventory.config import Settings as InventorySettings
 from tracing_sandbox.errors import SandboxError
-from tracing_sandbox.settings import read_settings
+from tracing_sandbox.settings import read_home, read_settings
 
 
 def test_settings_have_defaults_on_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,23 +30,44 @@ def test_settings_refuse_a_home_too_long_for_a_socket(
         read_settings()
 
 
-def test_settings_know_the_budgets_of_the_services(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert read_settings().longest_order_s == FrontendSettings().longest_request_s
-    assert read_settings().longest_reservation_s == InventorySettings().longest_request_s
-    monkeypatch.setenv("SANDBOX_INVENTORY_TIMEOUT_S", "60")
-    monkeypatch.setenv("SANDBOX_THIRDPARTY_TIMEOUT_S", "50")
-    monkeypatch.setenv("SANDBOX_DATABASE_TIMEOUT_S", "5")
-    frontend = FrontendSettings.from_environment()
-    inventory = InventorySettings.from_environment()
-    assert read_settings().longest_order_s == frontend.longest_request_s == 90
-    assert read_settings().longest_reservation_s == inventory.longest_request_s == 70
+def test_settings_are_refused_without_repeating_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SANDBOX_JAEGER_URL", "ftp://me:secret@host")
+    with pytest.raises(SandboxError) as caught:
+        read_settings()
+    assert caught.value.what == (
+        "SANDBOX_JAEGER_URL=ftp://***@host: String should match pattern '^https?://'."
+    )
+    assert caught.value.next_step == "Set it to what was expected, or unset it for the default."
 
 
-def test_settings_give_every_part_the_time_to_end_its_requests(
-    monkeypatch: pytest.MonkeyPatch,
+def test_settings_that_are_wrong_are_all_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SANDBOX_JAEGER_PORT", "0")
+    monkeypatch.setenv("SANDBOX_START_TIMEOUT_S", "soon")
+    with pytest.raises(SandboxError) as caught:
+        read_settings()
+    lines = caught.value.what.splitlines()
+    assert [line.split("=")[0] for line in lines] == [
+        "SANDBOX_JAEGER_PORT",
+        "SANDBOX_START_TIMEOUT_S",
+    ]
+
+
+def test_settings_that_are_empty_are_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SANDBOX_JAEGER_PORT", "")
+    assert read_settings().jaeger_port == 16686
+
+
+def test_home_is_read_in_spite_of_a_wrong_setting(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert read_settings().longest_stop_s == 35
-    monkeypatch.setenv("SANDBOX_INVENTORY_TIMEOUT_S", "60.5")
-    assert read_settings().longest_stop_s == 86
-    monkeypatch.setenv("SANDBOX_THIRDPARTY_TIMEOUT_S", "100")
-    assert read_settings().longest_stop_s == 121
+    monkeypatch.setenv("SANDBOX_JAEGER_PORT", "0")
+    monkeypatch.setenv("SANDBOX_HOME", f"{tmp_path}/x/..")
+    assert read_home() == tmp_path
+
+
+def test_shop_is_where_it_is_said_to_be_or_on_its_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SANDBOX_HOST", raising=False)
+    monkeypatch.setenv("SANDBOX_FRONTEND_PORT", "9000")
+    assert read_settings().shop_url == "http://127.0.0.1:9000"
+    monkeypatch.setenv("SANDBOX_FRONTEND_URL", "http://shop.example/")
+    assert read_settings().shop_url == "http://shop.example"

@@ -15,7 +15,6 @@ def state_of(settings: dict[str, str]) -> State:
         addresses={},
         health={},
         settings=digest(settings),
-        longest_order_s=22,
         longest_stop_s=35,
     )
 

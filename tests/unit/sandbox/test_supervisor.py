@@ -15,7 +15,7 @@ AWKWARD = ["plain", "a,b", "with space", 'a "quoted" one', "it's", "100%", "a\\b
 def read_as_supervisor(home: Path, part: Part) -> ServerOptions:
     """Return what supervisord makes of the configuration for one part."""
     supervisor = Supervisor(home)
-    supervisor.log.parent.mkdir(parents=True)
+    supervisor.logs.mkdir(parents=True)
     supervisor.config.write_text(supervisor.write_config([part]))
     options = ServerOptions()
     options.realize(["-n", "-c", str(supervisor.config)])

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tracing_sandbox.errors import SandboxError
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -14,18 +16,13 @@ class Attempt:
         return f"{self.way}: {self.reason}"
 
 
-class InstallError(Exception):
-    """No way led to a binary; its text says what was tried, `next_step` what to do."""
+class InstallError(SandboxError):
+    """No way led to a binary: says what was tried, and the next step."""
 
     def __init__(self, tool: str, attempts: tuple[Attempt, ...], next_step: str) -> None:
-        self.tool = tool
+        tried = "".join(f"\n  - {attempt}" for attempt in attempts)
+        super().__init__(f"There is no usable {tool}. What was tried:{tried}", next_step)
         self.attempts = attempts
-        self.next_step = next_step
-        super().__init__(tool, attempts, next_step)
-
-    def __str__(self) -> str:
-        tried = "".join(f"\n  - {attempt}" for attempt in self.attempts)
-        return f"There is no usable {self.tool}. What was tried:{tried}"
 
 
 class AttemptError(Exception):

@@ -4,10 +4,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from tracing_sandbox.running.binaries.errors import Attempt, InstallError
 from tracing_sandbox.running.binaries.tool import COLLECTOR, JAEGER, Tool
+from tracing_sandbox.settings import is_http_address
 
 RELEASES_URL = "https://github.com"
 
@@ -60,7 +60,7 @@ def cache_directory(environ: Mapping[str, str]) -> Path:
 def releases_url(environ: Mapping[str, str]) -> str:
     """Return SANDBOX_RELEASES_URL without its last slash, else GitHub."""
     url = environ.get("SANDBOX_RELEASES_URL") or RELEASES_URL
-    if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc:
+    if not is_http_address(url):
         raise InstallError(
             "Collector or Jaeger",
             (Attempt("SANDBOX_RELEASES_URL", f"{url!r} is no http(s) address"),),

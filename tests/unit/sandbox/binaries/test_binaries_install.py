@@ -121,7 +121,7 @@ def test_every_failed_way_is_told_with_the_next_step(
         install_binary(JAEGER, settings)
 
     url = f"{releases.url}/jaegertracing/jaeger/releases/download/v2.20.0"
-    assert str(caught.value) == (
+    assert caught.value.what == (
         "There is no usable Jaeger. What was tried:\n"
         f"  - cache: nothing for it in {settings.cache}/bin\n"
         f"  - release archive: {url}/jaeger-2.20.0.sha256sum.txt: HTTP 404 Not Found\n"
