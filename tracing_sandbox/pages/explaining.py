@@ -10,19 +10,8 @@ from tracing_sandbox.pages.drawing.trace import draw_answer, draw_lines, draw_sl
 from tracing_sandbox.pages.jaeger import find_jaeger_page
 from tracing_sandbox.pages.selection import SHOWN, SMALL, Selection, select_lines
 from tracing_sandbox.traces.explaining.explanation import Explanation
-from tracing_sandbox.traces.jaeger.client import JaegerClient
-from tracing_sandbox.traces.jaeger.recent import find_peers
-from tracing_sandbox.traces.measuring.analysis import analyse
 from tracing_sandbox.traces.measuring.figures import figure
 from tracing_sandbox.traces.measuring.part import label
-from tracing_sandbox.traces.reading.trace import Trace
-
-
-def find_fast_one(client: JaegerClient, trace: Trace) -> str | None:
-    """Return the id of the fastest whole, unfailed trace of the same operation before this one."""
-    peers = find_peers(client, analyse(trace))
-    fastest = min(peers, key=lambda peer: peer.analysis.duration_ns, default=None)
-    return fastest.analysis.trace.trace_id if fastest else None
 
 
 def describe_explanation(

@@ -15,7 +15,7 @@ from tracing_sandbox.pages.errors import PageError
 from tracing_sandbox.pages.explaining import describe_explanation
 from tracing_sandbox.pages.jaeger import open_jaeger
 from tracing_sandbox.traces.jaeger.arrival import has_settled, is_whole
-from tracing_sandbox.traces.jaeger.recent import explain_from
+from tracing_sandbox.traces.jaeger.peers import explain_from
 from tracing_sandbox.traces.reading.trace import Trace
 
 log = logging.getLogger(__name__)

@@ -1,22 +1,28 @@
 """The pages under /traces/: the newest, one, two compared, and one as JSON."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tracing_sandbox.pages.drawing.comparison import draw_pairs, draw_parts
+from tracing_sandbox.pages.drawing.trace_list import draw_list
 from tracing_sandbox.pages.errors import PageError, answer_errors
-from tracing_sandbox.pages.explaining import describe_explanation, find_fast_one
+from tracing_sandbox.pages.explaining import describe_explanation
 from tracing_sandbox.pages.forms import SORTS, CompareForm, ListForm, SelectionForm, read_form
 from tracing_sandbox.pages.jaeger import fetch_trace, open_jaeger, read_trace_id
-from tracing_sandbox.pages.listing import LONGEST_LIST_BYTES, draw_list, list_traces
 from tracing_sandbox.traces.comparing.comparison import compare
 from tracing_sandbox.traces.explaining.document import explanation_document
-from tracing_sandbox.traces.jaeger.recent import explain_from
+from tracing_sandbox.traces.jaeger.listing import list_traces
+from tracing_sandbox.traces.jaeger.peers import explain_from, find_fastest_peer
+from tracing_sandbox.traces.reading.trace import Trace
+
+LISTED = 25
+LONGEST_LIST_BYTES = 12 * 1024 * 1024
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -33,9 +39,12 @@ def trace_list(request: HttpRequest) -> HttpResponse:
     if wanted["find"]:
         return redirect("tracing_sandbox:trace", read_trace_id(wanted["find"]))
     with open_jaeger(LONGEST_LIST_BYTES) as client:
-        slowest = wanted["sort"] == "slowest"
         found = list_traces(
-            client, wanted["service"], slowest=slowest, errors=wanted["with_errors"]
+            client,
+            wanted["service"] or None,
+            slowest=wanted["sort"] == "slowest",
+            errors=wanted["with_errors"],
+            limit=LISTED,
         )
         services = client.services()
     context = {
@@ -81,7 +90,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     with open_jaeger() as client:
         second = fetch_trace(client, wanted["b"])
         if not wanted["a"]:
-            return lead_to_fast_one(find_fast_one(client, second), second.trace_id)
+            return lead_to_comparison(find_fastest_peer(client, second), second)
         comparison = compare(fetch_trace(client, wanted["a"]), second)
     context = {
         "comparison": comparison,
@@ -91,15 +100,16 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     return show(request, "tracing_sandbox/compare.html", context)
 
 
-def lead_to_fast_one(first_id: str | None, second_id: str) -> HttpResponse:
+def lead_to_comparison(first: Trace | None, second: Trace) -> HttpResponse:
     """Redirect to the comparison with a fast trace; PageError 404 where there is none."""
-    if first_id is None:
+    if first is None:
         raise PageError(
-            404, "no-peer", f"Jaeger has no whole trace like {second_id} from the hour before it."
+            404,
+            "no-peer",
+            f"Jaeger has no whole trace like {second.trace_id} from the hour before it.",
         )
-    query = QueryDict(mutable=True)
-    query.update({"a": first_id, "b": second_id})
-    return HttpResponseRedirect(f"{reverse('tracing_sandbox:compare')}?{query.urlencode()}")
+    query = urlencode({"a": first.trace_id, "b": second.trace_id})
+    return redirect(f"{reverse('tracing_sandbox:compare')}?{query}")
 
 
 def show(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

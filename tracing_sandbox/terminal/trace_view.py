@@ -1,5 +1,7 @@
 """Fetches a trace from Jaeger or a file and shows what it says; the commands share it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +12,9 @@ from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace
 from tracing_sandbox.traces.jaeger.client import BadTraceId, JaegerClient, JaegerError
+from tracing_sandbox.traces.jaeger.listing import explain_listed, explain_newest
 from tracing_sandbox.traces.jaeger.page import has_page
-from tracing_sandbox.traces.jaeger.recent import explain_from, explain_listed, explain_newest
+from tracing_sandbox.traces.jaeger.peers import explain_from
 from tracing_sandbox.traces.judging.healthy import began_at
 from tracing_sandbox.traces.reading.trace import Reading, Trace
 from tracing_sandbox.traces.reading.trace_file import BadTraceFile, read_trace_file
@@ -27,10 +30,21 @@ class Found:
     pages: tuple[str, ...] = ()
 
 
+@contextmanager
+def asking_jaeger(jaeger_url: str) -> Iterator[JaegerClient]:
+    """Give a client of Jaeger; SandboxError, in its words, where it has no answer."""
+    client = JaegerClient(jaeger_url)
+    try:
+        yield client
+    except JaegerError as error:
+        raise no_jaeger(error) from error
+    finally:
+        client.close()
+
+
 def wait_for_trace(addresses: Addresses, trace_id: str) -> Found:
     """Wait until the trace is whole or settled; SandboxError where nothing of it arrives."""
-    client = JaegerClient(addresses.jaeger)
-    try:
+    with asking_jaeger(addresses.jaeger) as client:
         arrival = wait_for_whole_trace(client, trace_id, ARRIVAL_S)
         if arrival.trace is None:
             raise SandboxError(
@@ -38,29 +52,22 @@ def wait_for_trace(addresses: Addresses, trace_id: str) -> Found:
                 "See what became of it: sandbox status, sandbox logs collector.",
             )
         return found_in(client, addresses, arrival.trace)
-    except JaegerError as error:
-        raise no_jaeger(error) from error
 
 
 def explain_found(addresses: Addresses, name: str) -> list[Found]:
     """Explain the trace with this id, or all the traces of a file with this name."""
     if is_file_name(name):
         return explain_file(addresses, read_file(Path(name)))
-    client = JaegerClient(addresses.jaeger)
-    try:
+    with asking_jaeger(addresses.jaeger) as client:
         return [found_in(client, addresses, fetch_trace(client, name))]
-    except JaegerError as error:
-        raise no_jaeger(error) from error
 
 
 def find_any(jaeger_url: str, name: str) -> Trace:
     """Return the trace with this id, or the first one of a file with this name."""
     if is_file_name(name):
         return first_of_file(Path(name))
-    try:
-        return fetch_trace(JaegerClient(jaeger_url), name)
-    except JaegerError as error:
-        raise no_jaeger(error) from error
+    with asking_jaeger(jaeger_url) as client:
+        return fetch_trace(client, name)
 
 
 def first_of_file(path: Path) -> Trace:

@@ -18,7 +18,7 @@ from tests.span_receiver import SpanReceiver
 from tests.waiting import wait_until
 from tracing_sandbox.traces.explaining.document import explanation_document
 from tracing_sandbox.traces.jaeger.client import JaegerClient
-from tracing_sandbox.traces.jaeger.recent import explain_from
+from tracing_sandbox.traces.jaeger.peers import explain_from
 
 HEALTHY = (20.0, 22.0, 21.0, 20.0, 23.0)
 SLOW_MS = 4900.0

@@ -19,7 +19,8 @@ from tracing_sandbox.terminal.trace_view import explain_found
 from tracing_sandbox.traces.explaining.document import explanation_document
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.jaeger.client import JaegerClient
-from tracing_sandbox.traces.jaeger.recent import explain_from, explain_listed
+from tracing_sandbox.traces.jaeger.listing import explain_listed
+from tracing_sandbox.traces.jaeger.peers import explain_from
 from tracing_sandbox.traces.reading.trace import Trace
 
 ORDERS = 12

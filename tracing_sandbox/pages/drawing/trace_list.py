@@ -1,4 +1,4 @@
-"""The newest traces as the list shows them; `traces.jaeger.recent` explains each."""
+"""The list of traces as the page draws it; `traces.jaeger.listing` decides which are on it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,15 +7,8 @@ from datetime import UTC, datetime
 from tracing_sandbox.pages.drawing.bars import Bar, bar
 from tracing_sandbox.pages.drawing.colours import colour_services
 from tracing_sandbox.traces.explaining.explanation import Explanation
-from tracing_sandbox.traces.jaeger.client import AnswerTooLong, JaegerClient
-from tracing_sandbox.traces.jaeger.recent import SEARCHED, explain_listed
 from tracing_sandbox.traces.measuring.figures import figure
 from tracing_sandbox.traces.reading.safe_text import safe_text
-from tracing_sandbox.traces.reading.trace import Trace
-
-LISTED = 25
-FEWER = (25, 8, 3)
-LONGEST_LIST_BYTES = 12 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,38 +26,6 @@ class ListedTrace:
     errors: int
     answer: str
     wrong: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What is listed; `searched` were read, fewer than wanted if they are so large (`cut`)."""
-
-    explanations: Sequence[Explanation]
-    searched: int
-    cut: bool
-
-
-def list_traces(client: JaegerClient, service: str, *, slowest: bool, errors: bool) -> Listing:
-    """Explain the newest traces; the slowest and the failed are looked for among the newest 200.
-
-    Raises what `JaegerClient` raises.
-    """
-    wanted = SEARCHED if slowest or errors else LISTED
-    newest, cut = fetch_newest(client, service, wanted)
-    kept = [each for each in explain_listed(client, newest) if each.error_count or not errors]
-    if slowest:
-        kept.sort(key=lambda each: -each.duration_ns)
-    return Listing(kept[:LISTED], len(newest), cut)
-
-
-def fetch_newest(client: JaegerClient, service: str, most: int) -> tuple[list[Trace], bool]:
-    """Fetch the newest traces, fewer of them where they are very large; say whether they are."""
-    for count in (most, *FEWER):
-        try:
-            return client.find_traces(service or None, count), count < most
-        except AnswerTooLong:
-            continue
-    return client.find_traces(service or None, 1), True
 
 
 def draw_list(explanations: Sequence[Explanation]) -> Iterator[ListedTrace]:
