@@ -9,7 +9,7 @@ from typing import Self
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
-from tests.free_ports import free_port
+from tracing_sandbox.running.ports import free_port
 
 
 class OtlpReceiver:

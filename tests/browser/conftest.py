@@ -14,8 +14,8 @@ from tests.browser.chromium import open_chromium
 from tests.browser.made_traces import LARGE, hostile_trace, incomplete_trace, large_trace
 from tests.browser.otlp import MadeSpan, send_trace
 from tests.browser.supplier import no_supplier, slow_supplier
-from tests.native_sandbox import NativeSandbox
 from tests.waiting import wait_until
+from tracing_sandbox.running.trial import TrialSandbox
 from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 
@@ -84,9 +84,9 @@ PAGES = {
 
 
 @pytest.fixture(scope="session")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NativeSandbox]:
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrialSandbox]:
     """A sandbox of the browser tests' own: they slow its supplier."""
-    native = NativeSandbox.on_free_ports(tmp_path_factory.mktemp("browser"))
+    native = TrialSandbox.on_free_ports(tmp_path_factory.mktemp("browser"))
     try:
         native.up()
         yield native
@@ -102,7 +102,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def scenes(sandbox: NativeSandbox) -> Scenes:
+def scenes(sandbox: TrialSandbox) -> Scenes:
     """Make the traces, and wait until Jaeger has them."""
     collector_url = f"http://127.0.0.1:{sandbox.environment['SANDBOX_OTLP_HTTP_PORT']}"
     healthy = [place_order(sandbox) for _ in range(HEALTHY_ORDERS)][-1]
@@ -134,7 +134,7 @@ def make_trace(client: JaegerClient, collector_url: str, spans: list[MadeSpan]) 
     return trace_id
 
 
-def place_order(sandbox: NativeSandbox, sku: str = "TEA-ASSAM", quantity: int = 1) -> Placed:
+def place_order(sandbox: TrialSandbox, sku: str = "TEA-ASSAM", quantity: int = 1) -> Placed:
     """Place an order over the API."""
     order = {"sku": sku, "quantity": quantity}
     url = f"{sandbox.frontend_url}/api/orders"
@@ -142,7 +142,7 @@ def place_order(sandbox: NativeSandbox, sku: str = "TEA-ASSAM", quantity: int = 
     return Placed(document.get("id") or document["order_id"], document["trace_id"])
 
 
-def wait_for_trace(sandbox: NativeSandbox, trace_id: str) -> None:
+def wait_for_trace(sandbox: TrialSandbox, trace_id: str) -> None:
     """Wait until a trace is whole or settled."""
     arrival = wait_for_whole_trace(JaegerClient(sandbox.jaeger_url), trace_id, ARRIVAL_S)
     assert arrival.trace, f"nothing of {trace_id} arrived"
@@ -170,7 +170,7 @@ class Visitor:
 
 
 @contextmanager
-def visiting(chromium: Browser, sandbox: NativeSandbox) -> Iterator[Visitor]:
+def visiting(chromium: Browser, sandbox: TrialSandbox) -> Iterator[Visitor]:
     """Let somebody in, who asks nobody but the shop for anything."""
     visitor = Visitor(chromium, sandbox.frontend_url)
     yield visitor
@@ -180,7 +180,7 @@ def visiting(chromium: Browser, sandbox: NativeSandbox) -> Iterator[Visitor]:
 
 
 @pytest.fixture
-def visitor(chromium: Browser, sandbox: NativeSandbox) -> Iterator[Visitor]:
+def visitor(chromium: Browser, sandbox: TrialSandbox) -> Iterator[Visitor]:
     """A visitor of the test's own."""
     with visiting(chromium, sandbox) as visitor:
         yield visitor

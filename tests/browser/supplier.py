@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 import requests
 
-from tests.native_sandbox import NativeSandbox, clean_environment
 from tests.waiting import wait_until
 from tracing_sandbox.running.supervisor import Supervisor
+from tracing_sandbox.running.trial import TrialSandbox, clean_environment
 
 STOP_S = 30
 # Each comes with jitter: this seed's first latencies are close to what was asked for.
@@ -18,7 +18,7 @@ SEED = 1
 
 
 @contextmanager
-def no_supplier(sandbox: NativeSandbox) -> Iterator[None]:
+def no_supplier(sandbox: TrialSandbox) -> Iterator[None]:
     """Take the third party away."""
     supervisor = Supervisor(sandbox.home)
     supervisor.stop_part("thirdparty")
@@ -31,7 +31,7 @@ def no_supplier(sandbox: NativeSandbox) -> Iterator[None]:
 
 
 @contextmanager
-def slow_supplier(sandbox: NativeSandbox, latency_ms: float) -> Iterator[None]:
+def slow_supplier(sandbox: TrialSandbox, latency_ms: float) -> Iterator[None]:
     """Put a third party that thinks for about so long where there is none."""
     process = subprocess.Popen(
         [sys.executable, "-m", "thirdparty"],
@@ -49,7 +49,7 @@ def slow_supplier(sandbox: NativeSandbox, latency_ms: float) -> Iterator[None]:
         process.wait(STOP_S)
 
 
-def slow_environment(sandbox: NativeSandbox) -> dict[str, str]:
+def slow_environment(sandbox: TrialSandbox) -> dict[str, str]:
     """Return what the sandbox tells its own third party, as far as it matters."""
     told = sandbox.environment
     return {
@@ -61,7 +61,7 @@ def slow_environment(sandbox: NativeSandbox) -> dict[str, str]:
     }
 
 
-def answers(sandbox: NativeSandbox) -> bool:
+def answers(sandbox: TrialSandbox) -> bool:
     """Ask the third party's health check."""
     port = sandbox.environment["SANDBOX_THIRDPARTY_PORT"]
     try:

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PAGES, Scenes, Visitor, visiting
-from tests.native_sandbox import NativeSandbox
+from tracing_sandbox.running.trial import TrialSandbox
 
 OPENED = 3
 # Where the layout changes: 46rem, which is 736 pixels.
@@ -24,7 +24,7 @@ def open_some_details(page: Page) -> None:
 
 @pytest.fixture(scope="module", params=PAGES)
 def opened(
-    request: pytest.FixtureRequest, chromium: Browser, sandbox: NativeSandbox, scenes: Scenes
+    request: pytest.FixtureRequest, chromium: Browser, sandbox: TrialSandbox, scenes: Scenes
 ) -> Iterator[Page]:
     """Each page in light colours, opened once for all that is said of every page."""
     with visiting(chromium, sandbox) as visitor:

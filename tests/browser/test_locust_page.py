@@ -10,14 +10,14 @@ import pytest
 import requests
 from playwright.sync_api import Browser
 
-from tests.free_ports import free_port
-from tests.native_sandbox import NativeSandbox
 from tests.waiting import wait_until
+from tracing_sandbox.running.ports import free_port
+from tracing_sandbox.running.trial import TrialSandbox
 from tracing_sandbox.settings import PROJECT
 
 
 @pytest.fixture
-def locust_url(sandbox: NativeSandbox) -> Iterator[str]:
+def locust_url(sandbox: TrialSandbox) -> Iterator[str]:
     """Start Locust with its page for the sandbox, on loopback as it does by itself."""
     port = str(free_port())
     process = subprocess.Popen(

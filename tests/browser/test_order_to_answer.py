@@ -14,11 +14,11 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import SLOW_MS, Scenes, Visitor
 from tests.browser.supplier import SEED
-from tests.native_sandbox import NativeSandbox
 from thirdparty.behaviour import Behaviour
+from tracing_sandbox.running.trial import TrialSandbox
 
 
-def answer_in_terminal(sandbox: NativeSandbox, trace_id: str) -> dict[str, Any]:
+def answer_in_terminal(sandbox: TrialSandbox, trace_id: str) -> dict[str, Any]:
     """Return what `sandbox trace --json` prints."""
     finished = sandbox.run("trace", trace_id, "--json")
     assert finished.returncode == 0, finished.stderr
@@ -26,7 +26,7 @@ def answer_in_terminal(sandbox: NativeSandbox, trace_id: str) -> dict[str, Any]:
     return document
 
 
-def test_order_is_followed_by_its_own_trace(visitor: Visitor, sandbox: NativeSandbox) -> None:
+def test_order_is_followed_by_its_own_trace(visitor: Visitor, sandbox: TrialSandbox) -> None:
     page = visitor.open("/", java_script_enabled=False)
     page.get_by_role("button", name="Order Assam").click()
 
@@ -44,7 +44,7 @@ def test_order_is_followed_by_its_own_trace(visitor: Visitor, sandbox: NativeSan
 
 
 def test_slowed_supplier_is_named_with_its_time(
-    visitor: Visitor, sandbox: NativeSandbox, scenes: Scenes
+    visitor: Visitor, sandbox: TrialSandbox, scenes: Scenes
 ) -> None:
     truth_ms = Behaviour(SLOW_MS, SEED).draw_latency_ms()
 
@@ -65,7 +65,7 @@ def test_slowed_supplier_is_named_with_its_time(
 
 
 def test_terminal_and_page_agree_on_every_sort_of_trace(
-    visitor: Visitor, sandbox: NativeSandbox, scenes: Scenes
+    visitor: Visitor, sandbox: TrialSandbox, scenes: Scenes
 ) -> None:
     for trace_id in (
         scenes.supplier_down.trace_id,
@@ -78,7 +78,7 @@ def test_terminal_and_page_agree_on_every_sort_of_trace(
 
 
 def test_trace_is_saved_as_what_the_terminal_prints(
-    visitor: Visitor, sandbox: NativeSandbox, scenes: Scenes, tmp_path: Path
+    visitor: Visitor, sandbox: TrialSandbox, scenes: Scenes, tmp_path: Path
 ) -> None:
     page = visitor.open(scenes.slow.trace_page)
     with page.expect_download() as waiting:
@@ -106,7 +106,7 @@ def test_slow_trace_is_found_in_the_list_and_compared_with_a_fast_one(
 
 
 def test_result_is_seen_while_the_trace_is_still_on_its_way(
-    visitor: Visitor, sandbox: NativeSandbox
+    visitor: Visitor, sandbox: TrialSandbox
 ) -> None:
     page = visitor.open("/healthz")
     with paused_collector(sandbox):
@@ -124,7 +124,7 @@ def test_result_is_seen_while_the_trace_is_still_on_its_way(
 
 
 @contextmanager
-def paused_collector(sandbox: NativeSandbox) -> Iterator[None]:
+def paused_collector(sandbox: TrialSandbox) -> Iterator[None]:
     """Let no span arrive for a while; none is lost."""
     parts = json.loads(sandbox.run("status", "--json").stdout)["parts"]
     (pid,) = [part["pid"] for part in parts if part["name"] == "collector"]

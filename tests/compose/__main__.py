@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from tests.compose.container_sandbox import COMPOSE, PROJECT, ContainerSandbox
-from tests.native_sandbox import clean_environment
+from tracing_sandbox.running.trial import clean_environment
 
 NAME = "tracing-sandbox-test"
 

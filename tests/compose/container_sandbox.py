@@ -4,8 +4,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.free_ports import free_port
-from tests.native_sandbox import clean_environment
+from tracing_sandbox.running.ports import free_port
+from tracing_sandbox.running.trial import clean_environment
 
 PROJECT = Path(__file__).parents[2]
 PARTS = ("FRONTEND", "INVENTORY", "THIRDPARTY", "OTLP_GRPC", "OTLP_HTTP", "JAEGER", "LOCUST")

@@ -4,7 +4,7 @@ import re
 import subprocess
 
 from tests.compose.container_sandbox import PROJECT, ContainerSandbox
-from tests.native_sandbox import clean_environment
+from tracing_sandbox.running.trial import clean_environment
 
 BLOCK = re.compile(r"^```sh containers\n(?P<commands>.*?)^```$", re.MULTILINE | re.DOTALL)
 

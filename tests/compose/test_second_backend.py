@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from tests.compose.container_sandbox import ContainerSandbox, docker
 from tests.e2e.shop import Shop
 from tests.e2e.traces_of import whole_trace
-from tests.free_ports import free_port
 from tests.waiting import wait_until
+from tracing_sandbox.running.ports import free_port
 from tracing_sandbox.traces.jaeger.client import JaegerClient, JaegerError
 
 

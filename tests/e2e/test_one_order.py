@@ -7,9 +7,9 @@ from collections import Counter
 
 from tests.e2e.shop import Shop
 from tests.e2e.traces_of import find_any, trace_id_of, wait_for_whole_traces, whole_trace
-from tests.native_sandbox import NativeSandbox
 from tests.waiting import wait_until
 from tracing_sandbox.expected_edges import edges_of, expected_edges
+from tracing_sandbox.running.trial import TrialSandbox
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.reading.trace import Trace
 
@@ -107,7 +107,7 @@ def test_baggage_marks_our_own_spans_and_stops_at_the_third_party(
     assert "secret" not in {key for span in trace.spans for key in span.attributes}
 
 
-def test_command_order_prints_one_json_document_with_the_trace(sandbox: NativeSandbox) -> None:
+def test_command_order_prints_one_json_document_with_the_trace(sandbox: TrialSandbox) -> None:
     finished = order_in_terminal(sandbox, "TEA-JASMINE", "--quantity", "2", "--json")
     document = json.loads(finished.stdout)
     assert finished.returncode == 0, finished.stderr
@@ -118,13 +118,13 @@ def test_command_order_prints_one_json_document_with_the_trace(sandbox: NativeSa
     assert [s for s in document["spans"] if s["parent_id"] not in known | {None}] == []
 
 
-def test_command_trace_shows_the_same_trace_as_order(sandbox: NativeSandbox) -> None:
+def test_command_trace_shows_the_same_trace_as_order(sandbox: TrialSandbox) -> None:
     ordered = json.loads(order_in_terminal(sandbox, "--json").stdout)
     shown = json.loads(sandbox.run("trace", ordered["trace_id"], "--json").stdout)
     assert shown == {key: value for key, value in ordered.items() if key != "order"}
 
 
-def test_command_order_draws_the_tree_with_durations_and_a_link(sandbox: NativeSandbox) -> None:
+def test_command_order_draws_the_tree_with_durations_and_a_link(sandbox: TrialSandbox) -> None:
     lines = order_in_terminal(sandbox).stdout.splitlines()
     assert any("look_up_price" in line and re.search(r"\d m?s\b", line) for line in lines)
     assert any(line.startswith(f"See it: {sandbox.frontend_url}/traces/") for line in lines)
@@ -138,9 +138,7 @@ def test_many_orders_in_a_row_are_as_many_whole_traces(shop: Shop, jaeger: Jaege
     assert [t.trace_id for t in traces if expected_edges() - edges_of(t)] == []
 
 
-def order_in_terminal(
-    sandbox: NativeSandbox, *arguments: str
-) -> "subprocess.CompletedProcess[str]":
+def order_in_terminal(sandbox: TrialSandbox, *arguments: str) -> "subprocess.CompletedProcess[str]":
     """Place an order; another one where a busy machine kept its last spans for longer than that."""
     for _ in range(ATTEMPTS):
         finished = sandbox.run("order", *arguments)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.e2e.traces_of import wait_for_whole_traces
-from tests.native_sandbox import NativeSandbox
+from tracing_sandbox.running.trial import TrialSandbox
 from tracing_sandbox.settings import PROJECT
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 
@@ -25,7 +25,7 @@ SHOPPING = (
 
 
 def test_every_order_of_the_shoppers_has_its_whole_trace(
-    sandbox: NativeSandbox, jaeger: JaegerClient, tmp_path: Path
+    sandbox: TrialSandbox, jaeger: JaegerClient, tmp_path: Path
 ) -> None:
     log = tmp_path / "orders.jsonl"
     finished = subprocess.run(

@@ -9,8 +9,8 @@ from pathlib import Path
 import psutil
 import requests
 
-from tests.free_ports import free_port
 from tests.waiting import wait_until
+from tracing_sandbox.running.ports import free_port
 
 START_S = 60
 STOP_S = 30

@@ -1,11 +1,19 @@
-"""Makes sure that the ports of all parts are free, before anything starts."""
+"""The ports of the parts: free before anything starts, and chosen for a sandbox on trial."""
 
 import errno
+import os
+import random
 import socket
 from collections.abc import Sequence
+from itertools import cycle
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.running.parts import Part
+
+# Below those that the system itself gives out, for connections and for whoever asks for any port:
+# one of those may be taken between the choice and the start.
+LOWEST, EACH = 10_000, 2_000
+WORKERS = 11
 
 
 def require_free_ports(parts: Sequence[Part], host: str) -> None:
@@ -46,3 +54,29 @@ def is_busy(host: str, port: int) -> bool:
                 "Set SANDBOX_HOST to an IPv4 address of this machine, and ports above 1023.",
             ) from error
     return False
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports that nobody listens on; none of them is given again soon."""
+    found: list[int] = []
+    while len(found) < count:
+        port = next(_candidates)
+        if not is_busy("127.0.0.1", port):
+            found.append(port)
+    return found
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    return free_ports(1)[0]
+
+
+def list_candidates() -> list[int]:
+    """List this process's ports, from a random one on: workers of pytest-xdist share none."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % WORKERS
+    ports = range(LOWEST + worker * EACH, LOWEST + (worker + 1) * EACH)
+    start = random.SystemRandom().randrange(EACH)
+    return [*ports[start:], *ports[:start]]
+
+
+_candidates = cycle(list_candidates())

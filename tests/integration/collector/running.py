@@ -8,8 +8,8 @@ from pathlib import Path
 import psutil
 import requests
 
-from tests.free_ports import free_ports
 from tests.waiting import wait_until
+from tracing_sandbox.running.ports import free_ports
 
 PROJECT = Path(__file__).resolve().parents[3]
 

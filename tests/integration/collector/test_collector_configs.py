@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.free_ports import free_ports
 from tests.integration.collector.conftest import StartCollector, StartJaeger
 from tests.integration.collector.running import PROJECT, Running, inherited
 from tests.integration.collector.span_sender import SpanSender
 from tests.otlp_receiver import OtlpReceiver
 from tests.waiting import wait_until
+from tracing_sandbox.running.ports import free_ports
 from tracing_sandbox.traces.jaeger.page import has_page
 
 DEFAULT = re.compile(r"\$\{env:\w+:-([^${}]*)\}")

@@ -20,11 +20,8 @@ HEADERS = {"x-api-key": "a $secret, with: 100 %", "x-dataset": "007"}
 def collector(
     start_collector: StartCollector, receiver: OtlpReceiver, second: OtlpReceiver
 ) -> Collector:
-    settings = {
-        "SANDBOX_SECOND_OTLP_ENDPOINT": second.endpoint,
-        "SANDBOX_SECOND_OTLP_HEADERS": json.dumps(HEADERS),
-    }
-    return start_collector(receiver.port, **second_backend_environ(settings))
+    told = second_backend_environ(second.endpoint, json.dumps(HEADERS))
+    return start_collector(receiver.port, **told)
 
 
 def test_second_backend_gets_every_span_with_the_headers(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tests.free_ports import free_port
+from tracing_sandbox.running.ports import free_port
 
 LONGEST_S = 30.0
 

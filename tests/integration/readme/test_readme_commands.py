@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.native_sandbox import NativeSandbox, clean_environment
 from tests.otlp_receiver import OtlpReceiver
 from tests.waiting import wait_until
+from tracing_sandbox.running.trial import TrialSandbox, clean_environment
 from tracing_sandbox.settings import PROJECT
 
 BLOCK = re.compile(r"^```sh ?(?P<label>\S*)\n(?P<commands>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -24,13 +24,13 @@ def blocks(label: str) -> list[str]:
 
 
 @pytest.fixture
-def reader(tmp_path: Path) -> Iterator[NativeSandbox]:
-    sandbox = NativeSandbox.on_free_ports(tmp_path / "home")
+def reader(tmp_path: Path) -> Iterator[TrialSandbox]:
+    sandbox = TrialSandbox.on_free_ports(tmp_path / "home")
     yield sandbox
     sandbox.down()
 
 
-def type_in_a_shell(reader: NativeSandbox, commands: str) -> str:
+def type_in_a_shell(reader: TrialSandbox, commands: str) -> str:
     """Type the commands into one shell in the project's folder; return what was printed."""
     environment = {**clean_environment(), **reader.environment}
     environment.pop("VIRTUAL_ENV", None)
@@ -48,13 +48,13 @@ def type_in_a_shell(reader: NativeSandbox, commands: str) -> str:
     return finished.stdout
 
 
-def test_readme_commands_all_succeed(reader: NativeSandbox) -> None:
+def test_readme_commands_all_succeed(reader: TrialSandbox) -> None:
     printed = type_in_a_shell(reader, "\n".join(blocks("")))
     assert "uv run sandbox order" in printed
     assert re.search(r"\d s \(9\d %\) in thirdparty look_up_price", printed)
 
 
-def test_readme_second_backend_gets_every_span_as_well(reader: NativeSandbox) -> None:
+def test_readme_second_backend_gets_every_span_as_well(reader: TrialSandbox) -> None:
     activate = ". .venv/bin/activate\n"
     (block,) = blocks("second-backend")
     second = OtlpReceiver().start()

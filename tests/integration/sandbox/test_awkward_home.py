@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.native_sandbox import NativeSandbox
+from tracing_sandbox.running.trial import open_trial
 
 AWKWARD = "r3#x?y %41%d ;z'q\" $HOME: {é} \\1"
 
@@ -19,14 +19,10 @@ def short_path() -> Iterator[Path]:
 
 
 def test_sandbox_lives_in_a_home_of_any_name(short_path: Path) -> None:
-    sandbox = NativeSandbox.on_free_ports(short_path / AWKWARD)
-    try:
-        sandbox.up()
+    with open_trial(short_path / AWKWARD) as sandbox:
         assert sandbox.run("order").returncode == 0
         files = {file.name for file in (sandbox.home / "data").glob("*.sqlite3")}
         assert files == {"frontend.sqlite3", "inventory.sqlite3"}
         assert list(short_path.iterdir()) == [sandbox.home]
         assert sandbox.run("reset").returncode == 0
         assert "gunicorn" in sandbox.run("logs", "frontend").stdout
-    finally:
-        sandbox.down()

@@ -3,10 +3,10 @@
 import psutil
 
 from tests.integration.sandbox.test_up_and_down import nothing_is_left, read_until
-from tests.native_sandbox import NativeSandbox
+from tracing_sandbox.running.trial import TrialSandbox
 
 
-def test_foreground_ends_well_with_a_down_elsewhere(native: NativeSandbox) -> None:
+def test_foreground_ends_well_with_a_down_elsewhere(native: TrialSandbox) -> None:
     foreground = native.spawn("up")
     read_until(foreground, "Ctrl-C")
     native.down()
@@ -15,7 +15,7 @@ def test_foreground_ends_well_with_a_down_elsewhere(native: NativeSandbox) -> No
     assert nothing_is_left(native)
 
 
-def test_foreground_leaves_the_next_sandbox_of_its_home_alone(native: NativeSandbox) -> None:
+def test_foreground_leaves_the_next_sandbox_of_its_home_alone(native: TrialSandbox) -> None:
     foreground = native.spawn("up")
     read_until(foreground, "Ctrl-C")
     process = psutil.Process(foreground.pid)
@@ -29,7 +29,7 @@ def test_foreground_leaves_the_next_sandbox_of_its_home_alone(native: NativeSand
     assert native.run("status").returncode == 0
 
 
-def test_foreground_ends_what_a_killed_supervisor_has_left(native: NativeSandbox) -> None:
+def test_foreground_ends_what_a_killed_supervisor_has_left(native: TrialSandbox) -> None:
     foreground = native.spawn("up")
     read_until(foreground, "Ctrl-C")
     psutil.Process(int((native.home / "supervisord.pid").read_text())).kill()

@@ -1,19 +1,52 @@
-"""The command line is as patient as the sandbox that it asks."""
+"""The command line is as patient as the sandbox that it asks, and no longer."""
 
-from tests.native_sandbox import NativeSandbox
-from tracing_sandbox.running.addresses import find_addresses
-from tracing_sandbox.running.lifecycle import Sandbox
-from tracing_sandbox.settings import Settings
+from pathlib import Path
+
+import psutil
+
+from tracing_sandbox.running.health import ask_budget
+from tracing_sandbox.running.processes import find_processes
+from tracing_sandbox.running.state import State, read_state, write_state
+from tracing_sandbox.running.supervisor import Supervisor
+from tracing_sandbox.running.trial import TrialSandbox
 
 
-def test_order_and_stop_wait_as_long_as_the_running_sandbox_may_take(
-    native: NativeSandbox,
-) -> None:
-    native.environment["SANDBOX_INVENTORY_TIMEOUT_S"] = "60"
-    native.up()
-    later = Settings(home=native.home)
-    assert find_addresses(later).longest_order_s == 72
-    state = Sandbox(later).state()
+def state_of(home: Path) -> State:
+    state = read_state(home)
     assert state is not None
-    assert state.longest_stop_s == 85
-    assert "stopwaitsecs=85" in (native.home / "supervisord.conf").read_text()
+    return state
+
+
+def freeze(sandbox: TrialSandbox, name: str) -> psutil.Process:
+    """Freeze a part, of a sandbox whose parts have said that they stop within a second."""
+    quick = state_of(sandbox.home).model_copy(update={"longest_stop_s": 1})
+    write_state(sandbox.home, quick)
+    parts = Supervisor(sandbox.home).processes() or []
+    frozen = next(psutil.Process(part["pid"]) for part in parts if part["name"] == name)
+    frozen.suspend()
+    return frozen
+
+
+def test_order_and_stop_wait_as_long_as_the_running_sandbox_may_take(native: TrialSandbox) -> None:
+    native.environment["SANDBOX_INVENTORY_TIMEOUT_S"] = "100"
+    native.up()
+    assert ask_budget(f"{native.frontend_url}/healthz") == 112
+    assert state_of(native.home).longest_stop_s == 125
+
+
+def test_stop_kills_what_takes_longer_than_the_parts_have_said(native: TrialSandbox) -> None:
+    native.up()
+    freeze(native, "thirdparty")
+    native.down()
+    assert find_processes(native.home) == []
+
+
+def test_reset_kills_what_takes_longer_and_asks_anew(native: TrialSandbox) -> None:
+    native.up()
+    told = state_of(native.home)
+    frozen = freeze(native, "thirdparty")
+    finished = native.run("reset", timeout_s=60)
+    assert finished.returncode == 0, finished.stderr
+    assert not frozen.is_running()
+    assert native.run("status").returncode == 0
+    assert state_of(native.home) == told

@@ -3,12 +3,12 @@
 import json
 import signal
 
-from tests.native_sandbox import NativeSandbox
 from tests.waiting import wait_until
 from tracing_sandbox.running.processes import find_processes
+from tracing_sandbox.running.trial import TrialSandbox
 
 
-def test_status_counts_the_server_that_is_no_child_of_its_part(native: NativeSandbox) -> None:
+def test_status_counts_the_server_that_is_no_child_of_its_part(native: TrialSandbox) -> None:
     native.up("--database", "postgresql")
     document = json.loads(native.run("status", "--json").stdout)
     (part,) = [part for part in document["parts"] if part["name"] == "postgresql"]
@@ -18,7 +18,7 @@ def test_status_counts_the_server_that_is_no_child_of_its_part(native: NativeSan
 
 
 def test_start_interrupted_while_the_databases_are_made_is_made_good_by_the_next(
-    native: NativeSandbox,
+    native: TrialSandbox,
 ) -> None:
     first = native.spawn("up", "--detach", "--database", "postgresql")
     wait_until(lambda: list(native.home.glob("data/postgresql*/PG_VERSION")), "initdb to begin")

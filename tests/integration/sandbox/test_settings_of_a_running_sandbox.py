@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.native_sandbox import NativeSandbox
 from tracing_sandbox.running.processes import find_processes
+from tracing_sandbox.running.trial import TrialSandbox
 
 
 @pytest.mark.parametrize(
@@ -14,9 +14,9 @@ from tracing_sandbox.running.processes import find_processes
     ],
 )
 def test_up_with_other_settings_says_that_they_have_no_effect(
-    running: NativeSandbox, name: str, value: str
+    running: TrialSandbox, name: str, value: str
 ) -> None:
-    other = NativeSandbox(running.home, {**running.environment, name: value})
+    other = TrialSandbox(running.home, {**running.environment, name: value})
     refused = other.run("up", "--detach")
     assert refused.returncode == 1
     assert f"another value of {name}." in refused.stderr
@@ -25,10 +25,10 @@ def test_up_with_other_settings_says_that_they_have_no_effect(
 
 
 def test_wrong_setting_keeps_nobody_from_seeing_and_stopping_a_sandbox(
-    native: NativeSandbox,
+    native: TrialSandbox,
 ) -> None:
     native.up()
-    wrong = NativeSandbox(native.home, {**native.environment, "SANDBOX_FRONTEND_PORT": "abc"})
+    wrong = TrialSandbox(native.home, {**native.environment, "SANDBOX_FRONTEND_PORT": "abc"})
     assert wrong.run("order").stderr.startswith("Error: SANDBOX_FRONTEND_PORT=abc:")
     assert wrong.run("status").returncode == 0
     assert wrong.run("logs").returncode == 0
@@ -38,7 +38,7 @@ def test_wrong_setting_keeps_nobody_from_seeing_and_stopping_a_sandbox(
 
 @pytest.mark.parametrize("left", ["not a state", None])
 def test_state_that_is_lost_is_told_alike_by_every_command(
-    running: NativeSandbox, left: str | None
+    running: TrialSandbox, left: str | None
 ) -> None:
     state = running.home / "state.json"
     kept = state.read_text()

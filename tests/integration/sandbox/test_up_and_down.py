@@ -11,17 +11,17 @@ import psutil
 import pytest
 import requests
 
-from tests.native_sandbox import NativeSandbox
 from tests.waiting import wait_until
 from tracing_sandbox.running.processes import find_processes
+from tracing_sandbox.running.trial import TrialSandbox
 
 PARTS = ("jaeger", "collector", "thirdparty", "inventory", "frontend")
 
 
 @pytest.fixture(scope="module")
-def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NativeSandbox]:
+def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrialSandbox]:
     """Give another sandbox, which is to send its spans to a second backend as well."""
-    sandbox = NativeSandbox.on_free_ports(
+    sandbox = TrialSandbox.on_free_ports(
         tmp_path_factory.mktemp("other"),
         SANDBOX_SECOND_OTLP_ENDPOINT="http://127.0.0.1:9",
         SANDBOX_SECOND_OTLP_HEADERS='{"x-api-key": "not-for-files"}',
@@ -31,14 +31,14 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NativeSandbox]:
 
 
 @pytest.fixture(scope="module")
-def said(other: NativeSandbox) -> str:
+def said(other: TrialSandbox) -> str:
     """Start the other sandbox; return what the start has said."""
     finished = other.run("up", "--detach")
     assert finished.returncode == 0, finished.stderr
     return finished.stdout
 
 
-def nothing_is_left(sandbox: NativeSandbox) -> bool:
+def nothing_is_left(sandbox: TrialSandbox) -> bool:
     ports = [int(v) for name, v in sandbox.environment.items() if name.endswith("_PORT")]
     return not find_processes(sandbox.home) and not any(is_open(port) for port in ports)
 
@@ -55,12 +55,12 @@ def test_up_shows_each_part_and_what_to_do_next(said: str) -> None:
     assert "sandbox order" in said
 
 
-def test_up_twice_is_content(running: NativeSandbox) -> None:
+def test_up_twice_is_content(running: TrialSandbox) -> None:
     again = running.run("up", "--detach")
     assert (again.returncode, "already up" in again.stdout) == (0, True)
 
 
-def test_up_while_another_starts_leaves_it_alone(native: NativeSandbox) -> None:
+def test_up_while_another_starts_leaves_it_alone(native: TrialSandbox) -> None:
     first = native.spawn("up", "--detach")
     wait_until(lambda: (native.home / "supervisord.conf").exists(), "the first to start", 30)
     first.send_signal(signal.SIGSTOP)
@@ -74,20 +74,20 @@ def test_up_while_another_starts_leaves_it_alone(native: NativeSandbox) -> None:
 
 
 @pytest.mark.usefixtures("said")
-def test_up_writes_no_key_of_a_second_backend(other: NativeSandbox) -> None:
+def test_up_writes_no_key_of_a_second_backend(other: TrialSandbox) -> None:
     written = [path for path in other.home.rglob("*") if path.is_file()]
     assert written
     assert [path for path in written if b"not-for-files" in path.read_bytes()] == []
 
 
-def test_up_with_another_database_says_what_is_up(running: NativeSandbox) -> None:
+def test_up_with_another_database_says_what_is_up(running: TrialSandbox) -> None:
     other = running.run("up", "--detach", "--database", "postgresql")
     assert other.returncode == 1
     assert "already up with sqlite" in other.stderr
     assert "sandbox down" in other.stderr
 
 
-def test_up_names_a_busy_port_and_its_setting(native: NativeSandbox) -> None:
+def test_up_names_a_busy_port_and_its_setting(native: TrialSandbox) -> None:
     port = int(native.environment["SANDBOX_INVENTORY_PORT"])
     with socket.create_server(("127.0.0.1", port)):
         finished = native.run("up", "--detach")
@@ -96,7 +96,7 @@ def test_up_names_a_busy_port_and_its_setting(native: NativeSandbox) -> None:
     assert "SANDBOX_INVENTORY_PORT" in finished.stderr
 
 
-def test_up_names_a_wrong_setting(native: NativeSandbox) -> None:
+def test_up_names_a_wrong_setting(native: TrialSandbox) -> None:
     native.environment["SANDBOX_FRONTEND_PORT"] = "http"
     finished = native.run("up")
     native.environment["SANDBOX_FRONTEND_PORT"] = "8000"
@@ -104,7 +104,7 @@ def test_up_names_a_wrong_setting(native: NativeSandbox) -> None:
     assert finished.stderr.startswith("Error: SANDBOX_FRONTEND_PORT=http:")
 
 
-def test_up_in_a_folder_that_is_a_file_says_so(native: NativeSandbox) -> None:
+def test_up_in_a_folder_that_is_a_file_says_so(native: TrialSandbox) -> None:
     native.home.write_text("in the way")
     finished = native.run("up", "--detach")
     native.home.unlink()
@@ -113,16 +113,25 @@ def test_up_in_a_folder_that_is_a_file_says_so(native: NativeSandbox) -> None:
     assert "Traceback" not in finished.stderr
 
 
-def test_up_shows_the_log_of_a_part_that_does_not_start(native: NativeSandbox) -> None:
-    native.environment["SANDBOX_THIRDPARTY_LATENCY_MS"] = "never"
+@pytest.mark.parametrize(
+    ("part", "name", "value"),
+    [
+        ("thirdparty", "SANDBOX_THIRDPARTY_LATENCY_MS", "never"),
+        ("frontend", "SANDBOX_INVENTORY_TIMEOUT_S", "301"),
+    ],
+)
+def test_up_shows_the_log_of_a_part_that_does_not_start(
+    native: TrialSandbox, part: str, name: str, value: str
+) -> None:
+    native.environment[name] = value
     finished = native.run("up", "--detach")
     assert finished.returncode == 1
-    assert "thirdparty ended right after its start" in finished.stderr
-    assert "SANDBOX_THIRDPARTY_LATENCY_MS=never" in finished.stderr
+    assert f"{part} ended right after its start" in finished.stderr
+    assert f"{name}={value}: " in finished.stderr
     assert nothing_is_left(native)
 
 
-def test_up_in_the_foreground_stops_everything_on_interrupt(native: NativeSandbox) -> None:
+def test_up_in_the_foreground_stops_everything_on_interrupt(native: TrialSandbox) -> None:
     process = native.spawn("up")
     read_until(process, "Ctrl-C")
     process.send_signal(signal.SIGINT)
@@ -132,9 +141,7 @@ def test_up_in_the_foreground_stops_everything_on_interrupt(native: NativeSandbo
     assert nothing_is_left(native)
 
 
-def test_up_interrupted_while_starting_leaves_nothing(
-    native: NativeSandbox, tmp_path: Path
-) -> None:
+def test_up_interrupted_while_starting_leaves_nothing(native: TrialSandbox, tmp_path: Path) -> None:
     never_well = tmp_path / "jaeger"
     never_well.write_text("#!/bin/sh\necho jaeger 2.13.0\n[ $1 = --version ] || exec sleep 600\n")
     never_well.chmod(0o755)
@@ -147,12 +154,12 @@ def test_up_interrupted_while_starting_leaves_nothing(
     assert nothing_is_left(native)
 
 
-def test_down_without_a_sandbox_says_so(native: NativeSandbox) -> None:
+def test_down_without_a_sandbox_says_so(native: TrialSandbox) -> None:
     finished = native.run("down")
     assert (finished.returncode, "No sandbox is running" in finished.stdout) == (0, True)
 
 
-def test_down_ends_what_a_killed_supervisor_has_left(native: NativeSandbox) -> None:
+def test_down_ends_what_a_killed_supervisor_has_left(native: TrialSandbox) -> None:
     native.up()
     pid = int((native.home / "supervisord.pid").read_text())
     psutil.Process(pid).kill()
@@ -166,7 +173,7 @@ def test_down_ends_what_a_killed_supervisor_has_left(native: NativeSandbox) -> N
     assert nothing_is_left(native)
 
 
-def test_down_ends_what_a_killed_foreground_has_left(native: NativeSandbox) -> None:
+def test_down_ends_what_a_killed_foreground_has_left(native: TrialSandbox) -> None:
     process = native.spawn("up")
     read_until(process, "Ctrl-C")
     process.kill()
@@ -175,7 +182,7 @@ def test_down_ends_what_a_killed_foreground_has_left(native: NativeSandbox) -> N
     assert nothing_is_left(native)
 
 
-def test_status_tells_state_pid_and_memory_of_each_part(running: NativeSandbox) -> None:
+def test_status_tells_state_pid_and_memory_of_each_part(running: TrialSandbox) -> None:
     document = json.loads(running.run("status", "--json").stdout)
     assert {part["name"] for part in document["parts"]} == {*PARTS, "supervisor"}
     assert {part["state"] for part in document["parts"]} == {"running"}
@@ -185,7 +192,7 @@ def test_status_tells_state_pid_and_memory_of_each_part(running: NativeSandbox) 
     )
 
 
-def test_status_tells_a_part_that_runs_and_does_not_answer(running: NativeSandbox) -> None:
+def test_status_tells_a_part_that_runs_and_does_not_answer(running: TrialSandbox) -> None:
     parts = json.loads(running.run("status", "--json").stdout)["parts"]
     frozen = psutil.Process(next(part["pid"] for part in parts if part["name"] == "collector"))
     frozen.suspend()
@@ -197,20 +204,20 @@ def test_status_tells_a_part_that_runs_and_does_not_answer(running: NativeSandbo
     assert (seen.returncode, "not answering" in line) == (1, True)
 
 
-def test_status_of_nothing_fails_with_the_next_step(native: NativeSandbox) -> None:
+def test_status_of_nothing_fails_with_the_next_step(native: TrialSandbox) -> None:
     finished = native.run("status", "--json")
     assert (finished.returncode, finished.stdout) == (1, "")
     assert "sandbox up" in finished.stderr
 
 
-def test_logs_show_one_part_or_all(running: NativeSandbox) -> None:
+def test_logs_show_one_part_or_all(running: TrialSandbox) -> None:
     assert "gunicorn" in running.run("logs", "inventory").stdout
     assert "==> jaeger" in running.run("logs").stdout
     wrong = running.run("logs", "invntory")
     assert (wrong.returncode, "inventory" in wrong.stderr) == (2, True)
 
 
-def test_reset_starts_anew(running: NativeSandbox) -> None:
+def test_reset_starts_anew(running: TrialSandbox) -> None:
     ordered = json.loads(running.run("order", "--json").stdout)
     finished = running.run("reset")
     assert finished.returncode == 0, finished.stderr
@@ -221,7 +228,7 @@ def test_reset_starts_anew(running: NativeSandbox) -> None:
 
 
 @pytest.mark.usefixtures("said")
-def test_two_sandboxes_run_side_by_side(running: NativeSandbox, other: NativeSandbox) -> None:
+def test_two_sandboxes_run_side_by_side(running: TrialSandbox, other: TrialSandbox) -> None:
     ids = [json.loads(s.run("order", "--json").stdout)["trace_id"] for s in (running, other)]
     assert running.run("trace", ids[1]).returncode == 1
     assert other.run("trace", ids[1]).returncode == 0
@@ -231,7 +238,7 @@ def test_two_sandboxes_run_side_by_side(running: NativeSandbox, other: NativeSan
     "arguments",
     [["orde"], ["order", "--quantity", "x"], ["up", "--database", "oracle"], ["trace"], ["--x"]],
 )
-def test_wrong_usage_is_exit_2(native: NativeSandbox, arguments: list[str]) -> None:
+def test_wrong_usage_is_exit_2(native: TrialSandbox, arguments: list[str]) -> None:
     finished = native.run(*arguments)
     assert finished.returncode == 2
     assert "Traceback" not in finished.stderr
@@ -239,7 +246,7 @@ def test_wrong_usage_is_exit_2(native: NativeSandbox, arguments: list[str]) -> N
 
 @pytest.mark.parametrize("arguments", [["order"], ["order", "--json"], ["trace", "a" * 32]])
 def test_commands_without_a_sandbox_say_how_to_start_one(
-    native: NativeSandbox, arguments: list[str]
+    native: TrialSandbox, arguments: list[str]
 ) -> None:
     finished = native.run(*arguments)
     assert (finished.returncode, finished.stdout) == (1, "")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.free_ports import closed_port
+from tests.closed_port import closed_port
 from tests.integration.service_process import ServiceProcess
 from tests.integration.telemetry.conftest import ANSWER_S, Start, flush, trace_id_of
 from tests.span_receiver import SpanReceiver

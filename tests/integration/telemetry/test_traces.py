@@ -13,7 +13,7 @@ import psutil
 import pytest
 import requests
 
-from tests.free_ports import closed_port
+from tests.closed_port import closed_port
 from tests.integration.service_process import ServiceProcess
 from tests.integration.telemetry.conftest import (
     ANSWER_S,

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.free_ports import free_ports
 from tests.integration.collector.running import Jaeger
 from tests.unit.traces.otlp_writer import write_otlp
 from tests.unit.traces.simulated_shop import run
 from tests.waiting import wait_until
+from tracing_sandbox.running.ports import free_ports
 from tracing_sandbox.traces.explaining.document import explanation_document
 from tracing_sandbox.traces.explaining.explain import explain
 from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace

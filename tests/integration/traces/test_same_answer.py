@@ -106,7 +106,7 @@ def test_list_of_any_length_says_what_the_trace_says(jaeger: Jaeger, count: int)
 
 
 def test_file_says_what_jaeger_says(jaeger: Jaeger, tmp_path: Path) -> None:
-    addresses = Addresses("http://127.0.0.1:9", jaeger.url, longest_order_s=30)
+    addresses = Addresses("http://127.0.0.1:9", jaeger.url)
     slow = the_slow_one(explain_listed(JaegerClient(jaeger.url), newest(jaeger, 2)))
     (asked,) = explain_found(addresses, slow.trace_id)
     saved = tmp_path / "saved.json"
@@ -121,7 +121,7 @@ def test_file_without_jaeger_is_judged_on_its_own(jaeger: Jaeger, tmp_path: Path
     trace = newest(jaeger, 2)[1]
     saved = tmp_path / "saved.json"
     saved.write_text(json.dumps(write_otlp(trace.spans)))
-    nowhere = Addresses("http://127.0.0.1:9", "http://127.0.0.1:9", longest_order_s=30)
+    nowhere = Addresses("http://127.0.0.1:9", "http://127.0.0.1:9")
     (read,) = explain_found(nowhere, str(saved))
     assert read.explanation.answer.endswith("there is no healthy trace to compare with.")
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from itertools import chain, cycle, repeat
 from pathlib import Path
 
-from tests.free_ports import free_port
 from tests.unit.loadtest.fake_shop import (
     CONFIRMED,
     ORDER_ID,
@@ -15,6 +14,7 @@ from tests.unit.loadtest.fake_shop import (
     open_shop,
 )
 from tests.unit.loadtest.running_locust import shop_for
+from tracing_sandbox.running.ports import free_port
 
 
 def read_lines(path: Path) -> list[dict[str, object]]:

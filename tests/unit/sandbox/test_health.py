@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.free_ports import closed_port
+from tests.closed_port import closed_port
 from tests.raw_server import RawServer, answer, serving
 from tracing_sandbox.commands.status import state_of
 from tracing_sandbox.errors import SandboxError

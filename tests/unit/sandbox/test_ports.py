@@ -5,10 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.free_ports import free_port
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.running.parts import Part
-from tracing_sandbox.running.ports import require_free_ports
+from tracing_sandbox.running.ports import free_port, require_free_ports
 
 
 @pytest.fixture

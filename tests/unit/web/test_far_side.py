@@ -11,7 +11,7 @@ from select import select
 
 import pytest
 
-from tests.free_ports import closed_port
+from tests.closed_port import closed_port
 from tests.raw_server import RawServer, answer, serving
 from tests.waiting import wait_until
 from web.calls.far_side import (
