@@ -1,8 +1,10 @@
 """The pages in a project that has neither the shop nor OpenTelemetry."""
 
 import json
+import re
 import subprocess
 import sys
+from importlib.resources import files
 
 from tests.integration.pages.conftest import hold_orders
 from tests.integration.pages.jaeger_double import JaegerDouble, answer_with_page
@@ -43,6 +45,14 @@ def test_project_says_in_its_list_how_to_make_a_trace(jaeger: JaegerDouble) -> N
     ((_, text),) = visit(jaeger, "GET /made/")
 
     assert "Jaeger holds no such trace. Send a request, then look again." in text
+
+
+def test_styles_need_no_others() -> None:
+    styles = files("tracing_sandbox.pages") / "static/tracing_sandbox/traces.css"
+    text = styles.read_text()
+
+    assert set(re.findall(r"var\((--\w+)", text)) <= set(re.findall(r"(--\w+):", text))
+    assert ":where(.hidden)" in text
 
 
 def test_pages_are_only_read(jaeger: JaegerDouble) -> None:
