@@ -12,18 +12,23 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
-import requests
-
-from tests.e2e.shop import Shop
-from tests.e2e.traces_of import whole_trace
-from tests.native_sandbox import NativeSandbox
-from tests.waiting import wait_until
-from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.running.trial import TrialSandbox, open_trial
+from tracing_sandbox.shop import Shop
+from tracing_sandbox.traces.jaeger.arrival import is_whole
+from tracing_sandbox.traces.jaeger.client import JaegerClient, JaegerUnreachable
 
 IMPORTS = "import django, flask, sqlalchemy, opentelemetry.sdk.trace, rich, typer"
+SKU = "TEA-ASSAM"
 START_LIMIT_S = 120.0
+# Short beside what is measured.
+PAUSE_S = 0.02
+
+Found = TypeVar("Found")
 
 
 def main() -> None:
@@ -59,48 +64,62 @@ def measure_imports() -> float:
 def measure_start() -> float:
     """Return the seconds from `sandbox up` to the first whole trace."""
     with tempfile.TemporaryDirectory() as folder:
-        sandbox = NativeSandbox.on_free_ports(Path(folder) / "home")
+        sandbox = TrialSandbox.on_free_ports(Path(folder) / "home")
         started = time.monotonic()
         process = sandbox.spawn("up", "--detach")
         try:
-            trace_id = wait_until(lambda: first_order(sandbox), "an order", START_LIMIT_S)
-            whole_trace(JaegerClient(sandbox.jaeger_url), trace_id)
+            trace_id = wait_for(lambda: first_order(sandbox))
+            wait_for(lambda: has_come(sandbox, trace_id))
             return time.monotonic() - started
         finally:
             process.wait(START_LIMIT_S)
             sandbox.down()
 
 
-def first_order(sandbox: NativeSandbox) -> str:
+def wait_for(look: Callable[[], Found]) -> Found:
+    """Return what is found as soon as something is; TimeoutError where nothing ever is."""
+    deadline = time.monotonic() + START_LIMIT_S
+    while not (found := look()):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"The first trace is not whole within {START_LIMIT_S:g} s.")
+        time.sleep(PAUSE_S)
+    return found
+
+
+def first_order(sandbox: TrialSandbox) -> str:
     """Return the trace id of a confirmed order, or nothing while the shop is not there."""
     try:
-        response = Shop(sandbox.frontend_url).order()
-    except requests.RequestException:
+        placed = Shop(sandbox.frontend_url).place_order(SKU, 1)
+    except SandboxError:
         return ""
-    return str(response.json()["trace_id"]) if response.status_code == 201 else ""
+    return placed.trace_id if placed.confirmed else ""
+
+
+def has_come(sandbox: TrialSandbox, trace_id: str) -> bool:
+    """Tell whether the trace is whole in Jaeger."""
+    try:
+        trace = JaegerClient(sandbox.jaeger_url).find_trace(trace_id)
+    except JaegerUnreachable:
+        return False
+    return trace is not None and is_whole(trace)
 
 
 def print_memory(orders: int) -> None:
     """Print each part's memory after the start and after the orders."""
-    with tempfile.TemporaryDirectory() as folder:
-        sandbox = NativeSandbox.on_free_ports(Path(folder) / "home")
-        try:
-            sandbox.up()
-            before = read_memory(sandbox)
-            shop = Shop(sandbox.frontend_url)
-            for _ in range(orders):
-                shop.order()
-            after = read_memory(sandbox)
-        finally:
-            sandbox.down()
+    with tempfile.TemporaryDirectory() as folder, open_trial(Path(folder) / "home") as sandbox:
+        before = read_memory(sandbox)
+        shop = Shop(sandbox.frontend_url)
+        for _ in range(orders):
+            shop.place_order(SKU, 1)
+        after = read_memory(sandbox)
     for name, megabytes in after.items():
         ratio = megabytes / before[name]
         print(f"{name:<12}{before[name]:>8.1f} MB{megabytes:>8.1f} MB  x {ratio:.2f}")
 
 
-def read_memory(sandbox: NativeSandbox) -> dict[str, float]:
+def read_memory(sandbox: TrialSandbox) -> dict[str, float]:
     """Return the megabytes of each part and of all."""
-    document = json.loads(sandbox.run("status", "--json").stdout)
+    document = json.loads(sandbox.require("status", "--json"))
     parts = {part["name"]: part["memory_mb"] for part in document["parts"]}
     return {**parts, "in all": document["memory_mb"]}
 

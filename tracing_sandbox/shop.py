@@ -27,6 +27,11 @@ class PlacedOrder:
         return self.status == 201
 
     @property
+    def order_id(self) -> str:
+        """Return the order's id, whatever became of it; empty where there is no order."""
+        return str(self.document.get("id") or self.document.get("order_id", ""))
+
+    @property
     def trace_id(self) -> str:
         """Return the id of the trace of this order."""
         return str(self.document.get("trace_id", ""))

@@ -3,38 +3,39 @@
 import tempfile
 from pathlib import Path
 
-from tests.browser.chromium import open_chromium
-from tests.browser.conftest import place_order, wait_for_trace
-from tests.browser.supplier import no_supplier, slow_supplier
-from tests.native_sandbox import NativeSandbox
+from docs.pictures.chromium import open_chromium
+from docs.pictures.supplier import no_supplier, slow_supplier
+from tracing_sandbox.running.trial import TrialSandbox, open_trial
+from tracing_sandbox.shop import Shop
+from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace
+from tracing_sandbox.traces.jaeger.client import JaegerClient
 
 HERE = Path(__file__).parent
 SCHEMES = ("light", "dark")
+SKU = "TEA-ASSAM"
 HEALTHY_ORDERS = 10
 SLOW_MS = 4200
+ARRIVAL_S = 60
 WIDTH = 1200
 
 
 def main() -> None:
     """Start a sandbox of its own, slow its supplier for one order, and take both pictures."""
-    with tempfile.TemporaryDirectory(prefix="pictures-") as home:
-        sandbox = NativeSandbox.on_free_ports(Path(home))
-        print("starting a sandbox ...")  # noqa: T201
-        try:
-            sandbox.up()
-            take_pictures(sandbox.frontend_url + find_slow_order(sandbox))
-        finally:
-            sandbox.down()
+    print("starting a sandbox ...")  # noqa: T201
+    with tempfile.TemporaryDirectory(prefix="pictures-") as home, open_trial(Path(home)) as sandbox:
+        trace_id = find_slow_order(sandbox)
+        take_pictures(f"{sandbox.frontend_url}/traces/{trace_id}/")
 
 
-def find_slow_order(sandbox: NativeSandbox) -> str:
-    """Place orders, the last one with a slow supplier; return the page of its trace."""
+def find_slow_order(sandbox: TrialSandbox) -> str:
+    """Place orders, the last one with a slow supplier; return the id of its trace."""
+    shop = Shop(sandbox.frontend_url)
     for _ in range(HEALTHY_ORDERS):
-        place_order(sandbox)
+        shop.place_order(SKU, 1)
     with no_supplier(sandbox), slow_supplier(sandbox, SLOW_MS):
-        slow = place_order(sandbox)
-    wait_for_trace(sandbox, slow.trace_id)
-    return slow.trace_page
+        slow = shop.place_order(SKU, 1)
+    wait_for_whole_trace(JaegerClient(sandbox.jaeger_url), slow.trace_id, ARRIVAL_S)
+    return slow.trace_id
 
 
 def take_pictures(url: str) -> None:

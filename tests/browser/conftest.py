@@ -7,20 +7,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import requests
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
-from tests.browser.chromium import open_chromium
+from docs.pictures.chromium import open_chromium
+from docs.pictures.supplier import no_supplier, slow_supplier
 from tests.browser.made_traces import LARGE, hostile_trace, incomplete_trace, large_trace
 from tests.browser.otlp import MadeSpan, send_trace
-from tests.browser.supplier import no_supplier, slow_supplier
 from tests.waiting import wait_until
-from tracing_sandbox.running.trial import TrialSandbox
+from tracing_sandbox.running.trial import TrialSandbox, open_trial
+from tracing_sandbox.shop import Shop
 from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 
 ARRIVAL_S = 60.0
-ORDER_S = 30.0
 # Long beside what a busy machine adds: it is compared with what the trace shows.
 SLOW_MS = 4000.0
 HEALTHY_ORDERS = 6
@@ -86,12 +85,8 @@ PAGES = {
 @pytest.fixture(scope="session")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrialSandbox]:
     """A sandbox of the browser tests' own: they slow its supplier."""
-    native = TrialSandbox.on_free_ports(tmp_path_factory.mktemp("browser"))
-    try:
-        native.up()
-        yield native
-    finally:
-        native.down()
+    with open_trial(tmp_path_factory.mktemp("browser")) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +99,6 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def scenes(sandbox: TrialSandbox) -> Scenes:
     """Make the traces, and wait until Jaeger has them."""
-    collector_url = f"http://127.0.0.1:{sandbox.environment['SANDBOX_OTLP_HTTP_PORT']}"
     healthy = [place_order(sandbox) for _ in range(HEALTHY_ORDERS)][-1]
     wait_for_trace(sandbox, healthy.trace_id)
     with no_supplier(sandbox):
@@ -114,7 +108,7 @@ def scenes(sandbox: TrialSandbox) -> Scenes:
     out_of_stock = place_order(sandbox, "TEA-SILVER-NEEDLE", 1000)
     client = JaegerClient(sandbox.jaeger_url)
     made = [
-        make_trace(client, collector_url, spans)
+        make_trace(client, sandbox.collector_url, spans)
         for spans in (incomplete_trace(), hostile_trace(), large_trace(LARGE + 20))
     ]
     for placed in (slow, supplier_down, out_of_stock):
@@ -136,10 +130,8 @@ def make_trace(client: JaegerClient, collector_url: str, spans: list[MadeSpan]) 
 
 def place_order(sandbox: TrialSandbox, sku: str = "TEA-ASSAM", quantity: int = 1) -> Placed:
     """Place an order over the API."""
-    order = {"sku": sku, "quantity": quantity}
-    url = f"{sandbox.frontend_url}/api/orders"
-    document = requests.post(url, json=order, timeout=ORDER_S).json()
-    return Placed(document.get("id") or document["order_id"], document["trace_id"])
+    placed = Shop(sandbox.frontend_url).place_order(sku, quantity)
+    return Placed(placed.order_id, placed.trace_id)
 
 
 def wait_for_trace(sandbox: TrialSandbox, trace_id: str) -> None:

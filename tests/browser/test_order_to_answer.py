@@ -12,8 +12,8 @@ from typing import Any
 import requests
 from playwright.sync_api import expect
 
+from docs.pictures.supplier import SEED
 from tests.browser.conftest import SLOW_MS, Scenes, Visitor
-from tests.browser.supplier import SEED
 from thirdparty.behaviour import Behaviour
 from tracing_sandbox.running.trial import TrialSandbox
 

@@ -21,7 +21,8 @@ QUIET = (
 def open_chromium() -> Iterator[Browser]:
     """Start Chromium; it is gone afterwards."""
     path = shutil.which("chromium")
-    assert path, "no chromium on PATH: make chromium"
+    if path is None:
+        raise FileNotFoundError("There is no chromium on the PATH. Install it: make chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
         try:

@@ -1,4 +1,4 @@
-"""The third party of a running sandbox, slowed by hand or taken away, and put back afterwards."""
+"""The third party of a sandbox on trial, slowed by hand or taken away, and put back afterwards."""
 
 import signal
 import subprocess
@@ -6,13 +6,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import requests
-
-from tests.waiting import wait_until
+from tracing_sandbox.running.health import wait_until_healthy
 from tracing_sandbox.running.supervisor import Supervisor
 from tracing_sandbox.running.trial import TrialSandbox, clean_environment
 
-STOP_S = 30
+PATIENCE_S = 60
 # Each comes with jitter: this seed's first latencies are close to what was asked for.
 SEED = 1
 
@@ -27,7 +25,7 @@ def no_supplier(sandbox: TrialSandbox) -> Iterator[None]:
         yield
     finally:
         supervisor.start_parts()
-        wait_until(lambda: answers(sandbox), "the third party to be back", STOP_S)
+        wait_for_supplier(sandbox)
 
 
 @contextmanager
@@ -42,29 +40,25 @@ def slow_supplier(sandbox: TrialSandbox, latency_ms: float) -> Iterator[None]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_until(lambda: answers(sandbox), "the slow third party to answer", STOP_S)
+        wait_for_supplier(sandbox)
         yield
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(STOP_S)
+        process.wait(PATIENCE_S)
 
 
 def slow_environment(sandbox: TrialSandbox) -> dict[str, str]:
     """Return what the sandbox tells its own third party, as far as it matters."""
-    told = sandbox.environment
     return {
         **clean_environment(),
-        "SANDBOX_THIRDPARTY_PORT": told["SANDBOX_THIRDPARTY_PORT"],
+        "SANDBOX_THIRDPARTY_PORT": sandbox.environment["SANDBOX_THIRDPARTY_PORT"],
         "SANDBOX_THIRDPARTY_SEED": str(SEED),
         "OTEL_SERVICE_NAME": "thirdparty",
-        "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{told['SANDBOX_OTLP_HTTP_PORT']}",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": sandbox.collector_url,
     }
 
 
-def answers(sandbox: TrialSandbox) -> bool:
-    """Ask the third party's health check."""
-    port = sandbox.environment["SANDBOX_THIRDPARTY_PORT"]
-    try:
-        return requests.get(f"http://127.0.0.1:{port}/healthz", timeout=2).ok
-    except requests.RequestException:
-        return False
+def wait_for_supplier(sandbox: TrialSandbox) -> None:
+    """Wait until a third party answers."""
+    health = {"thirdparty": f"{sandbox.address_of('THIRDPARTY')}/healthz"}
+    wait_until_healthy(health, Supervisor(sandbox.home), PATIENCE_S)
