@@ -10,7 +10,7 @@ SERVICES := services services/frontend_django services/inventory_flask services/
 PACKAGES := tracing_sandbox services/telemetry services/web loadtest $(wordlist 2,4,$(SERVICES))
 PROJECTS := . $(SERVICES)
 
-.PHONY: up down test test-compose chromium check format lock clean
+.PHONY: up down test test-compose binaries chromium pictures check format lock clean
 
 up: .venv/installed
 	$(BIN)/sandbox up --detach
@@ -18,18 +18,22 @@ up: .venv/installed
 down: .venv/installed
 	$(BIN)/sandbox down
 
-test: .venv/installed chromium
+test: .venv/installed binaries chromium
 	$(BIN)/pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder $(TESTS)
 
 # The same end-to-end tests, and what is special to containers, against docker compose.
 test-compose: .venv/installed
 	$(BIN)/python -m tests.compose
 
+# The Collector and Jaeger. To build them takes minutes, once: longer than a test waits.
+binaries: .venv/installed
+	$(BIN)/python -m tracing_sandbox.running.binaries
+
 # The browser tests drive a real Chromium, the distribution's own.
 chromium:
 	@command -v chromium >/dev/null || tests/browser/install-chromium
 
-pictures: .venv/installed chromium
+pictures: .venv/installed binaries chromium
 	$(BIN)/python -m docs.pictures.draw
 
 check: .venv/installed
