@@ -12,11 +12,10 @@ def reset() -> None:
     """
     settings = read_settings()
     sandbox = Sandbox(settings.home)
-    state = sandbox.state()
-    if state is None:
+    if sandbox.state() is None:
         sandbox.delete_data()
         out.print(f"Deleted the data in {sandbox.home}.")
         return
     with err.status("Stopping, deleting, starting ..."):
-        sandbox.reset(state.health, settings.start_timeout_s)
+        sandbox.reset(settings.start_timeout_s)
     out.print("The sandbox is back at the start: no orders, full shelves, no traces.")

@@ -102,8 +102,7 @@ def show_start(
             interrupt.repeat()
             live.update(draw_start(parts, seen))
 
-        health = {part.name: part.health for part in parts}
-        seen = sandbox.wait_until_healthy(health, timeout_s, report)
+        seen = sandbox.wait_until_healthy(timeout_s, report)
     out.print(draw_start(parts, seen))
 
 

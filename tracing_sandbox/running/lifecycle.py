@@ -3,7 +3,7 @@
 import fcntl
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain
 from math import ceil
@@ -97,15 +97,12 @@ class Sandbox:
         self, settings: Settings, parts: Sequence[Part], database: str
     ) -> subprocess.Popen[bytes]:
         """Start supervisord with these parts and note where they listen."""
-        addresses = {part.name: part.address for part in parts}
         process = self.supervisor.start(parts, shared_environment(settings))
         write_state(
             self.home,
             State(
                 database=database,
-                frontend_url=addresses["frontend"],
-                jaeger_url=addresses["jaeger"],
-                addresses=addresses,
+                addresses={part.name: part.address for part in parts},
                 health={part.name: part.health for part in parts},
                 settings=digest(settings_of_parts(settings)),
                 longest_stop_s=UNTOLD_STOP_S,
@@ -113,15 +110,15 @@ class Sandbox:
         )
         return process
 
-    def wait_until_healthy(
-        self, health: Mapping[str, str], timeout_s: float, report: Report = report_nothing
-    ) -> Seen:
+    def wait_until_healthy(self, timeout_s: float, report: Report = report_nothing) -> Seen:
         """Wait until all parts are well, and note how long they may take to stop.
 
         Returns the seconds that each of them took to be well.
         """
-        seen = wait_until_healthy(health, self.supervisor, timeout_s, report)
-        self._note_longest_stop(health.values())
+        state = self._noted_state()
+        seen = wait_until_healthy(state.health, self.supervisor, timeout_s, report)
+        longest = longest_stop_s(ask_budget(each) for each in state.health.values())
+        write_state(self.home, state.model_copy(update={"longest_stop_s": longest}))
         return seen
 
     def stop(self) -> int:
@@ -139,14 +136,14 @@ class Sandbox:
         self._remove_traces_of_running()
         return len(processes)
 
-    def reset(self, health: Mapping[str, str], timeout_s: float) -> None:
+    def reset(self, timeout_s: float) -> None:
         """Stop the parts, delete databases, traces and queue, and start the parts again."""
         self._stop_parts()
         self.supervisor.await_stop()
         self._delete_data()
         self._make_directories()
         self.supervisor.start_parts()
-        self.wait_until_healthy(health, timeout_s)
+        self.wait_until_healthy(timeout_s)
 
     def delete_data(self) -> None:
         """Delete databases and queue of a sandbox that is not running.
@@ -161,8 +158,9 @@ class Sandbox:
 
         Raises SandboxError where one is running and its note cannot be read.
         """
-        if not self.is_up():
-            return None
+        return self._noted_state() if self.is_up() else None
+
+    def _noted_state(self) -> State:
         state = read_state(self.home)
         if state is None:
             raise SandboxError(
@@ -212,12 +210,6 @@ class Sandbox:
                 self.supervisor.stop_part(name)
             running = list(chain.from_iterable(families))
             kill_processes(wait_for_ends(running, self._longest_stop_s()))
-
-    def _note_longest_stop(self, health: Iterable[str]) -> None:
-        longest = longest_stop_s([ask_budget(each) for each in health])
-        state = read_state(self.home)
-        if state:
-            write_state(self.home, state.model_copy(update={"longest_stop_s": longest}))
 
     def _longest_stop_s(self) -> int:
         """Return what the parts of the running sandbox have said, whatever our settings are."""

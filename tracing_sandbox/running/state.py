@@ -19,12 +19,20 @@ class State(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     database: str
-    frontend_url: str
-    jaeger_url: str
     addresses: dict[str, str]
     health: dict[str, str]
     settings: dict[str, str]
     longest_stop_s: int
+
+    @property
+    def frontend_url(self) -> str:
+        """Return the shop's address."""
+        return self.addresses["frontend"]
+
+    @property
+    def jaeger_url(self) -> str:
+        """Return Jaeger's address."""
+        return self.addresses["jaeger"]
 
     def differing(self, settings: Mapping[str, str]) -> list[str]:
         """Name the variables that are not what the sandbox was started with."""

@@ -3,9 +3,9 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
-PROJECT = Path(__file__).parents[3]
+from tracing_sandbox.settings import PROJECT
+
 COMMAND = (sys.executable, "-m", "locust", "-f", "loadtest/locustfile.py")
 LONGEST_S = 120
 

@@ -10,9 +10,10 @@ import requests
 
 from loadtest.options import milliseconds, writable_file
 from tests.unit.loadtest.fake_shop import CONFIRMED, open_shop
-from tests.unit.loadtest.running_locust import COMMAND, PROJECT, clean_environment, run_locust
+from tests.unit.loadtest.running_locust import COMMAND, clean_environment, run_locust
 from tests.waiting import wait_until
 from tracing_sandbox.running.ports import free_port, free_ports
+from tracing_sandbox.settings import PROJECT
 
 
 @contextmanager

@@ -10,8 +10,6 @@ from tracing_sandbox.settings import read_settings
 def state_of(settings: dict[str, str]) -> State:
     return State(
         database="sqlite",
-        frontend_url="",
-        jaeger_url="",
         addresses={},
         health={},
         settings=digest(settings),
