@@ -1,6 +1,6 @@
 """A Django project that includes the pages and knows nothing else of ours; prints what it answers.
 
-`python -m tests.integration.pages.other_project JAEGER_URL PATH...`
+`python -m tests.integration.pages.other_project SETTING_AS_JSON "METHOD PATH"...`
 """
 
 import json
@@ -22,7 +22,7 @@ class NotInstalled(MetaPathFinder):
             raise ModuleNotFoundError(name)
 
 
-def configure(jaeger_url: str, templates: Path) -> None:
+def configure(setting: dict[str, str], templates: Path) -> None:
     """Set up the project as the app's docstring says."""
     from django.conf import settings
 
@@ -38,20 +38,20 @@ def configure(jaeger_url: str, templates: Path) -> None:
                 "APP_DIRS": True,
             }
         ],
-        TRACING_SANDBOX={"JAEGER_URL": jaeger_url},
+        TRACING_SANDBOX=setting,
         USE_TZ=True,
     )
 
 
-def answer(jaeger_url: str, asked: list[str]) -> list[dict[str, object]]:
-    """Ask for each path, "POST /path" or "GET /path", as a browser does."""
+def answer(setting: dict[str, str], asked: list[str]) -> list[dict[str, object]]:
+    """Ask for each path, as a browser does."""
     import django
     from django.test import Client
     from django.urls import include, path
 
     with TemporaryDirectory() as directory:
         (Path(directory) / "base.html").write_text(BASE)
-        configure(jaeger_url, Path(directory))
+        configure(setting, Path(directory))
         django.setup()
         globals()["urlpatterns"] = [path("made/", include("tracing_sandbox.pages.urls"))]
         client = Client(headers={"Accept": "text/html"})
@@ -61,4 +61,4 @@ def answer(jaeger_url: str, asked: list[str]) -> list[dict[str, object]]:
 
 if __name__ == "__main__":
     sys.meta_path.insert(0, NotInstalled())
-    json.dump(answer(sys.argv[1], sys.argv[2:]), sys.stdout)
+    json.dump(answer(json.loads(sys.argv[1]), sys.argv[2:]), sys.stdout)

@@ -45,6 +45,7 @@ def test_jaeger_that_is_away_is_said_at_once(receiver: SpanReceiver, tmp_path: P
         took_s = time.monotonic() - began
 
     assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "1"
     assert "connection refused or lost" in Page(answer.text).text("main")
     assert took_s < 10
 
@@ -57,6 +58,21 @@ def test_unknown_trace_is_not_found_and_no_id_is_refused(
     refused = shop.see("/traces/nonsense/")
     assert refused.status_code == 400
     assert "'nonsense' is no trace id" in Page(refused.text).text("main")
+
+
+def test_program_is_told_in_a_problem_document(shop: RunningFrontend, jaeger: JaegerDouble) -> None:
+    answer = shop.ask("GET", "/traces/nonsense.json", headers={"Accept": "*/*"})
+
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert "Accept" in answer.headers["Vary"]
+    assert answer.json() == {
+        "type": "urn:sandbox:problem:bad-trace-id",
+        "title": "Bad Request",
+        "status": 400,
+        "detail": "'nonsense' is no trace id; expected up to 32 hex digits, "
+        "for example 2d5c6d96cd57a72054e1b2c3d4e5f607.",
+    }
 
 
 def test_pages_take_nothing(shop: RunningFrontend, jaeger: JaegerDouble) -> None:

@@ -13,10 +13,16 @@ from tests.integration.pages.page import Page
 LONGEST_S = 60
 
 
+def run(setting: dict[str, str], *asked: str) -> "subprocess.CompletedProcess[str]":
+    """Run the project with its one setting."""
+    module = "tests.integration.pages.other_project"
+    command = [sys.executable, "-m", module, json.dumps(setting), *asked]
+    return subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_S)
+
+
 def visit(jaeger: JaegerDouble, *asked: str) -> list[tuple[int, str]]:
     """Let the project answer each."""
-    command = [sys.executable, "-m", "tests.integration.pages.other_project", jaeger.url, *asked]
-    finished = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_S)
+    finished = run({"JAEGER_URL": jaeger.url}, *asked)
     assert finished.returncode == 0, finished.stderr
     return [(each["status"], each["text"]) for each in json.loads(finished.stdout)]
 
@@ -59,3 +65,11 @@ def test_pages_are_only_read(jaeger: JaegerDouble) -> None:
     ((status, _),) = visit(jaeger, "POST /made/")
 
     assert status == 405
+
+
+def test_setting_that_there_is_not_ends_the_start() -> None:
+    finished = run({"JAEGER_ULR": "http://127.0.0.1:1"})
+
+    assert finished.returncode == 1
+    expected = "TRACING_SANDBOX knows no JAEGER_ULR; expected JAEGER_URL and JAEGER_PAGE_URL"
+    assert expected in finished.stderr
