@@ -1,4 +1,4 @@
-"""Runs the command line: `python -m sandbox`."""
+"""Runs the command line: `python -m tracing_sandbox`."""
 
 from tracing_sandbox.cli import main
 

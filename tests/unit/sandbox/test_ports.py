@@ -7,7 +7,7 @@ import pytest
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.running.parts import Part
-from tracing_sandbox.running.ports import free_port, require_free_ports
+from tracing_sandbox.running.ports import free_port, free_ports, list_candidates, require_free_ports
 
 
 @pytest.fixture
@@ -43,3 +43,16 @@ def test_ports_of_two_parts_must_differ() -> None:
     free = free_port()
     with pytest.raises(SandboxError, match="SANDBOX_ONE_PORT and SANDBOX_TWO_PORT are both"):
         require_free_ports([part("one", int(free)), part("two", int(free))], "127.0.0.1")
+
+
+def test_ports_of_two_workers_are_never_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTEST_XDIST_WORKER", "gw3")
+    third = set(list_candidates())
+    monkeypatch.setenv("PYTEST_XDIST_WORKER", "gw4")
+    assert third & set(list_candidates()) == set()
+
+
+def test_ports_that_are_given_are_free_and_differ() -> None:
+    given = free_ports(5)
+    assert len(set(given)) == 5
+    require_free_ports([part(f"part{port}", port) for port in given], "127.0.0.1")
