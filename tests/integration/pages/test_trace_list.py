@@ -1,7 +1,12 @@
 """The list of traces, and two of them compared."""
 
+import json
+import os
 import secrets
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +57,37 @@ def test_list_can_be_narrowed_to_a_service_and_to_errors(
     assert rows_of(shop, "?with_errors=on") == [failed]
     assert rows_of(shop, "?service=billing") == [billed]
     assert rows_of(shop, "?service=billing&with_errors=on") == []
+
+
+def list_in_terminal(jaeger: JaegerDouble, home: Path, *options: str) -> list[str]:
+    """Return the traces that `sandbox traces` lists, in its order."""
+    environment = {**os.environ, "SANDBOX_HOME": str(home), "SANDBOX_JAEGER_URL": jaeger.url}
+    command = [sys.executable, "-m", "tracing_sandbox", "traces", "--json", *options]
+    finished = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
+    assert finished.returncode == 0, finished.stderr
+    return [each["trace_id"] for each in json.loads(finished.stdout)["traces"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "options"),
+    [
+        ("", []),
+        ("?sort=slowest", ["--slowest"]),
+        ("?with_errors=on", ["--errors"]),
+        ("?service=thirdparty&sort=slowest", ["--service", "thirdparty", "--slowest"]),
+    ],
+)
+def test_terminal_lists_what_the_page_lists(
+    shop: RunningFrontend, jaeger: JaegerDouble, tmp_path: Path, query: str, options: list[str]
+) -> None:
+    hold_orders(jaeger, 21, SLOW_MS, 20)
+    jaeger.hold(secrets.token_hex(16), order_spans(failed=True), time.time() - 5)
+    jaeger.hold(secrets.token_hex(16), [MadeSpan("billing", "send_bill", 0, 3)], time.time() - 4)
+
+    listed = list_in_terminal(jaeger, tmp_path, *options)
+
+    assert listed == rows_of(shop, query)
+    assert len(listed) == {"": 5, "?sort=slowest": 5, "?with_errors=on": 1}.get(query, 4)
 
 
 def test_empty_list_says_what_to_do(shop: RunningFrontend, jaeger: JaegerDouble) -> None:
