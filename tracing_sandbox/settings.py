@@ -51,7 +51,11 @@ class ShopSettings(EnvironmentSettings):
     @property
     def shop_url(self) -> str:
         """Return the shop's address."""
-        return (self.frontend_url or f"http://{self.host}:{self.frontend_port}").rstrip("/")
+        return (self.frontend_url or self.url_at(self.frontend_port)).rstrip("/")
+
+    def url_at(self, port: int) -> str:
+        """Return the address of whatever listens on one of our ports."""
+        return f"http://{self.host}:{port}"
 
 
 class Settings(Home, ShopSettings):

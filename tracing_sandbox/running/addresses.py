@@ -18,7 +18,7 @@ def find_addresses(settings: Settings) -> Addresses:
     """Find both addresses; containers listen on the same ports as the native parts."""
     state = Sandbox(settings.home).state()
     frontend = state.frontend_url if state else settings.shop_url
-    jaeger = state.jaeger_url if state else f"http://{settings.host}:{settings.jaeger_port}"
+    jaeger = state.jaeger_url if state else settings.url_at(settings.jaeger_port)
     return Addresses(
         frontend=(settings.frontend_url or frontend).rstrip("/"),
         jaeger=(settings.jaeger_url or jaeger).rstrip("/"),

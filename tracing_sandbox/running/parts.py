@@ -133,8 +133,8 @@ def jaeger(settings: Settings, binary: Path) -> Part:
         name="jaeger",
         command=(str(binary), "--config", str(PROJECT / "jaeger-config.yaml")),
         order=20,
-        address=f"http://{settings.host}:{settings.jaeger_port}",
-        health=f"http://{settings.host}:{settings.jaeger_health_port}/status",
+        address=settings.url_at(settings.jaeger_port),
+        health=f"{settings.url_at(settings.jaeger_health_port)}/status",
         ports={
             settings.jaeger_port: "SANDBOX_JAEGER_PORT",
             settings.jaeger_otlp_port: "SANDBOX_JAEGER_OTLP_PORT",
@@ -149,8 +149,8 @@ def collector(settings: Settings, binary: Path) -> Part:
         name="collector",
         command=(str(binary), "--config", str(PROJECT / "collector-config.yaml")),
         order=30,
-        address=f"http://{settings.host}:{settings.otlp_http_port}",
-        health=f"http://{settings.host}:{settings.collector_health_port}/",
+        address=settings.url_at(settings.otlp_http_port),
+        health=f"{settings.url_at(settings.collector_health_port)}/",
         ports={
             settings.otlp_grpc_port: "SANDBOX_OTLP_GRPC_PORT",
             settings.otlp_http_port: "SANDBOX_OTLP_HTTP_PORT",
@@ -173,7 +173,7 @@ def inventory(settings: Settings, url: str) -> Part:
         settings.inventory_port,
         order=50,
         SANDBOX_INVENTORY_DATABASE_URL=url,
-        SANDBOX_THIRDPARTY_URL=f"http://{settings.host}:{settings.thirdparty_port}",
+        SANDBOX_THIRDPARTY_URL=settings.url_at(settings.thirdparty_port),
     )
 
 
@@ -185,14 +185,14 @@ def frontend(settings: Settings, url: str) -> Part:
         settings.frontend_port,
         order=60,
         SANDBOX_FRONTEND_DATABASE_URL=url,
-        SANDBOX_INVENTORY_URL=f"http://{settings.host}:{settings.inventory_port}",
-        SANDBOX_JAEGER_URL=settings.jaeger_url or f"http://{settings.host}:{settings.jaeger_port}",
+        SANDBOX_INVENTORY_URL=settings.url_at(settings.inventory_port),
+        SANDBOX_JAEGER_URL=settings.jaeger_url or settings.url_at(settings.jaeger_port),
     )
 
 
 def service(name: str, settings: Settings, port: int, order: int, **environment: str) -> Part:
     """Describe one of our three services; all are started the same way."""
-    address = f"http://{settings.host}:{port}"
+    address = settings.url_at(port)
     return Part(
         name=name,
         command=(sys.executable, "-m", name),
@@ -214,7 +214,7 @@ def shared_environment(settings: Settings) -> dict[str, str]:
         for name, value in settings.model_dump().items()
         if name.endswith("_port")
     }
-    collector_url = f"http://{settings.host}:{settings.otlp_http_port}"
+    collector_url = settings.url_at(settings.otlp_http_port)
     return {
         "OTEL_EXPORTER_OTLP_ENDPOINT": collector_url,
         **os.environ,
