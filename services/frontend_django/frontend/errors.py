@@ -32,6 +32,7 @@ def answer_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
         response = JsonResponse(document, status=problem.status, content_type=MEDIA_TYPE)
     for name, value in problem.headers.items():
         response[name] = value
+    response["Content-Length"] = str(len(response.content))
     patch_vary_headers(response, ["Accept"])
     return response
 

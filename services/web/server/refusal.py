@@ -3,50 +3,35 @@
 import json
 from http import HTTPStatus
 
-from gunicorn.http.errors import (  # type: ignore[attr-defined]
-    ExpectationFailed,
-    InvalidResponseHeader,
-    InvalidResponseHeaderName,
-    LimitRequestHeaders,
-    LimitRequestLine,
-    ParseException,
-    UnsupportedTransferCoding,
-)
+from gunicorn.http import errors
 
 from web.edge.problem import MEDIA_TYPE, Problem
 from web.edge.request_id import HEADER
 
 
-class LateRequestError(Exception):
-    """A request whose head did not come in time."""
+class LateRequestError(errors.ParseException, TimeoutError):
+    """A request that did not come in time, in its head or in its body."""
 
 
-UNEXPECTED = (500, "unexpected", "Something went wrong here. The log says what.")
-# The first that fits; a header that an app could not send is the app's fault.
+# Status and kind, the first that fits; a header that an app could not send is the app's fault.
+UNEXPECTED = (500, "unexpected")
 REFUSALS = {
-    InvalidResponseHeader: UNEXPECTED,
-    InvalidResponseHeaderName: UNEXPECTED,
-    LateRequestError: (408, "request-timeout", "The request did not come in time."),
-    LimitRequestLine: (414, "uri-too-long", "The request's first line is too long."),
-    ExpectationFailed: (417, "expectation-failed", "Nothing but 100-continue can be expected."),
-    LimitRequestHeaders: (
-        431,
-        "header-fields-too-large",
-        "The header fields are too many, or one of them is too long.",
-    ),
-    UnsupportedTransferCoding: (
-        501,
-        "unsupported-transfer-coding",
-        "No transfer coding but chunked is known.",
-    ),
-    ParseException: (400, "malformed-request", "This is not a request as HTTP/1.1 has it."),
+    errors.InvalidResponseHeader: UNEXPECTED,  # type: ignore[attr-defined]
+    errors.InvalidResponseHeaderName: UNEXPECTED,  # type: ignore[attr-defined]
+    LateRequestError: (408, "request-timeout"),
+    errors.LimitRequestLine: (414, "uri-too-long"),
+    errors.ExpectationFailed: (417, "expectation-failed"),
+    errors.LimitRequestHeaders: (431, "header-fields-too-large"),
+    errors.UnsupportedTransferCoding: (501, "unsupported-transfer-coding"),
+    errors.ParseException: (400, "malformed-request"),
     BaseException: UNEXPECTED,
 }
 
 
 def find_refusal(error: BaseException) -> Problem:
     """Return the problem that an error of gunicorn's stands for."""
-    return Problem(*next(told for kind, told in REFUSALS.items() if isinstance(error, kind)))
+    status, kind = next(told for known, told in REFUSALS.items() if isinstance(error, known))
+    return Problem(status, kind, "The server does not take this request; its log says why.")
 
 
 def render_refusal(problem: Problem, request_id: str) -> bytes:

@@ -11,6 +11,8 @@ from web.server.worker import Worker
 
 STOP_MARGIN_S = 5
 ABORT_MARGIN_S = 20
+# Nobody holds a thread meanwhile; clients that pause find their connection still there.
+KEEP_ALIVE_S = 75
 
 
 class RootLog(Logger):
@@ -54,6 +56,9 @@ def serve(module: str, host: str, port: int, threads: int, longest_request_s: fl
         "worker_class": Worker,
         "preload_app": True,
         "timeout": int(longest_request_s) + ABORT_MARGIN_S,
+        "keepalive": KEEP_ALIVE_S,
+        # Not what happens to be installed: another parser refuses other requests.
+        "http_parser": "python",
         "graceful_timeout": int(longest_request_s) + STOP_MARGIN_S,
         "control_socket_disable": True,
         "logger_class": RootLog,

@@ -26,6 +26,8 @@ ORDER_EDGES = [
 
 
 CALLER = "00f067aa0ba902b7"
+# With it Django asks PostgreSQL whether a kept connection still lives.
+HEALTH_CHECK = "SELECT"
 
 
 def trace_of(receiver: SpanReceiver, answer: Any) -> list[ReceivedSpan]:
@@ -34,7 +36,7 @@ def trace_of(receiver: SpanReceiver, answer: Any) -> list[ReceivedSpan]:
 
 def edges(spans: list[ReceivedSpan]) -> list[tuple[str, str]]:
     names = {span.span_id: span.name for span in spans} | {"": ""}
-    return sorted((names[span.parent_id], span.name) for span in spans)
+    return sorted((names[span.parent_id], span.name) for span in spans if span.name != HEALTH_CHECK)
 
 
 def only(spans: list[ReceivedSpan], name: str) -> ReceivedSpan:

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine, text
 
 from inventory.app import create_app
-from inventory.config import Settings
+from inventory.config import Config
 from inventory.database import normalize_url
 from tests.raw_server import RawServer, answer, serving
 from tests.waiting import wait_until
@@ -84,7 +84,7 @@ def build_app(supplier: SupplierDouble) -> BuildApp:
             "database_start_timeout_s": PATIENT_S,
             **changed,
         }
-        return create_app(Settings.model_validate(settings))
+        return create_app(Config.model_validate(settings))
 
     return build
 

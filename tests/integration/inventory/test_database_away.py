@@ -168,15 +168,3 @@ def test_database_that_comes_up_after_us_is_waited_for(own_server: PostgresServe
     await_database(engine, deadline_s=60.0)
     rising.join()
     engine.dispose()
-
-
-def test_postgresql_that_is_frozen_is_503_in_time(
-    build_app: BuildApp, own_server: PostgresServer, own_url: str
-) -> None:
-    patient = build_app(own_url)
-    app = build_app(own_url, database_timeout_s=TIMEOUT_S)
-    assert reserve(patient).status_code == 201
-    reserve(app)
-    with frozen(own_server):
-        assert_down(app)
-    assert reserve(patient).status_code == 200

@@ -97,9 +97,9 @@ def refuse(service: str, directory: Path, **environment: str) -> list[str]:
         (
             "thirdparty",
             "OTEL_EXPORTER_OTLP_PROTOCOL",
-            "grpc",
-            "Tracing cannot start: OTEL_EXPORTER_OTLP_PROTOCOL=grpc: "
-            "expected http/protobuf, on port 4318 as a rule. Look at the OTEL_* variables.",
+            "http/json",
+            "Tracing cannot start: The OTLP protocol is http/json: "
+            "expected http/protobuf or grpc. Look at the OTEL_* variables.",
         ),
         *(
             (

@@ -219,7 +219,7 @@ def test_log_lines_carry_their_trace(inventory: ServiceProcess) -> None:
 
     (line,) = wait_until(lines, "the request's log line")
     assert " INFO inventory " in line
-    assert "gunicorn.access: POST /reservations 201 in " in line
+    assert "web.access: POST /reservations 201 in " in line
 
 
 def test_master_holds_no_database_connection_that_its_worker_could_share(
@@ -289,7 +289,9 @@ def test_far_side_that_is_down_is_recorded_once(lonely: ServiceProcess, trace_of
     }
 
 
-def test_statement_that_fails_is_recorded_once(lonely: ServiceProcess, trace_of: TraceOf) -> None:
+def test_statement_that_fails_is_recorded_where_it_failed_and_was_answered(
+    lonely: ServiceProcess, trace_of: TraceOf
+) -> None:
     path = lonely.log.parent / "inventory.sqlite3"
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DROP TABLE stock")
@@ -297,7 +299,10 @@ def test_statement_that_fails_is_recorded_once(lonely: ServiceProcess, trace_of:
     assert response.status_code == 500
     assert "traceback" not in response.text.lower()
     spans = trace_of(response)
-    assert exceptions(spans) == ["SELECT stock: sqlite3.OperationalError"]
+    assert sorted(exceptions(spans)) == [
+        "POST /reservations: sqlalchemy.exc.OperationalError",
+        "SELECT stock: sqlite3.OperationalError",
+    ]
     assert statuses(spans) == {
         "SELECT stock": "error",
         "check_stock": "error",

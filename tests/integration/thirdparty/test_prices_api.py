@@ -6,12 +6,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from thirdparty.app import create_app
-from thirdparty.config import Settings
+from thirdparty.config import Config
 
 
 @pytest.fixture
 def client() -> FlaskClient:
-    return create_app(Settings(thirdparty_latency_ms=0)).test_client()
+    return create_app(Config(thirdparty_latency_ms=0)).test_client()
 
 
 def test_price_is_answered(client: FlaskClient) -> None:
@@ -82,7 +82,7 @@ def test_jitter_follows_the_seed_of_the_settings(monkeypatch: pytest.MonkeyPatch
     def slept(seed: int) -> list[float]:
         pauses: list[float] = []
         monkeypatch.setattr("time.sleep", pauses.append)
-        client = create_app(Settings(thirdparty_seed=seed)).test_client()
+        client = create_app(Config(thirdparty_seed=seed)).test_client()
         for _ in range(5):
             client.get("/v1/prices/TEA-ASSAM")
         return pauses

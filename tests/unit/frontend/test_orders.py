@@ -2,8 +2,9 @@
 
 import pytest
 
+from frontend.orders.api import tell_failure
 from frontend.orders.models import Order
-from frontend.orders.placing import OrderFailedError
+from web.edge.problem import Problem
 
 
 @pytest.mark.parametrize(
@@ -23,37 +24,37 @@ def test_order_is_final_when_asking_again_cannot_change_it(
     assert Order(state=state, failure_status=status).final is final
 
 
-def test_failure_tells_the_same_each_time() -> None:
+def test_failed_order_keeps_its_failure_as_a_problem() -> None:
     order = Order(
-        product_id="TEA-ASSAM",
         state="failed",
-        trace_id="1" * 32,
         failure_status=409,
         failure_kind="out-of-stock",
         failure_detail="Only 3 left.",
         available=3,
     )
 
-    first, again = OrderFailedError(order), OrderFailedError(order, replayed=True)
+    assert order.failure == Problem(409, "out-of-stock", "Only 3 left.", {"available": 3})
+    assert Order(state="placed").failure is None
 
-    assert (
-        first.document()
-        == again.document()
-        == {
-            "type": "urn:sandbox:problem:out-of-stock",
-            "title": "Conflict",
-            "status": 409,
-            "detail": "Only 3 left.",
-            "order_id": str(order.id),
-            "sku": "TEA-ASSAM",
-            "available": 3,
-            "trace_id": "1" * 32,
-        }
-    )
-    assert (first.headers, again.headers) == ({}, {"Idempotent-Replayed": "true"})
+
+def test_told_failure_names_its_order_and_the_trace_that_it_failed_in() -> None:
+    order = Order(product_id="TEA-ASSAM", state="failed", trace_id="1" * 32)
+
+    told = tell_failure(order, Problem(409, "out-of-stock", "Only 3 left.", {"available": 3}))
+
+    assert told.document("2" * 32) == {
+        "type": "urn:sandbox:problem:out-of-stock",
+        "title": "Conflict",
+        "status": 409,
+        "detail": "Only 3 left.",
+        "order_id": str(order.id),
+        "sku": "TEA-ASSAM",
+        "available": 3,
+        "trace_id": "1" * 32,
+    }
 
 
 def test_failure_that_may_pass_says_when_to_come_back() -> None:
-    order = Order(state="failed", failure_status=503, failure_kind="inventory-down")
+    told = tell_failure(Order(), Problem(503, "inventory-down", "It is down."))
 
-    assert OrderFailedError(order).headers == {"Retry-After": "1"}
+    assert told.headers == {"Retry-After": "1"}

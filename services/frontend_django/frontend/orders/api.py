@@ -137,9 +137,9 @@ def post_order(
     if placement.failure:
         told = tell_failure(placement.order, placement.failure)
         return answer_problem(request, replace(told, headers={**told.headers, **replayed}))
-    response.headers.update(
-        {"Location": reverse("api-1.0.0:get_order", args=[placement.order.id]), **replayed}
-    )
+    location = reverse("api-1.0.0:get_order", args=[placement.order.id])
+    for name, value in {"Location": location, **replayed}.items():
+        response[name] = value
     return Status(201, describe_order(placement.order))
 
 

@@ -25,18 +25,26 @@ NO_FAILURE = {
 def save_order(product: Product, quantity: int, key: str | None) -> tuple[Order, bool]:
     """Save a new order as placed; an idempotency key that was used before leads to its order.
 
-    Returns the order, and whether it is new. An order without a key gets one: the inventory may
-    reserve for it after the shop has given up, and only the same order, tried again, comes to
-    what is reserved.
+    Returns the order, and whether it is new.
     """
     ordered: Attributes = {"app.product.sku": product.sku, "app.order.quantity": quantity}
     with domain_span("save_order", ordered):
-        order, created = Order.objects.get_or_create(
-            idempotency_key=key or uuid4().hex,
-            defaults={"product": product, "quantity": quantity, "trace_id": current_trace_id()},
+        order, created = find_or_create(
+            key, product=product, quantity=quantity, trace_id=current_trace_id()
         )
         set_attributes({"app.order.id": str(order.id), "app.order.state": order.state})
         return order, created
+
+
+def find_or_create(key: str | None, **fields: Any) -> tuple[Order, bool]:
+    """Find the key's order or create it; of two requests at the same time only one creates.
+
+    An order without a key gets one: the inventory may reserve for it after the shop has given up,
+    and only the same order, tried again, comes to what is reserved.
+    """
+    if key is None:
+        return Order.objects.create(idempotency_key=uuid4().hex, **fields), True
+    return Order.objects.get_or_create(idempotency_key=key, defaults=fields)
 
 
 def find_order(order_id: UUID) -> Order | None:
