@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from docs.pictures.chromium import open_chromium
-from docs.pictures.supplier import no_supplier, slow_supplier
+from docs.pictures.thirdparty import no_thirdparty, slow_thirdparty
 from tracing_sandbox.running.trial import TrialSandbox, open_trial
 from tracing_sandbox.shop import Shop
 from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace
@@ -20,7 +20,7 @@ WIDTH = 1200
 
 
 def main() -> None:
-    """Start a sandbox of its own, slow its supplier for one order, and take both pictures."""
+    """Start a sandbox of its own, slow its third party for one order, and take both pictures."""
     print("starting a sandbox ...")  # noqa: T201
     with tempfile.TemporaryDirectory(prefix="pictures-") as home, open_trial(Path(home)) as sandbox:
         trace_id = find_slow_order(sandbox)
@@ -28,11 +28,11 @@ def main() -> None:
 
 
 def find_slow_order(sandbox: TrialSandbox) -> str:
-    """Place orders, the last one with a slow supplier; return the id of its trace."""
+    """Place orders, the last one with a slow third party; return the id of its trace."""
     shop = Shop(sandbox.frontend_url)
     for _ in range(HEALTHY_ORDERS):
         shop.place_order(SKU, 1)
-    with no_supplier(sandbox), slow_supplier(sandbox, SLOW_MS):
+    with no_thirdparty(sandbox), slow_thirdparty(sandbox, SLOW_MS):
         slow = shop.place_order(SKU, 1)
     wait_for_whole_trace(JaegerClient(sandbox.jaeger_url), slow.trace_id, ARRIVAL_S)
     return slow.trace_id

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from docs.pictures.chromium import open_chromium
-from docs.pictures.supplier import no_supplier, slow_supplier
+from docs.pictures.thirdparty import no_thirdparty, slow_thirdparty
 from tests.browser.made_traces import LARGE, hostile_trace, incomplete_trace, large_trace
 from tests.browser.otlp import MadeSpan, send_trace
 from tests.waiting import wait_until
@@ -53,7 +53,7 @@ class Scenes:
 
     healthy: Placed
     slow: Placed
-    supplier_down: Placed
+    thirdparty_down: Placed
     out_of_stock: Placed
     incomplete: str
     hostile: str
@@ -71,7 +71,7 @@ PAGES = {
     "healthy": "{scenes.healthy.trace_page}",
     "slow": "{scenes.slow.trace_page}",
     "slow order": "{scenes.slow.page}",
-    "failed order": "{scenes.supplier_down.page}",
+    "failed order": "{scenes.thirdparty_down.page}",
     "refused order": "{scenes.out_of_stock.page}",
     "incomplete": "/traces/{scenes.incomplete}/",
     "hostile": "/traces/{scenes.hostile}/",
@@ -84,7 +84,7 @@ PAGES = {
 
 @pytest.fixture(scope="session")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrialSandbox]:
-    """A sandbox of the browser tests' own: they slow its supplier."""
+    """A sandbox of the browser tests' own: they slow its third party."""
     with open_trial(tmp_path_factory.mktemp("browser")) as sandbox:
         yield sandbox
 
@@ -101,9 +101,9 @@ def scenes(sandbox: TrialSandbox) -> Scenes:
     """Make the traces, and wait until Jaeger has them."""
     healthy = [place_order(sandbox) for _ in range(HEALTHY_ORDERS)][-1]
     wait_for_trace(sandbox, healthy.trace_id)
-    with no_supplier(sandbox):
-        supplier_down = place_order(sandbox)
-        with slow_supplier(sandbox, SLOW_MS):
+    with no_thirdparty(sandbox):
+        thirdparty_down = place_order(sandbox)
+        with slow_thirdparty(sandbox, SLOW_MS):
             slow = place_order(sandbox)
     out_of_stock = place_order(sandbox, "TEA-SILVER-NEEDLE", 1000)
     client = JaegerClient(sandbox.jaeger_url)
@@ -111,9 +111,9 @@ def scenes(sandbox: TrialSandbox) -> Scenes:
         make_trace(client, sandbox.collector_url, spans)
         for spans in (incomplete_trace(), hostile_trace(), large_trace(LARGE + 20))
     ]
-    for placed in (slow, supplier_down, out_of_stock):
+    for placed in (slow, thirdparty_down, out_of_stock):
         wait_for_trace(sandbox, placed.trace_id)
-    return Scenes(healthy, slow, supplier_down, out_of_stock, *made)
+    return Scenes(healthy, slow, thirdparty_down, out_of_stock, *made)
 
 
 def make_trace(client: JaegerClient, collector_url: str, spans: list[MadeSpan]) -> str:

@@ -85,7 +85,7 @@ def test_table_is_a_table_to_a_screen_reader(visitor: Visitor, scenes: Scenes) -
 
 
 def test_failure_is_read_without_colour(visitor: Visitor, scenes: Scenes) -> None:
-    page = visitor.open(scenes.supplier_down.trace_page)
+    page = visitor.open(scenes.thirdparty_down.trace_page)
 
     expect(page.locator("tr.hot .mark.bad")).to_have_text("✕ failed first")
     assert page.locator("tr.failed").count() == page.get_by_text("✕").count()

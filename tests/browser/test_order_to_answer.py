@@ -12,7 +12,7 @@ from typing import Any
 import requests
 from playwright.sync_api import expect
 
-from docs.pictures.supplier import SEED
+from docs.pictures.thirdparty import SEED
 from tests.browser.conftest import SLOW_MS, Scenes, Visitor
 from thirdparty.behaviour import Behaviour
 from tracing_sandbox.running.trial import TrialSandbox
@@ -43,7 +43,7 @@ def test_order_is_followed_by_its_own_trace(visitor: Visitor, sandbox: TrialSand
     expect(page.get_by_role("heading", level=1)).to_have_text("Order confirmed")
 
 
-def test_slowed_supplier_is_named_with_its_time(
+def test_slowed_thirdparty_is_named_with_its_time(
     visitor: Visitor, sandbox: TrialSandbox, scenes: Scenes
 ) -> None:
     truth_ms = Behaviour(SLOW_MS, SEED).draw_latency_ms()
@@ -68,7 +68,7 @@ def test_terminal_and_page_agree_on_every_sort_of_trace(
     visitor: Visitor, sandbox: TrialSandbox, scenes: Scenes
 ) -> None:
     for trace_id in (
-        scenes.supplier_down.trace_id,
+        scenes.thirdparty_down.trace_id,
         scenes.out_of_stock.trace_id,
         scenes.incomplete,
     ):

@@ -20,7 +20,7 @@ MAX_DETAIL = 500
 
 
 class Reservation(BaseModel):
-    """What the inventory has reserved, at the supplier's price."""
+    """What the inventory has reserved, at the third party's price."""
 
     order_id: str
     sku: str

@@ -12,8 +12,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from inventory.config import Config
 from inventory.database import await_database, is_away, open_database
 from inventory.stock import OutOfStockError, check_stock, find_reservation, reserve_stock
-from inventory.supplier import Supplier
 from inventory.tables import Reservation
+from inventory.thirdparty import ThirdParty
 from telemetry.spans import current_trace_id, record_exception, set_attributes
 from web.edge import patterns
 from web.edge.flask_edge import answer_problem, answer_unexpected, guard, read_body
@@ -33,12 +33,12 @@ class Order(BaseModel):
 
 
 def create_app(config: Config) -> flask.Flask:
-    """Build the app over its database and its supplier."""
+    """Build the app over its database and its third party."""
     app = flask.Flask("inventory", static_folder=None)
     engine = open_database(
         config.inventory_database_url, config.database_timeout_s, config.inventory_threads
     )
-    supplier = Supplier(config.thirdparty_url, config.thirdparty_timeout_s)
+    thirdparty = ThirdParty(config.thirdparty_url, config.thirdparty_timeout_s)
     await_database(engine, config.database_start_timeout_s)
     guard(app, config.longest_request_s)
     app.register_error_handler(DBAPIError, answer_database_error)
@@ -51,19 +51,19 @@ def create_app(config: Config) -> flask.Flask:
         found = find_reservation(engine, order.order_id)
         if found is not None:
             return describe(same_order(found, order)), 200
-        return describe(reserve(engine, supplier, order)), 201
+        return describe(reserve(engine, thirdparty, order)), 201
 
     return app
 
 
-def reserve(engine: Engine, supplier: Supplier, order: Order) -> Reservation:
+def reserve(engine: Engine, thirdparty: ThirdParty, order: Order) -> Reservation:
     """Check the shelf, ask the price, take the stock; no transaction is open while we ask.
 
     What is missing may have been taken by another request for the same order.
     """
     try:
         check_stock(engine, order.sku, order.quantity)
-        quote = supplier.quote_price(order.sku, order.quantity)
+        quote = thirdparty.quote_price(order.sku, order.quantity)
         reserved = reserve_stock(engine, order.order_id, order.sku, order.quantity, quote)
     except OutOfStockError:
         found = find_reservation(engine, order.order_id)

@@ -4,8 +4,8 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from inventory.supplier import Quote
 from inventory.tables import Reservation, Stock
+from inventory.thirdparty import Quote
 from telemetry.spans import domain_span, set_attributes
 from web.edge.problem import Problem, ProblemError
 

@@ -1,1 +1,1 @@
-"""A supplier's price API that the sandbox does not control; the inventory asks it."""
+"""A third party's price API that the sandbox does not control; the inventory asks it."""

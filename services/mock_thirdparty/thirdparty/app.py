@@ -57,7 +57,7 @@ def read_question() -> Question:
 
 
 def look_up_price(sku: str, quantity: int, behaviour: Behaviour) -> Price:
-    """Look the price up, at the supplier's pace; ProblemError 404 for an unknown product."""
+    """Look the price up, at the third party's pace; ProblemError 404 for an unknown product."""
     with domain_span(
         "look_up_price", {"app.product.sku": sku, "app.order.quantity": quantity}
     ) as span:

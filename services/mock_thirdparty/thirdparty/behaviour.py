@@ -1,6 +1,6 @@
-"""How the supplier behaves, apart from its prices: how long it thinks about each question.
+"""How the third party behaves, apart from its prices: how long it thinks about each question.
 
-This is the place for everything that makes it a worse supplier: slow, failing, refusing.
+This is the place for everything that makes it a worse third party: slow, failing, refusing.
 """
 
 import random

@@ -1,4 +1,4 @@
-"""The supplier's price list: the same question always has the same answer."""
+"""The third party's price list: the same question always has the same answer."""
 
 from dataclasses import dataclass
 

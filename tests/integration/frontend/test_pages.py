@@ -151,7 +151,7 @@ def test_failure_is_told_and_can_be_tried_again(
     inventory.behave = double.answer_problem(504, "thirdparty-late", detail="after 8 s")
     answer = frontend.send_form(**fields())
     page = order_page(frontend, answer)
-    assert "The supplier took too long to say the price." in page.text
+    assert "The third party took too long to say the price." in page.text
     assert "504 thirdparty-late: after 8 s" in page.text
 
     inventory.behave = double.reserve

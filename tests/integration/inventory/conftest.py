@@ -1,4 +1,4 @@
-"""The inventory over a real database, and a supplier that does as it is told."""
+"""The inventory over a real database, and a third party that does as it is told."""
 
 import json
 import socket
@@ -28,7 +28,7 @@ QUOTE = {
 }
 
 
-class SupplierDouble:
+class ThirdPartyDouble:
     """Answers each question with `reply`, once `answering` is set."""
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class SupplierDouble:
 
     def await_question(self, count: int = 1) -> None:
         """Wait until so many requests have come."""
-        wait_until(lambda: len(self.questions) >= count, f"{count} questions to the supplier")
+        wait_until(lambda: len(self.questions) >= count, f"{count} questions to the third party")
 
     @property
     def questions(self) -> list[str]:
@@ -59,9 +59,9 @@ class SupplierDouble:
 
 
 @pytest.fixture
-def supplier() -> Iterator[SupplierDouble]:
-    """A supplier that quotes a price at once."""
-    double = SupplierDouble()
+def thirdparty() -> Iterator[ThirdPartyDouble]:
+    """A third party that quotes a price at once."""
+    double = ThirdPartyDouble()
     with serving(double.serve) as server:
         double.server = server
         yield double
@@ -72,13 +72,13 @@ BuildApp = Callable[..., Flask]
 
 
 @pytest.fixture
-def build_app(supplier: SupplierDouble) -> BuildApp:
+def build_app(thirdparty: ThirdPartyDouble) -> BuildApp:
     """Build the inventory's app over a database, with long deadlines."""
 
     def build(database_url: str, **changed: object) -> Flask:
         settings = {
             "inventory_database_url": database_url,
-            "thirdparty_url": supplier.server.url,
+            "thirdparty_url": thirdparty.server.url,
             "thirdparty_timeout_s": PATIENT_S,
             "database_timeout_s": PATIENT_S,
             "database_start_timeout_s": PATIENT_S,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.integration.inventory.conftest import SupplierDouble
+from tests.integration.inventory.conftest import ThirdPartyDouble
 
 OnHand = Callable[[str], int]
 PutOnShelf = Callable[[str, int], None]
@@ -38,15 +38,15 @@ def test_reservation_is_made(app: Flask, on_hand: OnHand) -> None:
 
 
 def test_same_order_again_changes_nothing(
-    app: Flask, on_hand: OnHand, supplier: SupplierDouble
+    app: Flask, on_hand: OnHand, thirdparty: ThirdPartyDouble
 ) -> None:
     first = reserve(app, "order-1")
-    supplier.quote(unit_price_pence=1, total_pence=2)
+    thirdparty.quote(unit_price_pence=1, total_pence=2)
     second = reserve(app, "order-1")
     assert (first.status_code, second.status_code) == (201, 200)
     assert second.get_json() == first.get_json()
     assert on_hand("TEA-ASSAM") == 99_998
-    assert supplier.questions == ["GET /v1/prices/TEA-ASSAM?quantity=2 HTTP/1.1"]
+    assert thirdparty.questions == ["GET /v1/prices/TEA-ASSAM?quantity=2 HTTP/1.1"]
 
 
 @pytest.mark.parametrize(("sku", "quantity"), [("TEA-JASMINE", 2), ("TEA-ASSAM", 3)])
@@ -60,19 +60,19 @@ def test_known_order_that_asks_for_something_else_is_409(
     assert on_hand("TEA-ASSAM") == 99_998
 
 
-def test_unknown_product_is_404(app: Flask, supplier: SupplierDouble) -> None:
+def test_unknown_product_is_404(app: Flask, thirdparty: ThirdPartyDouble) -> None:
     response = reserve(app, "order-1", "COFFEE")
     assert response.status_code == 404
-    assert supplier.questions == []
+    assert thirdparty.questions == []
 
 
-def test_product_that_the_supplier_does_not_know_is_404(
-    app: Flask, on_hand: OnHand, supplier: SupplierDouble
+def test_product_that_the_thirdparty_does_not_know_is_404(
+    app: Flask, on_hand: OnHand, thirdparty: ThirdPartyDouble
 ) -> None:
-    supplier.reply = supplier.reply.replace(b"200 OK", b"404 Not Found")
+    thirdparty.reply = thirdparty.reply.replace(b"200 OK", b"404 Not Found")
     response = reserve(app, "order-1")
     assert response.status_code == 404
-    assert response.get_json()["detail"] == "The supplier has no product 'TEA-ASSAM'."
+    assert response.get_json()["detail"] == "The third party has no product 'TEA-ASSAM'."
     assert on_hand("TEA-ASSAM") == 100_000
 
 
@@ -83,7 +83,7 @@ def test_out_of_stock_is_409_and_says_how_many_are_left(
     app: Flask,
     on_hand: OnHand,
     put_on_shelf: PutOnShelf,
-    supplier: SupplierDouble,
+    thirdparty: ThirdPartyDouble,
     left: int,
     detail: str,
 ) -> None:
@@ -99,19 +99,19 @@ def test_out_of_stock_is_409_and_says_how_many_are_left(
         "available": left,
         "trace_id": "",
     }
-    assert supplier.questions == []
+    assert thirdparty.questions == []
     assert on_hand("TEA-ASSAM") == left
 
 
-def test_stock_that_goes_while_the_supplier_thinks_is_409(
-    app: Flask, on_hand: OnHand, put_on_shelf: PutOnShelf, supplier: SupplierDouble
+def test_stock_that_goes_while_the_thirdparty_thinks_is_409(
+    app: Flask, on_hand: OnHand, put_on_shelf: PutOnShelf, thirdparty: ThirdPartyDouble
 ) -> None:
-    supplier.answering.clear()
+    thirdparty.answering.clear()
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(reserve, app, "order-1")
-        supplier.await_question()
+        thirdparty.await_question()
         put_on_shelf("TEA-ASSAM", 1)
-        supplier.answering.set()
+        thirdparty.answering.set()
         response = asked.result()
     assert response.status_code == 409
     assert response.get_json()["available"] == 1
@@ -127,14 +127,14 @@ def reserve_at_once(app: Flask, orders: list[str], quantity: int) -> list[Any]:
 
 @pytest.mark.parametrize("left", [100, 2], ids=["plenty", "just enough"])
 def test_same_order_sent_at_once_is_reserved_once(
-    app: Flask, on_hand: OnHand, put_on_shelf: PutOnShelf, supplier: SupplierDouble, left: int
+    app: Flask, on_hand: OnHand, put_on_shelf: PutOnShelf, thirdparty: ThirdPartyDouble, left: int
 ) -> None:
     put_on_shelf("TEA-ASSAM", left)
-    supplier.answering.clear()
+    thirdparty.answering.clear()
     with ThreadPoolExecutor(8) as pool:
         asked = [pool.submit(reserve, app, "order-1") for _ in range(8)]
-        supplier.await_question(8)
-        supplier.answering.set()
+        thirdparty.await_question(8)
+        thirdparty.answering.set()
         answers = [one.result() for one in asked]
     assert {answer.status_code for answer in answers} <= {200, 201}
     assert len({str(answer.get_json()) for answer in answers}) == 1
@@ -174,9 +174,9 @@ SQLITE_ALONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True
     ids=str,
 )
 def test_quote_that_nobody_could_use_is_502_and_reserves_nothing(
-    app: Flask, on_hand: OnHand, supplier: SupplierDouble, changed: dict[str, object]
+    app: Flask, on_hand: OnHand, thirdparty: ThirdPartyDouble, changed: dict[str, object]
 ) -> None:
-    supplier.quote(**changed)
+    thirdparty.quote(**changed)
     response = reserve(app, "order-1")
     assert response.status_code == 502
     assert (

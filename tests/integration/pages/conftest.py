@@ -83,7 +83,7 @@ def shop(running_shop: RunningFrontend, jaeger: JaegerDouble) -> RunningFrontend
 
 
 def order_spans(look_up_ms: float = 20, *, failed: bool = False) -> list[MadeSpan]:
-    """An order of six steps; the supplier takes so long."""
+    """An order of six steps; the third party takes so long."""
     end = look_up_ms + 20
     root = MadeSpan("frontend", "POST api/orders", 0, end, kind="server", error=failed)
     call = MadeSpan("frontend", "POST", 2, end - 2, root, "client", failed)

@@ -34,7 +34,7 @@ def hold(jaeger: JaegerDouble, spans: list[MadeSpan]) -> str:
     return jaeger.hold(secrets.token_hex(16), spans, time.time() - 60)
 
 
-def test_page_begins_with_the_sentence_that_names_the_supplier(
+def test_page_begins_with_the_sentence_that_names_the_thirdparty(
     shop: RunningFrontend, jaeger: JaegerDouble
 ) -> None:
     *_, slow = hold_orders(jaeger, *HEALTHY, SLOW_MS)

@@ -99,8 +99,8 @@ def test_restarts_under_traffic_lose_no_span_of_an_answered_request(
 
 
 @pytest.fixture
-def slow_supplier() -> Iterator[tuple[RawServer, threading.Event]]:
-    """A supplier that answers when the event is set."""
+def slow_thirdparty() -> Iterator[tuple[RawServer, threading.Event]]:
+    """A third party that answers when the event is set."""
     go_on = threading.Event()
 
     def script(server: RawServer, connection: socket.socket) -> None:
@@ -114,13 +114,13 @@ def slow_supplier() -> Iterator[tuple[RawServer, threading.Event]]:
 
 
 def test_request_in_flight_is_answered_and_traced_when_its_service_is_told_to_stop(
-    start: Start, receiver: SpanReceiver, slow_supplier: tuple[RawServer, threading.Event]
+    start: Start, receiver: SpanReceiver, slow_thirdparty: tuple[RawServer, threading.Event]
 ) -> None:
-    supplier, go_on = slow_supplier
-    inventory = start("inventory", SANDBOX_THIRDPARTY_URL=supplier.url)
+    thirdparty, go_on = slow_thirdparty
+    inventory = start("inventory", SANDBOX_THIRDPARTY_URL=thirdparty.url)
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(order, inventory)
-        wait_until(lambda: supplier.requests, "the question to the supplier")
+        wait_until(lambda: thirdparty.requests, "the question to the third party")
         worker = inventory.worker()
         inventory.send_signal(signal.SIGTERM)
         wait_until(lambda: "Handling signal: term" in inventory.log.read_text(), "the signal")

@@ -163,7 +163,7 @@ def impatient_caller(seed: int) -> Case:
     """The caller gives up after two seconds; the supplier works on and even succeeds."""
     ms = random.Random(f"impatient {seed}").uniform(2_500.0, 9_000.0)
     plan = Plan(delays_ms={("thirdparty", "look_up_price", "work"): ms})
-    return Case(run("ask_slow_supplier", seed, plan), Truth("error", "frontend", "GET"))
+    return Case(run("ask_slow_thirdparty", seed, plan), Truth("error", "frontend", "GET"))
 
 
 def slow_service_with_a_wrong_clock(seed: int) -> Case:

@@ -228,7 +228,7 @@ def _consume(worker: Thread) -> None:
         worker.query("INSERT mail", 3.0)
 
 
-def ask_slow_supplier(system: System) -> Trace:
+def ask_slow_thirdparty(system: System) -> Trace:
     """Ask a supplier with little patience; it goes on working when nobody waits any more."""
     frontend = system.thread("frontend")
     frontend.serve("GET quotes", _ask_supplier)
@@ -248,7 +248,7 @@ OPERATIONS: Mapping[str, Callable[[System], Trace]] = {
     "pay": pay,
     "deliver_mail": deliver_mail,
     "confirm_order": confirm_order,
-    "ask_slow_supplier": ask_slow_supplier,
+    "ask_slow_thirdparty": ask_slow_thirdparty,
 }
 
 

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Product(models.Model):
-    """One product of the shop; its price is the supplier's business."""
+    """One product of the shop; its price is the third party's business."""
 
     sku = models.CharField(primary_key=True, max_length=64)
     name = models.CharField(max_length=80)

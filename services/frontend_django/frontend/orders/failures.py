@@ -6,9 +6,9 @@ WORDS = {
     "inventory-down": "The inventory cannot be reached, so no stock could be reserved.",
     "inventory-late": "The inventory took too long to answer, so the shop stopped waiting.",
     "inventory-wrong": "The inventory gave an answer that the shop cannot use.",
-    "thirdparty-down": "The supplier cannot be reached, so nobody could say the price.",
-    "thirdparty-late": "The supplier took too long to say the price.",
-    "thirdparty-wrong": "The supplier gave an answer that the inventory cannot use.",
+    "thirdparty-down": "The third party cannot be reached, so nobody could say the price.",
+    "thirdparty-late": "The third party took too long to say the price.",
+    "thirdparty-wrong": "The third party gave an answer that the inventory cannot use.",
     "database-down": "The inventory cannot reach its database.",
     "interrupted": "The shop was stopped before the inventory had answered.",
 }

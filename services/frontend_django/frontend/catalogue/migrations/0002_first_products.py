@@ -1,4 +1,4 @@
-"""Puts the first products into the catalogue: the supplier's and the inventory's six."""
+"""Puts the first products into the catalogue: the third party's and the inventory's six."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor

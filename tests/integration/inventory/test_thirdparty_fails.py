@@ -1,4 +1,4 @@
-"""A supplier that is down, late or wrong: an honest status in time, and nothing reserved."""
+"""A third party that is down, late or wrong: an honest status in time, and nothing reserved."""
 
 import time
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import Engine, text
 
 from tests.closed_port import closed_port
-from tests.integration.inventory.conftest import BuildApp, SupplierDouble
+from tests.integration.inventory.conftest import BuildApp, ThirdPartyDouble
 from tests.raw_server import answer
 
 ORDER = {"order_id": "order-1", "sku": "TEA-ASSAM", "quantity": 2}
@@ -37,19 +37,19 @@ def said(response: Any) -> tuple[int, str, str]:
         (b"\x00\x01\r\n\r\n", "The thirdparty sent an answer that is not HTTP."),
     ],
 )
-def test_supplier_that_is_wrong_is_502(
+def test_thirdparty_that_is_wrong_is_502(
     app: Flask,
     on_hand: Callable[[str], int],
-    supplier: SupplierDouble,
+    thirdparty: ThirdPartyDouble,
     reply: bytes,
     detail: str,
 ) -> None:
-    supplier.reply = reply
+    thirdparty.reply = reply
     assert said(reserve(app)) == (502, "thirdparty-wrong", detail)
     assert on_hand("TEA-ASSAM") == 100_000
 
 
-def test_supplier_that_is_down_is_503(build_app: BuildApp, sqlite_url: str) -> None:
+def test_thirdparty_that_is_down_is_503(build_app: BuildApp, sqlite_url: str) -> None:
     app = build_app(sqlite_url, thirdparty_url=f"http://127.0.0.1:{closed_port()}")
     response = reserve(app)
     assert said(response) == (
@@ -60,14 +60,14 @@ def test_supplier_that_is_down_is_503(build_app: BuildApp, sqlite_url: str) -> N
     assert response.headers["Retry-After"] == "1"
 
 
-def test_supplier_that_is_late_is_504(
+def test_thirdparty_that_is_late_is_504(
     build_app: BuildApp,
     database_url: str,
     on_hand: Callable[[str], int],
-    supplier: SupplierDouble,
+    thirdparty: ThirdPartyDouble,
 ) -> None:
     app = build_app(database_url, thirdparty_timeout_s=TIMEOUT_S)
-    supplier.answering.clear()
+    thirdparty.answering.clear()
     started = time.monotonic()
     response = reserve(app)
     assert time.monotonic() - started < TIMEOUT_S + MARGIN_S
@@ -79,27 +79,27 @@ def test_supplier_that_is_late_is_504(
     assert on_hand("TEA-ASSAM") == 100_000
 
 
-def test_order_can_be_sent_again_after_the_supplier_failed(
-    app: Flask, on_hand: Callable[[str], int], supplier: SupplierDouble
+def test_order_can_be_sent_again_after_the_thirdparty_failed(
+    app: Flask, on_hand: Callable[[str], int], thirdparty: ThirdPartyDouble
 ) -> None:
-    good, supplier.reply = supplier.reply, answer(b"{}", "500 Oh")
+    good, thirdparty.reply = thirdparty.reply, answer(b"{}", "500 Oh")
     assert reserve(app).status_code == 502
-    supplier.reply = good
+    thirdparty.reply = good
     assert reserve(app).status_code == 201
     assert on_hand("TEA-ASSAM") == 99_998
 
 
-def test_no_transaction_is_open_while_the_supplier_thinks(
-    app: Flask, engine: Engine, supplier: SupplierDouble
+def test_no_transaction_is_open_while_the_thirdparty_thinks(
+    app: Flask, engine: Engine, thirdparty: ThirdPartyDouble
 ) -> None:
-    supplier.answering.clear()
+    thirdparty.answering.clear()
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(reserve, app)
-        supplier.await_question()
+        thirdparty.await_question()
         with engine.begin() as connection:
             connection.execute(text("UPDATE stock SET on_hand = on_hand - 1"))
             assert others_in_transaction(engine, connection) == []
-        supplier.answering.set()
+        thirdparty.answering.set()
         assert asked.result().status_code == 201
     with engine.connect() as connection:
         query = text("SELECT on_hand FROM stock WHERE sku = 'TEA-ASSAM'")

@@ -16,7 +16,7 @@ SEED = 1
 
 
 @contextmanager
-def no_supplier(sandbox: TrialSandbox) -> Iterator[None]:
+def no_thirdparty(sandbox: TrialSandbox) -> Iterator[None]:
     """Take the third party away."""
     supervisor = Supervisor(sandbox.home)
     supervisor.stop_part("thirdparty")
@@ -25,11 +25,11 @@ def no_supplier(sandbox: TrialSandbox) -> Iterator[None]:
         yield
     finally:
         supervisor.start_parts()
-        wait_for_supplier(sandbox)
+        wait_for_thirdparty(sandbox)
 
 
 @contextmanager
-def slow_supplier(sandbox: TrialSandbox, latency_ms: float) -> Iterator[None]:
+def slow_thirdparty(sandbox: TrialSandbox, latency_ms: float) -> Iterator[None]:
     """Put a third party that thinks for about so long where there is none."""
     process = subprocess.Popen(
         [sys.executable, "-m", "thirdparty"],
@@ -40,7 +40,7 @@ def slow_supplier(sandbox: TrialSandbox, latency_ms: float) -> Iterator[None]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_for_supplier(sandbox)
+        wait_for_thirdparty(sandbox)
         yield
     finally:
         process.send_signal(signal.SIGTERM)
@@ -58,7 +58,7 @@ def slow_environment(sandbox: TrialSandbox) -> dict[str, str]:
     }
 
 
-def wait_for_supplier(sandbox: TrialSandbox) -> None:
+def wait_for_thirdparty(sandbox: TrialSandbox) -> None:
     """Wait until a third party answers."""
     health = {"thirdparty": f"{sandbox.address_of('THIRDPARTY')}/healthz"}
     wait_until_healthy(health, Supervisor(sandbox.home), PATIENCE_S)

@@ -15,7 +15,7 @@ Stored = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
 class Quote(BaseModel):
-    """What the supplier asks for a quantity of a product."""
+    """What the third party asks for a quantity of a product."""
 
     model_config = ConfigDict(strict=True)
 
@@ -25,7 +25,7 @@ class Quote(BaseModel):
     lead_time_days: Stored
 
 
-class Supplier:
+class ThirdParty:
     """The third party, as the inventory sees it."""
 
     def __init__(self, base_url: str, timeout_s: float) -> None:
@@ -34,7 +34,7 @@ class Supplier:
     def quote_price(self, sku: str, quantity: int) -> Quote:
         """Ask what `quantity` of a product costs.
 
-        Raises ProblemError: 404 unknown product, 502, 503 or 504 for a supplier that answers
+        Raises ProblemError: 404 unknown product, 502, 503 or 504 for a third party that answers
         wrongly, is down or is late.
         """
         with domain_span("quote_price", {"app.product.sku": sku, "app.order.quantity": quantity}):
@@ -55,7 +55,7 @@ class Supplier:
 
     def _read_quote(self, sku: str, answer: Answer) -> Quote:
         if answer.status == 404:
-            said = f"The supplier has no product {sku!r}."
+            said = f"The third party has no product {sku!r}."
             raise ProblemError(Problem(404, "unknown-product", said))
         if answer.status != 200:
             raise self._far_side.wrong(f"answered {answer.status}")
