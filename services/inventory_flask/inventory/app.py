@@ -1,6 +1,7 @@
 """The inventory's API: the frontend asks it to reserve stock for an order."""
 
 import logging
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import flask
@@ -88,16 +89,7 @@ def same_order(found: Reservation, order: Order) -> Reservation:
 
 def describe(reservation: Reservation) -> dict[str, Any]:
     """Return the reservation as the answer's JSON object."""
-    return {
-        "order_id": reservation.order_id,
-        "sku": reservation.sku,
-        "quantity": reservation.quantity,
-        "unit_price_pence": reservation.unit_price_pence,
-        "total_pence": reservation.total_pence,
-        "currency": reservation.currency,
-        "lead_time_days": reservation.lead_time_days,
-        "trace_id": current_trace_id(),
-    }
+    return {**asdict(reservation), "trace_id": current_trace_id()}
 
 
 def answer_database_error(error: Exception) -> flask.Response:

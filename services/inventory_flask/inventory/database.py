@@ -11,9 +11,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.orm import Session
 
-from inventory.tables import Base, Stock
+from inventory.tables import metadata, stock
 
 log = logging.getLogger(__name__)
 
@@ -110,10 +109,10 @@ def prepare_database(engine: Engine) -> None:
     No connection is left open: the processes that serve are forked from this one.
     """
     try:
-        Base.metadata.create_all(engine)
-        with Session(engine) as session, session.begin():
-            if session.scalar(select(Stock.sku).limit(1)) is None:
+        metadata.create_all(engine)
+        with engine.begin() as connection:
+            if connection.scalar(select(stock.c.sku).limit(1)) is None:
                 rows = [{"sku": sku, "on_hand": on_hand} for sku, on_hand in FIRST_STOCK.items()]
-                session.execute(insert(Stock), rows)
+                connection.execute(insert(stock), rows)
     finally:
         engine.dispose()

@@ -1,10 +1,11 @@
 """Stock and reservations: check, then take off the shelf, once for each order."""
 
-from sqlalchemy import Engine, select, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from dataclasses import asdict
 
-from inventory.tables import Reservation, Stock
+from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from inventory.tables import Reservation, reservation, stock
 from inventory.thirdparty import Quote
 from telemetry.spans import domain_span, set_attributes
 from web.edge.problem import Problem, ProblemError
@@ -21,8 +22,11 @@ class OutOfStockError(ProblemError):
 
 def find_reservation(engine: Engine, order_id: str) -> Reservation | None:
     """Return the reservation that an order already has, or None."""
-    with Session(engine) as session:
-        return session.get(Reservation, order_id)
+    columns = [reservation.c[name] for name in Reservation.__dataclass_fields__]
+    wanted = select(*columns).where(reservation.c.order_id == order_id)
+    with engine.connect() as connection:
+        row = connection.execute(wanted).first()
+    return Reservation(*row) if row else None
 
 
 def check_stock(engine: Engine, sku: str, quantity: int) -> None:
@@ -31,13 +35,18 @@ def check_stock(engine: Engine, sku: str, quantity: int) -> None:
     Raises ProblemError: 404 unknown product, 409 out of stock.
     """
     with domain_span("check_stock", {"app.product.sku": sku, "app.order.quantity": quantity}):
-        with Session(engine) as session:
-            on_hand = session.scalar(select(Stock.on_hand).where(Stock.sku == sku))
+        with engine.connect() as connection:
+            on_hand = count_on_hand(connection, sku)
         if on_hand is None:
             raise ProblemError(unknown_product(sku))
         set_attributes({"app.stock.on_hand": on_hand})
         if on_hand < quantity:
             raise out_of_stock(sku, on_hand)
+
+
+def count_on_hand(connection: Connection, sku: str) -> int | None:
+    """Return how many are on the shelf; None for an unknown product."""
+    return connection.scalar(select(stock.c.on_hand).where(stock.c.sku == sku))
 
 
 def reserve_stock(
@@ -53,33 +62,24 @@ def reserve_stock(
         "reserve_stock",
         {"app.order.id": order_id, "app.product.sku": sku, "app.order.quantity": quantity},
     ) as span:
-        reservation = Reservation(
-            order_id=order_id, sku=sku, quantity=quantity, **quote.model_dump()
-        )
+        made = Reservation(order_id, sku, quantity, **quote.model_dump())
         try:
-            take_off_shelf(engine, reservation)
+            take_off_shelf(engine, made)
         except IntegrityError:
             span.add_event("order was reserved by another request")
-            return existing_reservation(engine, order_id)
+            return find_reservation(engine, order_id) or made
         span.set_attribute("app.reservation.outcome", "reserved")
-        return reservation
+        return made
 
 
-def take_off_shelf(engine: Engine, reservation: Reservation) -> None:
+def take_off_shelf(engine: Engine, made: Reservation) -> None:
     """Lower the stock and add the reservation, both or neither."""
-    enough = (Stock.sku == reservation.sku) & (Stock.on_hand >= reservation.quantity)
-    lower = update(Stock).where(enough).values(on_hand=Stock.on_hand - reservation.quantity)
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        if session.connection().execute(lower).rowcount == 0:
-            on_hand = session.scalar(select(Stock.on_hand).where(Stock.sku == reservation.sku))
-            raise out_of_stock(reservation.sku, on_hand or 0)
-        session.add(reservation)
-
-
-def existing_reservation(engine: Engine, order_id: str) -> Reservation:
-    """Return the reservation that made ours fail."""
-    with Session(engine) as session:
-        return session.get_one(Reservation, order_id)
+    enough = (stock.c.sku == made.sku) & (stock.c.on_hand >= made.quantity)
+    lower = update(stock).where(enough).values(on_hand=stock.c.on_hand - made.quantity)
+    with engine.begin() as connection:
+        if connection.execute(lower).rowcount == 0:
+            raise out_of_stock(made.sku, count_on_hand(connection, made.sku) or 0)
+        connection.execute(insert(reservation).values(asdict(made)))
 
 
 def out_of_stock(sku: str, available: int) -> OutOfStockError:

@@ -1,37 +1,49 @@
-"""The inventory's two tables."""
+"""The inventory's two tables, and a reservation as the rest of the service knows it."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import CheckConstraint, DateTime, String
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import CheckConstraint, Column, DateTime, Integer, MetaData, String, Table
+
+metadata = MetaData()
+
+# How many of a product are on the shelf; the database itself refuses less than none.
+stock = Table(
+    "stock",
+    metadata,
+    Column("sku", String(64), primary_key=True),
+    Column("on_hand", Integer, nullable=False),
+    CheckConstraint("on_hand >= 0", name="stock_never_below_zero"),
+)
+
+# What was taken off the shelf for an order, and at which price; one for each order.
+reservation = Table(
+    "reservation",
+    metadata,
+    Column("order_id", String(36), primary_key=True),
+    Column("sku", String(64), nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("unit_price_pence", Integer, nullable=False),
+    Column("total_pence", Integer, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("lead_time_days", Integer, nullable=False),
+    Column(
+        "reserved_at",
+        DateTime(timezone=True),
+        nullable=False,
+        default=lambda: datetime.now(UTC),
+    ),
+)
 
 
-class Base(DeclarativeBase):
-    """What the tables have in common."""
+@dataclass(frozen=True)
+class Reservation:
+    """A row of `reservation`, but for the time that it was made at."""
 
-
-class Stock(Base):
-    """How many of a product are on the shelf; the database itself refuses less than none."""
-
-    __tablename__ = "stock"
-    __table_args__ = (CheckConstraint("on_hand >= 0", name="stock_never_below_zero"),)
-
-    sku: Mapped[str] = mapped_column(String(64), primary_key=True)
-    on_hand: Mapped[int]
-
-
-class Reservation(Base):
-    """What was taken off the shelf for an order, and at which price; one for each order."""
-
-    __tablename__ = "reservation"
-
-    order_id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    sku: Mapped[str] = mapped_column(String(64))
-    quantity: Mapped[int]
-    unit_price_pence: Mapped[int]
-    total_pence: Mapped[int]
-    currency: Mapped[str] = mapped_column(String(3))
-    lead_time_days: Mapped[int]
-    reserved_at: Mapped[datetime] = mapped_column(
-        DateTime(timezone=True), default=lambda: datetime.now(UTC)
-    )
+    order_id: str
+    sku: str
+    quantity: int
+    unit_price_pence: int
+    total_pence: int
+    currency: str
+    lead_time_days: int

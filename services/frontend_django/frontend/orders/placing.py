@@ -37,8 +37,9 @@ def place_order(
     with domain_span(
         "place_order", {"app.product.sku": sku, "app.order.quantity": quantity}
     ) as span:
-        product = Product.objects.filter(pk=sku).first()
-        if product is None:
+        try:
+            product = Product.objects.get(pk=sku)
+        except Product.DoesNotExist:
             return Problem(404, "unknown-product", f"The shop has no product {sku}.")
         order, created = save_order(product, quantity, key)
         span.set_attribute("app.order.id", str(order.id))
