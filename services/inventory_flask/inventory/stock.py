@@ -1,14 +1,24 @@
 """Stock and reservations: check, then take off the shelf, once for each order."""
 
-from dataclasses import asdict
-
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from inventory.tables import Reservation, reservation, stock
 from inventory.thirdparty import Quote
 from telemetry.spans import domain_span, set_attributes
 from web.edge.problem import Problem, ProblemError
+
+# Made once: to put a statement together takes longer than to run it.
+FIND_RESERVATION = select(
+    *(reservation.c[name] for name in Reservation.__dataclass_fields__)
+).where(reservation.c.order_id == bindparam("of_order"))
+COUNT_ON_HAND = select(stock.c.on_hand).where(stock.c.sku == bindparam("of_sku"))
+LOWER_STOCK = (
+    update(stock)
+    .where(stock.c.sku == bindparam("of_sku"), stock.c.on_hand >= bindparam("taken"))
+    .values(on_hand=stock.c.on_hand - bindparam("taken"))
+)
+ADD_RESERVATION = insert(reservation)
 
 
 class OutOfStockError(ProblemError):
@@ -22,10 +32,8 @@ class OutOfStockError(ProblemError):
 
 def find_reservation(engine: Engine, order_id: str) -> Reservation | None:
     """Return the reservation that an order already has, or None."""
-    columns = [reservation.c[name] for name in Reservation.__dataclass_fields__]
-    wanted = select(*columns).where(reservation.c.order_id == order_id)
     with engine.connect() as connection:
-        row = connection.execute(wanted).first()
+        row = connection.execute(FIND_RESERVATION, {"of_order": order_id}).first()
     return Reservation(*row) if row else None
 
 
@@ -46,7 +54,8 @@ def check_stock(engine: Engine, sku: str, quantity: int) -> None:
 
 def count_on_hand(connection: Connection, sku: str) -> int | None:
     """Return how many are on the shelf; None for an unknown product."""
-    return connection.scalar(select(stock.c.on_hand).where(stock.c.sku == sku))
+    on_hand: int | None = connection.scalar(COUNT_ON_HAND, {"of_sku": sku})
+    return on_hand
 
 
 def reserve_stock(
@@ -74,12 +83,11 @@ def reserve_stock(
 
 def take_off_shelf(engine: Engine, made: Reservation) -> None:
     """Lower the stock and add the reservation, both or neither."""
-    enough = (stock.c.sku == made.sku) & (stock.c.on_hand >= made.quantity)
-    lower = update(stock).where(enough).values(on_hand=stock.c.on_hand - made.quantity)
+    taken = {"of_sku": made.sku, "taken": made.quantity}
     with engine.begin() as connection:
-        if connection.execute(lower).rowcount == 0:
+        if connection.execute(LOWER_STOCK, taken).rowcount == 0:
             raise out_of_stock(made.sku, count_on_hand(connection, made.sku) or 0)
-        connection.execute(insert(reservation).values(asdict(made)))
+        connection.execute(ADD_RESERVATION, vars(made))
 
 
 def out_of_stock(sku: str, available: int) -> OutOfStockError:

@@ -1,7 +1,6 @@
 """The price API: one route, asked by the inventory."""
 
 import re
-from dataclasses import asdict
 from typing import Annotated, Any
 
 import flask
@@ -38,7 +37,7 @@ def create_app(config: Config) -> flask.Flask:
     @app.get("/v1/prices/<sku>")
     def price(sku: str) -> dict[str, Any]:
         found = look_up_price(sku, read_question().quantity, behaviour)
-        return {**asdict(found), "trace_id": current_trace_id()}
+        return {**vars(found), "trace_id": current_trace_id()}
 
     return app
 

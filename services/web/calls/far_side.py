@@ -6,6 +6,7 @@ from http.client import HTTPException, RemoteDisconnected
 from typing import Any
 
 import requests
+from requests.utils import default_headers
 
 from web.calls.session import MAX_ANSWER_BYTES, AnswerTooLongError, open_session
 from web.edge.problem import Problem, ProblemError
@@ -13,6 +14,7 @@ from web.edge.request_id import HEADER, current_request_id
 
 CONNECT_TIMEOUT_S = 1.0
 POOL_SIZE = 32
+DEFAULT_HEADERS = dict(default_headers())
 
 
 class FarSideDownError(ProblemError):
@@ -66,18 +68,21 @@ class FarSide:
         Raises FarSideDownError, FarSideLateError or FarSideWrongError.
         """
         try:
-            response = self._session.request(
-                method,
-                self._base_url + path,
-                params=params,
-                json=json,
-                headers={HEADER: current_request_id.get()},
+            response = self._session.send(
+                self._prepare(method, path, params, json),
                 timeout=(min(CONNECT_TIMEOUT_S, self._timeout_s), self._timeout_s),
                 allow_redirects=False,
             )
         except requests.RequestException as error:
             raise self._failure(error) from error
         return Answer(response.status_code, self._read_object(response))
+
+    def _prepare(self, method: str, path: str, params: Any, json: Any) -> requests.PreparedRequest:
+        """Write a request as requests does, but for the session's settings: there are none."""
+        headers = {**DEFAULT_HEADERS, HEADER: current_request_id.get()}
+        return requests.Request(
+            method, self._base_url + path, headers, params=params or {}, json=json
+        ).prepare()
 
     def wrong(self, detail: str) -> FarSideWrongError:
         """Build the error for an answer that breaks the far side's contract."""
