@@ -214,9 +214,8 @@ def shared_environment(settings: Settings) -> dict[str, str]:
         for name, value in settings.model_dump().items()
         if name.endswith("_port")
     }
-    collector_url = settings.url_at(settings.otlp_http_port)
     return {
-        "OTEL_EXPORTER_OTLP_ENDPOINT": collector_url,
+        "OTEL_EXPORTER_OTLP_ENDPOINT": settings.url_at(otlp_port(settings)),
         **os.environ,
         **ports,
         **second_backend_environ(settings.second_otlp_endpoint, settings.second_otlp_headers),
@@ -224,6 +223,13 @@ def shared_environment(settings: Settings) -> dict[str, str]:
         "SANDBOX_HOST": settings.host,
         "SANDBOX_QUEUE_DIR": str(queue_directory(settings.home)),
     }
+
+
+def otlp_port(settings: Settings) -> int:
+    """Return the Collector's port for the protocol that the services are told to speak."""
+    keys = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
+    protocol = next((os.environ[key] for key in keys if os.environ.get(key)), "")
+    return settings.otlp_grpc_port if protocol == "grpc" else settings.otlp_http_port
 
 
 def settings_of_parts(settings: Settings) -> dict[str, str]:
