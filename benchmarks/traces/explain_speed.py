@@ -12,7 +12,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 
-from tracing_sandbox.traces.explaining.explain import explain
+from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.reading.span import Span, SpanKind
 from tracing_sandbox.traces.reading.trace import Trace
 

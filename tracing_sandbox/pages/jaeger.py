@@ -2,21 +2,20 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
 
 from tracing_sandbox.pages.conf import read_settings
 from tracing_sandbox.pages.errors import PageError
-from tracing_sandbox.pages.untraced import untraced
 from tracing_sandbox.traces.jaeger.client import (
     AnswerTooLong,
     BadTraceId,
     JaegerClient,
     JaegerError,
     JaegerUnreachable,
+    has_page,
     normalize_trace_id,
 )
-from tracing_sandbox.traces.jaeger.page import has_page
 from tracing_sandbox.traces.reading.trace import Trace
 
 TIMEOUT_S = 3.0
@@ -91,3 +90,16 @@ def jaeger_has_page(_period: int) -> bool:
     """Ask Jaeger once every so often: it may be replaced by one that has its page."""
     with untraced():
         return has_page(read_settings().jaeger_url, PAGE_TIMEOUT_S)
+
+
+def untraced() -> AbstractContextManager[None]:
+    """Let what is asked inside leave no span.
+
+    A project that traces has OpenTelemetry, which is told; where it is not installed nothing
+    traces. So the pages keep quiet without a word from the project, and without needing it.
+    """
+    try:
+        from opentelemetry.instrumentation.utils import suppress_instrumentation
+    except ImportError:
+        return nullcontext()
+    return suppress_instrumentation()

@@ -4,8 +4,7 @@ Each folder is a floor; it imports from those below it alone. All but `jaeger` i
 """
 
 from tracing_sandbox.traces.explaining.document import explanation_document
-from tracing_sandbox.traces.explaining.explain import explain
-from tracing_sandbox.traces.explaining.explanation import Explanation
+from tracing_sandbox.traces.explaining.explanation import Explanation, explain
 from tracing_sandbox.traces.reading.trace import Trace
 from tracing_sandbox.traces.reading.trace_file import read_trace_file
 

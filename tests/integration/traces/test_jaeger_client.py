@@ -16,7 +16,7 @@ from tests.unit.traces.simulated_shop import run
 from tests.waiting import wait_until
 from tracing_sandbox.running.ports import free_ports
 from tracing_sandbox.traces.explaining.document import explanation_document
-from tracing_sandbox.traces.explaining.explain import explain
+from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace
 from tracing_sandbox.traces.jaeger.client import BadAnswer, JaegerClient, JaegerUnreachable
 from tracing_sandbox.traces.reading.span import Event, Link, Span

@@ -7,8 +7,7 @@ import pytest
 
 from tests.unit.traces.sketch import Node, client, internal, query, server, trace_of
 from tests.unit.traces.sketched_order import order
-from tracing_sandbox.traces.explaining.explain import explain
-from tracing_sandbox.traces.explaining.explanation import Explanation
+from tracing_sandbox.traces.explaining.explanation import Explanation, explain
 from tracing_sandbox.traces.measuring.tree import EmptyTrace
 from tracing_sandbox.traces.reading.span import Event
 from tracing_sandbox.traces.reading.trace import BadSpan, Trace

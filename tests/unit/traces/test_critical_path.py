@@ -15,8 +15,7 @@ from tests.unit.traces.sketch import (
     trace_of,
 )
 from tracing_sandbox.traces.explaining.document import explanation_document
-from tracing_sandbox.traces.explaining.explain import explain
-from tracing_sandbox.traces.explaining.explanation import Explanation
+from tracing_sandbox.traces.explaining.explanation import Explanation, explain
 from tracing_sandbox.traces.reading.span import Link
 from tracing_sandbox.traces.reading.trace import Trace
 

@@ -5,7 +5,7 @@ import re
 
 from tests.unit.traces.docs_example import MS, PAGE, block_after, example_trace, table_after
 from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
-from tracing_sandbox.traces.explaining.explain import explain
+from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.judging import problem
 from tracing_sandbox.traces.judging.repetition import FEWEST, SHORTEST_NS
 from tracing_sandbox.traces.judging.slowness import LEAST_EXCESS_NS, LONG_NS, MARGIN_NS, RIPPLES

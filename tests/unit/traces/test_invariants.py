@@ -11,7 +11,7 @@ from tracing_sandbox.traces.comparing.comparison import compare
 from tracing_sandbox.traces.drawing.fold import Fold, fold_rows
 from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
 from tracing_sandbox.traces.explaining.document import explanation_document
-from tracing_sandbox.traces.explaining.explain import explain
+from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.measuring.analysis import analyse
 from tracing_sandbox.traces.measuring.critical_path import is_detached
 from tracing_sandbox.traces.reading.jaeger_ui import KINDS

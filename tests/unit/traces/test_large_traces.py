@@ -6,7 +6,7 @@ from tracing_sandbox.traces.drawing.fold import fold_rows
 from tracing_sandbox.traces.drawing.trace_list import draw_traces
 from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
 from tracing_sandbox.traces.explaining.document import explanation_document
-from tracing_sandbox.traces.explaining.explain import explain
+from tracing_sandbox.traces.explaining.explanation import explain
 
 LEVELS = 50_000
 

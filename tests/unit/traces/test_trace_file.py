@@ -16,7 +16,7 @@ from tests.unit.traces.sketch import trace_of
 from tests.unit.traces.sketched_order import order
 from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
 from tracing_sandbox.traces.explaining.document import explanation_document
-from tracing_sandbox.traces.explaining.explain import explain
+from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.reading.span import Event, Link, Span
 from tracing_sandbox.traces.reading.trace import Reading, Trace
 from tracing_sandbox.traces.reading.trace_file import (

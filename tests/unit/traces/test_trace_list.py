@@ -9,7 +9,7 @@ from tests.unit.traces.sketch import server, trace_of
 from tests.unit.traces.sketched_order import order
 from tracing_sandbox.traces.drawing.trace_list import draw_traces
 from tracing_sandbox.traces.explaining.document import summary_document
-from tracing_sandbox.traces.explaining.explain import explain
+from tracing_sandbox.traces.explaining.explanation import explain
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from rich.text import Text
 from tests.unit.traces.sketch import Node, internal, query, server, trace_of
 from tests.unit.traces.sketched_order import order
 from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
-from tracing_sandbox.traces.explaining.explain import explain
+from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.reading.trace import Trace
 
 SLOW_ORDER = """\

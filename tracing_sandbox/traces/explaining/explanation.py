@@ -1,14 +1,23 @@
-"""What a trace says; `explain` finds it out, terminal, page and document show it."""
+"""One trace explained: where its time went and what is wrong with it; terminal and page draw it."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from tracing_sandbox.traces.explaining.answer import answer_for, short_answer_for
+from tracing_sandbox.traces.judging.baseline import build_baseline
 from tracing_sandbox.traces.judging.blame import Blame
-from tracing_sandbox.traces.judging.problem import Problem
+from tracing_sandbox.traces.judging.judge import judge
+from tracing_sandbox.traces.judging.peer import Peer, peers_of
+from tracing_sandbox.traces.judging.problem import Problem, find_problems
+from tracing_sandbox.traces.measuring.analysis import Analysis, analyse
+from tracing_sandbox.traces.measuring.hidden import look_at
 from tracing_sandbox.traces.measuring.part import Charge
-from tracing_sandbox.traces.measuring.row import Row
-from tracing_sandbox.traces.measuring.slices import Slice
+from tracing_sandbox.traces.measuring.row import Row, build_rows
+from tracing_sandbox.traces.measuring.slices import Slice, cut_by_owner
+from tracing_sandbox.traces.reading.garbage import no_collection
 from tracing_sandbox.traces.reading.span import Span
+from tracing_sandbox.traces.reading.trace import Trace
 
 
 class PathSegment(NamedTuple):
@@ -51,3 +60,47 @@ class Explanation:
     def error_count(self) -> int:
         """Count the spans that failed."""
         return sum(row.span.error for row in self.rows)
+
+
+@no_collection()
+def explain(trace: Trace, healthy: Iterable[Trace] = ()) -> Explanation:
+    """Explain one trace, by comparison with healthy ones where there are any.
+
+    Of `healthy`, those count that are of the same operation and outcome, whole, and did not fail.
+    They are believed to be healthy: where there are only recent ones, `History` chooses among them.
+    Raises `EmptyTrace` if the trace holds no span. The cost is linear but for sorting.
+    """
+    analysis = analyse(trace)
+    return explain_analysis(analysis, peers_of(analysis, healthy))
+
+
+def explain_analysis(analysis: Analysis, peers: Sequence[Peer]) -> Explanation:
+    """Explain a trace that is measured already, as its healthy peers are."""
+    sight = look_at(analysis)
+    baseline = build_baseline(peers)
+    blame = judge(analysis, sight, baseline)
+    tree = analysis.tree
+    return Explanation(
+        trace_id=analysis.trace.trace_id,
+        complete=analysis.is_complete,
+        duration_ns=analysis.duration_ns,
+        start_ns=analysis.times.starts[tree.main],
+        services=tuple(sorted({span.service for span in tree.spans})),
+        root=tree.spans[tree.main],
+        path=tuple(_path(analysis)),
+        charges=analysis.charges,
+        slices=cut_by_owner(sight, tree.spans),
+        answer=answer_for(analysis, sight, blame, baseline),
+        short_answer=short_answer_for(analysis, sight, blame),
+        blame=blame,
+        problems=tuple(find_problems(analysis)),
+        rows=build_rows(analysis),
+        compared_with=len(peers),
+    )
+
+
+def _path(analysis: Analysis) -> Iterator[PathSegment]:
+    origin = analysis.times.starts[analysis.tree.main]
+    for segment in analysis.segments:
+        span = analysis.tree.spans[segment.span]
+        yield PathSegment(span, segment.kind, segment.start_ns - origin, segment.end_ns - origin)

@@ -22,6 +22,8 @@ CLOCK_TOLERANCE = timedelta(minutes=1)
 WRONG_ADDRESS = "Is that address Jaeger's query API (port 16686)?"
 CHUNK_BYTES = 64 * 1024
 TRACE_ID = re.compile(r"[0-9a-f]{1,32}")
+PAGE_TIMEOUT_S = 2.0
+PAGE_MARK = "jaeger-ui-root"
 
 
 class JaegerError(Exception):
@@ -232,3 +234,14 @@ def _reason(error: Exception) -> str:
 
 def _start_ns(trace: Trace) -> int:
     return min(span.start_ns for span in trace.spans)
+
+
+def has_page(jaeger_url: str, timeout_s: float = PAGE_TIMEOUT_S) -> bool:
+    """Tell whether Jaeger carries its own web page; False as well if it does not answer.
+
+    A Jaeger without the page serves a placeholder, which lacks the page's root element.
+    """
+    try:
+        return PAGE_MARK in requests.get(jaeger_url, timeout=timeout_s).text
+    except requests.RequestException:
+        return False

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tracing_sandbox.traces.explaining.explain import explain_analysis
-from tracing_sandbox.traces.explaining.explanation import Explanation
+from tracing_sandbox.traces.explaining.explanation import Explanation, explain_analysis
 from tracing_sandbox.traces.jaeger.client import AnswerTooLong, JaegerClient
 from tracing_sandbox.traces.jaeger.peers import look_back
 from tracing_sandbox.traces.judging.healthy import History

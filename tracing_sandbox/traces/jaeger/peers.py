@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from tracing_sandbox.traces.explaining.explain import explain_analysis
-from tracing_sandbox.traces.explaining.explanation import Explanation
+from tracing_sandbox.traces.explaining.explanation import Explanation, explain_analysis
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.judging.baseline import ENOUGH_TRACES
 from tracing_sandbox.traces.judging.healthy import MOST, History

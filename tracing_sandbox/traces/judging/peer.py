@@ -10,7 +10,7 @@ from tracing_sandbox.traces.measuring.analysis import Analysis, analyse
 from tracing_sandbox.traces.measuring.critical_path import Likeness, kind_of_rest, likeness
 from tracing_sandbox.traces.measuring.part import Part, first_of, part_of
 from tracing_sandbox.traces.measuring.reason import HTTP_STATUS_KEYS
-from tracing_sandbox.traces.measuring.self_time import self_times
+from tracing_sandbox.traces.measuring.row import self_times
 from tracing_sandbox.traces.reading.trace import Trace
 
 

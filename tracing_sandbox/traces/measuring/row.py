@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracing_sandbox.traces.measuring.analysis import Analysis
-from tracing_sandbox.traces.measuring.self_time import self_times
-from tracing_sandbox.traces.measuring.tree import NOBODY
+from tracing_sandbox.traces.measuring.clocks import Timeline
+from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
 from tracing_sandbox.traces.reading.span import Span
 
 
@@ -66,3 +66,23 @@ def _paths(analysis: Analysis, origin: int) -> dict[int, list[tuple[int, int]]]:
     for span, _, start_ns, end_ns in analysis.segments:
         paths.setdefault(span, []).append((start_ns - origin, end_ns - origin))
     return paths
+
+
+def self_times(tree: SpanTree, times: Timeline) -> list[int]:
+    """Give every span's duration less the union of its children, clipped to the span."""
+    return [
+        times.duration(index) - _covered(children, times, index)
+        for index, children in enumerate(tree.children)
+    ]
+
+
+def _covered(children: Sequence[int], times: Timeline, parent: int) -> int:
+    if not children:
+        return 0
+    covered, reached, last = 0, times.starts[parent], times.ends[parent]
+    for start, end in sorted((times.starts[child], times.ends[child]) for child in children):
+        start, end = max(start, reached), min(end, last)
+        if start < end:
+            covered += end - start
+            reached = end
+    return covered
