@@ -1,4 +1,4 @@
-"""Every command in the README runs, in the order in which a reader meets them."""
+"""Every command in the README and the pages beside it runs, as a reader meets them."""
 
 import json
 import re
@@ -14,13 +14,14 @@ from tracing_sandbox.running.trial import TrialSandbox, clean_environment
 from tracing_sandbox.settings import PROJECT
 
 BLOCK = re.compile(r"^```sh ?(?P<label>\S*)\n(?P<commands>.*?)^```$", re.MULTILINE | re.DOTALL)
+ACTIVATE = ". .venv/bin/activate\n"
 LONGEST_S = 280
 SECOND = "http://127.0.0.1:5318"
 
 
-def blocks(label: str) -> list[str]:
-    readme = (PROJECT / "README.md").read_text()
-    return [found["commands"] for found in BLOCK.finditer(readme) if found["label"] == label]
+def blocks(label: str, page: str = "README.md") -> list[str]:
+    text = (PROJECT / page).read_text()
+    return [found["commands"] for found in BLOCK.finditer(text) if found["label"] == label]
 
 
 @pytest.fixture
@@ -55,19 +56,32 @@ def test_readme_commands_all_succeed(reader: TrialSandbox) -> None:
 
 
 def test_readme_second_backend_gets_every_span_as_well(reader: TrialSandbox) -> None:
-    activate = ". .venv/bin/activate\n"
     (block,) = blocks("second-backend")
     second = OtlpReceiver().start()
     try:
-        type_in_a_shell(reader, activate + block.replace(SECOND, second.endpoint))
-        ordered = json.loads(type_in_a_shell(reader, activate + "uv run sandbox order --json"))
+        type_in_a_shell(reader, ACTIVATE + block.replace(SECOND, second.endpoint))
+        ordered = json.loads(type_in_a_shell(reader, ACTIVATE + "uv run sandbox order --json"))
         made = {span["span_id"] for span in ordered["spans"]}
         wait_until(lambda: made <= set(second.spans), "every span at the second backend", 20)
     finally:
         second.stop()
 
 
-def test_readme_blocks_are_all_accounted_for() -> None:
-    readme = (PROJECT / "README.md").read_text()
-    labels = {found["label"] for found in BLOCK.finditer(readme)}
-    assert labels == {"", "containers", "second-backend"}
+def test_commands_of_the_settings_and_of_one_order_all_succeed(reader: TrialSandbox) -> None:
+    settings, one_order = blocks("", "docs/settings.md"), blocks("", "docs/one-order.md")
+    printed = type_in_a_shell(reader, ACTIVATE + "\n".join([*settings, *one_order]))
+    assert "look_up_price" in printed
+
+
+@pytest.mark.parametrize(
+    ("page", "labels"),
+    [
+        ("README.md", {"", "containers", "second-backend"}),
+        ("docs/one-order.md", {""}),
+        ("docs/settings.md", {"", "containers"}),
+        ("docs/troubleshooting.md", set()),
+    ],
+)
+def test_blocks_of_commands_are_all_accounted_for(page: str, labels: set[str]) -> None:
+    text = (PROJECT / page).read_text()
+    assert {found["label"] for found in BLOCK.finditer(text)} == labels

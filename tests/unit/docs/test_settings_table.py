@@ -1,4 +1,4 @@
-"""The README's table of settings is what the code reads."""
+"""The page of settings is what the code reads, and what it fills in."""
 
 import re
 from pathlib import Path
@@ -8,10 +8,12 @@ import pytest
 from frontend.config import Config as FrontendConfig
 from inventory.config import Config as InventoryConfig
 from loadtest.settings import Settings as LoadSettings
+from telemetry.environment import DEFAULTS
 from thirdparty.config import Config as ThirdpartyConfig
 from tracing_sandbox.settings import PROJECT, Settings
 
-ROW = re.compile(r"^\| `(SANDBOX_\w+)` \| (.+?) \| .+ \|$", re.MULTILINE)
+PAGE = (PROJECT / "docs" / "settings.md").read_text()
+ROW = re.compile(r"^\| `((?:SANDBOX|OTEL)_\w+)` \| (.+?) \| .+ \|$", re.MULTILINE)
 NAME = re.compile(r"\bSANDBOX_[A-Z][A-Z_]*[A-Z]\b")
 READ = ("tracing_sandbox", "services", "loadtest")
 CONFIGURED = ("collector-config.yaml", "jaeger-config.yaml", "docker-compose.yml")
@@ -25,8 +27,8 @@ INTERNAL = {
 KINDS = (Settings, FrontendConfig, InventoryConfig, ThirdpartyConfig, LoadSettings)
 
 
-def table() -> dict[str, str]:
-    return dict(ROW.findall((PROJECT / "README.md").read_text()))
+def table(prefix: str) -> dict[str, str]:
+    return {name: shown for name, shown in ROW.findall(PAGE) if name.startswith(prefix)}
 
 
 def names_in_code() -> set[str]:
@@ -43,13 +45,22 @@ def fields() -> dict[str, object]:
     }
 
 
-def test_settings_table_names_every_setting_and_no_other() -> None:
-    assert set(table()) == (names_in_code() | set(fields())) - INTERNAL
+def test_page_names_every_setting_and_no_other() -> None:
+    assert set(table("SANDBOX_")) == (names_in_code() | set(fields())) - INTERNAL
 
 
-@pytest.mark.parametrize("name", sorted(table()))
-def test_settings_table_has_the_codes_default(name: str) -> None:
-    shown = table()[name]
+def test_page_names_each_setting_once() -> None:
+    names = [name for name, _ in ROW.findall(PAGE)]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("name", sorted(table("SANDBOX_")))
+def test_page_has_the_codes_default(name: str) -> None:
+    shown = table("SANDBOX_")[name]
     default = fields().get(name)
     if isinstance(default, int | float) or name == "SANDBOX_HOST":
         assert shown == f"`{default}`"
+
+
+def test_page_names_what_the_services_fill_in() -> None:
+    assert table("OTEL_") == {name: f"`{value}`" for name, value in DEFAULTS.items()}
