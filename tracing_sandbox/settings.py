@@ -59,7 +59,7 @@ class ShopSettings(EnvironmentSettings):
 
 
 class Settings(Home, ShopSettings):
-    """Read from `SANDBOX_*`; see the table in the README."""
+    """Read from `SANDBOX_*`; see docs/settings.md."""
 
     inventory_port: int = Field(default=8001, ge=1, le=65535)
     thirdparty_port: int = Field(default=8002, ge=1, le=65535)

@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Mapping
+from urllib.parse import unquote_plus
 
 from opentelemetry.trace import Span
 from opentelemetry.util.http import sanitize_method
 
-from telemetry.redaction import redact_query
-
 REQUEST_ID = "app.request.id"
 PORT = re.compile(r":\d*$")
+REDACTED = "REDACTED"
+SECRET_NAME = re.compile(
+    r"token|secret|passw|pwd|api[-_]?key|auth|credential|session|signature|\b(key|sig|code)\b",
+    re.IGNORECASE,
+)
 
 
 def describe_request(span: Span, environ: Mapping[str, object], request_id: str) -> None:
@@ -33,3 +37,22 @@ def method_name(method: str | None) -> str:
     """
     known = sanitize_method(method)
     return known if known and known != "_OTHER" else "HTTP"
+
+
+def redact_query(query: str) -> str:
+    """Replace the value of each parameter whose name says that it is a secret."""
+    return "&".join(redact_parameter(parameter) for parameter in query.split("&"))
+
+
+def redact_parameter(parameter: str) -> str:
+    """Keep the parameter, or what is before the first secret in it.
+
+    A semicolon may begin another parameter, and it may be part of the secret.
+    """
+    kept: list[str] = []
+    for piece in parameter.split(";"):
+        name, equals, _value = piece.partition("=")
+        if equals and SECRET_NAME.search(unquote_plus(name)):
+            return ";".join([*kept, f"{name}={REDACTED}"])
+        kept.append(piece)
+    return parameter

@@ -9,10 +9,9 @@ from django.http.response import HttpResponseBase
 
 from frontend import errors
 from frontend.database import AWAY, note_database_down
-from web.edge.access_log import log_request
 from web.edge.body import receive_body
 from web.edge.problem import Problem, ProblemError
-from web.edge.request_id import HEADER, accept_request_id
+from web.edge.request import HEADER, accept_request_id, log_request
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 

@@ -12,7 +12,7 @@ from telemetry.logs import LOG_FORMAT
 from telemetry.queries import name_queries_by_table
 from telemetry.server_span import describe_request, method_name
 from telemetry.tracing import start_tracing
-from web.edge.request_id import current_request_id
+from web.edge.request import current_request_id
 
 # The pattern is searched in the whole URL: without the anchor it would hide other pages too.
 UNTRACED = r"^https?://[^/]*/(healthz(\?|$)|static/|traces([/?]|$))"

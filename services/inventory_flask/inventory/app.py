@@ -11,8 +11,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from inventory.config import Config
 from inventory.database import await_database, is_away, open_database
-from inventory.stock import OutOfStockError, check_stock, find_reservation, reserve_stock
-from inventory.tables import Reservation
+from inventory.stock import (
+    OutOfStockError,
+    Reservation,
+    check_stock,
+    find_reservation,
+    reserve_stock,
+)
 from inventory.thirdparty import ThirdParty
 from telemetry.spans import current_trace_id, record_exception, set_attributes
 from web.edge import patterns

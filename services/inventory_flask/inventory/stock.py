@@ -1,12 +1,28 @@
 """Stock and reservations: check, then take off the shelf, once for each order."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from inventory.tables import Reservation, reservation, stock
+from inventory.tables import reservation, stock
 from inventory.thirdparty import Quote
 from telemetry.spans import domain_span, set_attributes
 from web.edge.problem import Problem, ProblemError
+
+
+@dataclass(frozen=True)
+class Reservation:
+    """What was taken off the shelf for an order, and at which price."""
+
+    order_id: str
+    sku: str
+    quantity: int
+    unit_price_pence: int
+    total_pence: int
+    currency: str
+    lead_time_days: int
+
 
 # Made once: to put a statement together takes longer than to run it.
 FIND_RESERVATION = select(

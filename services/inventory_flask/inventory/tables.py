@@ -1,6 +1,5 @@
-"""The inventory's two tables, and a reservation as the rest of the service knows it."""
+"""The inventory's two tables."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import CheckConstraint, Column, DateTime, Integer, MetaData, String, Table
@@ -34,16 +33,3 @@ reservation = Table(
         default=lambda: datetime.now(UTC),
     ),
 )
-
-
-@dataclass(frozen=True)
-class Reservation:
-    """A row of `reservation`, but for the time that it was made at."""
-
-    order_id: str
-    sku: str
-    quantity: int
-    unit_price_pence: int
-    total_pence: int
-    currency: str
-    lead_time_days: int

@@ -10,7 +10,7 @@ from requests.utils import default_headers
 
 from web.calls.session import MAX_ANSWER_BYTES, AnswerTooLongError, open_session
 from web.edge.problem import Problem, ProblemError
-from web.edge.request_id import HEADER, current_request_id
+from web.edge.request import HEADER, current_request_id
 
 CONNECT_TIMEOUT_S = 1.0
 POOL_SIZE = 32

@@ -9,7 +9,6 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import HTTPException
 
 from telemetry.spans import current_trace_id, record_exception
-from web.edge.access_log import log_request
 from web.edge.body import is_encoded, malformed_json, receive_body
 from web.edge.problem import (
     MEDIA_TYPE,
@@ -19,7 +18,7 @@ from web.edge.problem import (
     field_errors,
     invalid_fields,
 )
-from web.edge.request_id import HEADER, accept_request_id, current_request_id
+from web.edge.request import HEADER, accept_request_id, current_request_id, log_request
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from gunicorn.http import errors
 
 from web.edge.problem import MEDIA_TYPE, Problem
-from web.edge.request_id import HEADER
+from web.edge.request import HEADER
 
 
 class LateRequestError(errors.ParseException, TimeoutError):

@@ -15,7 +15,7 @@ from gunicorn.http.unreader import SocketUnreader
 from gunicorn.util import close_graceful, write_nonblock
 from gunicorn.workers.gthread import ThreadWorker
 
-from web.edge.request_id import HEADER, accept_request_id
+from web.edge.request import HEADER, accept_request_id
 from web.server.refusal import LateRequestError, find_refusal, render_refusal
 
 log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from web.edge.access_log import log_request
+from web.edge.request import log_request
 
 
 def logged(caplog: pytest.LogCaptureFixture, path: str) -> list[str]:

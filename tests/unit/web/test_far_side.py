@@ -22,7 +22,7 @@ from web.calls.far_side import (
     FarSideWrongError,
 )
 from web.edge.problem import ProblemError
-from web.edge.request_id import current_request_id
+from web.edge.request import current_request_id
 
 TIMEOUT_S = 1.0
 # Of an answer that comes at once: longer than a busy machine may pause.

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.edge.request_id import accept_request_id, current_request_id
+from web.edge.request import accept_request_id, current_request_id
 
 SANE = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 

@@ -1,11 +1,25 @@
-"""One log line for each request, written while its span is current: so it carries the trace."""
+"""What each request gets: an id, taken if sane, else made, and a line in the log."""
 
 import logging
+import re
 import time
+import uuid
+from contextvars import ContextVar
 
 log = logging.getLogger("web.access")
 
+HEADER = "X-Request-ID"
+SANE = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 QUIET = "/healthz"
+
+current_request_id: ContextVar[str] = ContextVar("current_request_id", default="")
+
+
+def accept_request_id(offered: str | None) -> str:
+    """Take the offered id if it is sane, else make one; it is current from here on."""
+    request_id = offered if offered and SANE.fullmatch(offered) else uuid.uuid4().hex
+    current_request_id.set(request_id)
+    return request_id
 
 
 def log_request(method: str, path: str, status: int, began: float) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telemetry.redaction import redact_query
+from telemetry.server_span import redact_query
 
 
 @pytest.mark.parametrize(
