@@ -18,8 +18,8 @@ def domain_span(name: str, attributes: Attributes | None = None) -> Iterator[Spa
     """Open an INTERNAL span around one step of the domain.
 
     An error that leaves it sets the span's status. It is not recorded as an event here: the span
-    of the driver, of the client or of the server does that. An error with a `status` below 500 is
-    an answer (out of stock, say) and leaves the status alone.
+    of the driver, of the client or of the server does that. An error with a `status` below 500,
+    as `ProblemError` has one, is an answer (out of stock, say) and leaves the status alone.
     """
     with tracer.start_as_current_span(
         name, attributes=attributes, record_exception=False, set_status_on_exception=False

@@ -15,7 +15,7 @@ from web.edge.problem import Problem, database_down
 
 log = logging.getLogger(__name__)
 
-AWAY = (OperationalError, InterfaceError)
+DATABASE_AWAY = (OperationalError, InterfaceError)
 START_PAUSE_S = 0.5
 
 

@@ -51,16 +51,16 @@ class Inventory:
         Returns the problem instead where nothing is reserved: 409 out of stock; 502, 503 or 504
         for an inventory, or a third party behind it, that answers wrongly, is down or is late.
         """
-        asked = {"order_id": order_id, "sku": sku, "quantity": quantity}
+        body = {"order_id": order_id, "sku": sku, "quantity": quantity}
         try:
-            answer = self._far_side.ask("POST", "/reservations", json=asked)
-            return self._read_answer(asked, answer)
+            answer = self._far_side.ask("POST", "/reservations", json=body)
+            return self._read_answer(body, answer)
         except ProblemError as error:
             return error.problem
 
-    def _read_answer(self, asked: dict[str, Any], answer: Answer) -> Reservation | Problem:
+    def _read_answer(self, body: dict[str, Any], answer: Answer) -> Reservation | Problem:
         if answer.status in (200, 201):
-            return self._read_reservation(asked, answer)
+            return self._read_reservation(body, answer)
         if answer.status == 409:
             return self._read_out_of_stock(answer)
         kind = str(answer.document.get("type", "")).removeprefix(URN)
@@ -68,24 +68,24 @@ class Inventory:
             return pass_on(kind, answer)
         raise self._far_side.wrong(f"answered {answer.status}")
 
-    def _read_reservation(self, asked: dict[str, Any], answer: Answer) -> Reservation:
+    def _read_reservation(self, body: dict[str, Any], answer: Answer) -> Reservation:
         try:
-            found = Reservation.model_validate(answer.document, strict=True)
+            reservation = Reservation.model_validate(answer.document, strict=True)
         except ValidationError as error:
             raise self._far_side.wrong(
                 f"sent a reservation with a wrong {wrong_fields(error)}"
             ) from error
-        if found.model_dump(include=set(asked)) != asked:
+        if reservation.model_dump(include=set(body)) != body:
             raise self._far_side.wrong("sent the reservation of another order")
-        return found
+        return reservation
 
     def _read_out_of_stock(self, answer: Answer) -> Problem:
         try:
-            found = OutOfStock.model_validate(answer.document, strict=True)
+            shortage = OutOfStock.model_validate(answer.document, strict=True)
         except ValidationError as error:
             raise self._far_side.wrong("answered 409 without saying how many are left") from error
-        members = {"available": found.available}
-        return Problem(409, "out-of-stock", printable(found.detail), members)
+        members = {"available": shortage.available}
+        return Problem(409, "out-of-stock", printable(shortage.detail), members)
 
 
 def pass_on(kind: str, answer: Answer) -> Problem:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.http.response import HttpResponseBase
 
 from frontend import errors
-from frontend.database import AWAY, note_database_down
+from frontend.database import DATABASE_AWAY, note_database_down
 from web.edge.body import receive_body
 from web.edge.problem import Problem, ProblemError
 from web.edge.request import HEADER, accept_request_id, log_request
@@ -94,7 +94,7 @@ class ProblemMiddleware:
                 return errors.permission_denied(request)
             case SuspiciousOperation():
                 return errors.bad_request(request)
-            case _ if isinstance(error, AWAY):
+            case _ if isinstance(error, DATABASE_AWAY):
                 return errors.answer_problem(request, note_database_down(error))
         return errors.answer_unexpected(request, error)
 

@@ -20,8 +20,8 @@ UNTRACED = r"^https?://[^/]*/(healthz(\?|$)|static/|traces([/?]|$))"
 AFTER_REQUEST_ID = 1
 
 
-def start() -> None:
-    """Start tracing, and instrument who calls the shop, its database, and whom it calls.
+def trace_libraries() -> None:
+    """Start tracing, and instrument Django, the database drivers and HTTP calls.
 
     `DJANGO_SETTINGS_MODULE` is set by then, and Django itself not yet loaded.
     """

@@ -5,11 +5,11 @@ import os
 from django.core.wsgi import get_wsgi_application
 from opentelemetry.instrumentation.utils import suppress_instrumentation
 
-from frontend import tracing
 from frontend.database import prepare_database
+from frontend.tracing import trace_libraries
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frontend.settings")
-tracing.start()
+trace_libraries()
 application = get_wsgi_application()
 with suppress_instrumentation():
     prepare_database()

@@ -1,6 +1,7 @@
 """The inventory's API: the frontend asks it to reserve stock for an order."""
 
 import logging
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import flask
@@ -21,14 +22,14 @@ from inventory.stock import (
 from inventory.thirdparty import ThirdParty
 from telemetry.spans import current_trace_id, record_exception, set_attributes
 from web.edge import patterns
-from web.edge.flask_edge import answer_problem, answer_unexpected, guard, read_body
+from web.edge.flask_edge import answer_problem, answer_unexpected, install_edge, read_body
 from web.edge.problem import Problem, ProblemError, database_down
 
 log = logging.getLogger(__name__)
 
 
-class Order(BaseModel):
-    """The body of a reservation request."""
+class ReservationIn(BaseModel):
+    """What a reservation is asked for with."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -45,23 +46,23 @@ def create_app(config: Config) -> flask.Flask:
     )
     thirdparty = ThirdParty(config.thirdparty_url, config.thirdparty_timeout_s)
     await_database(engine, config.database_start_timeout_s)
-    guard(app, config.longest_request_s)
+    install_edge(app, config.longest_request_s)
     app.register_error_handler(DBAPIError, answer_database_error)
     app.register_error_handler(PoolTimeoutError, answer_database_error)
 
     @app.post("/reservations")
     def reservations() -> tuple[dict[str, Any], int]:
-        order = read_body(Order)
+        order = read_body(ReservationIn)
         set_attributes({"app.order.id": order.order_id, "app.product.sku": order.sku})
-        found = find_reservation(engine, order.order_id)
-        if found is not None:
-            return describe(same_order(found, order)), 200
+        existing = find_reservation(engine, order.order_id)
+        if existing is not None:
+            return describe(same_order(existing, order)), 200
         return describe(reserve(engine, thirdparty, order)), 201
 
     return app
 
 
-def reserve(engine: Engine, thirdparty: ThirdParty, order: Order) -> Reservation:
+def reserve(engine: Engine, thirdparty: ThirdParty, order: ReservationIn) -> Reservation:
     """Check the shelf, ask the price, take the stock; no transaction is open while we ask.
 
     What is missing may have been taken by another request for the same order.
@@ -69,31 +70,32 @@ def reserve(engine: Engine, thirdparty: ThirdParty, order: Order) -> Reservation
     try:
         check_stock(engine, order.sku, order.quantity)
         quote = thirdparty.quote_price(order.sku, order.quantity)
-        reserved = reserve_stock(engine, order.order_id, order.sku, order.quantity, quote)
+        reservation = reserve_stock(engine, order.order_id, order.sku, order.quantity, quote)
     except OutOfStockError:
-        found = find_reservation(engine, order.order_id)
-        if found is None:
+        existing = find_reservation(engine, order.order_id)
+        if existing is None:
             raise
-        reserved = found
-    return same_order(reserved, order)
+        reservation = existing
+    return same_order(reservation, order)
 
 
-def same_order(found: Reservation, order: Order) -> Reservation:
+def same_order(reservation: Reservation, order: ReservationIn) -> Reservation:
     """Make sure that a known order id asks for what it asked for before; ProblemError 409."""
-    if (found.sku, found.quantity) != (order.sku, order.quantity):
+    if (reservation.sku, reservation.quantity) != (order.sku, order.quantity):
         raise ProblemError(
             Problem(
                 409,
                 "order-differs",
-                f"Order {order.order_id} already reserved {found.quantity} of {found.sku}.",
+                f"Order {order.order_id} already reserved "
+                f"{reservation.quantity} of {reservation.sku}.",
             )
         )
-    return found
+    return reservation
 
 
 def describe(reservation: Reservation) -> dict[str, Any]:
     """Return the reservation as the answer's JSON object."""
-    return {**vars(reservation), "trace_id": current_trace_id()}
+    return {**asdict(reservation), "trace_id": current_trace_id()}
 
 
 def answer_database_error(error: Exception) -> flask.Response:

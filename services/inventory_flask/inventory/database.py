@@ -12,7 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from inventory.tables import metadata, stock
+from inventory.tables import metadata, stock_table
 
 log = logging.getLogger(__name__)
 
@@ -111,8 +111,8 @@ def prepare_database(engine: Engine) -> None:
     try:
         metadata.create_all(engine)
         with engine.begin() as connection:
-            if connection.scalar(select(stock.c.sku).limit(1)) is None:
+            if connection.scalar(select(stock_table.c.sku).limit(1)) is None:
                 rows = [{"sku": sku, "on_hand": on_hand} for sku, on_hand in FIRST_STOCK.items()]
-                connection.execute(insert(stock), rows)
+                connection.execute(insert(stock_table), rows)
     finally:
         engine.dispose()

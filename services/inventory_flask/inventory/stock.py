@@ -1,11 +1,11 @@
 """Stock and reservations: check, then take off the shelf, once for each order."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 
 from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from inventory.tables import reservation, stock
+from inventory.tables import reservation_table, stock_table
 from inventory.thirdparty import Quote
 from telemetry.spans import domain_span, set_attributes
 from web.edge.problem import Problem, ProblemError
@@ -25,16 +25,17 @@ class Reservation:
 
 
 # Made once: to put a statement together takes longer than to run it.
+# Their parameters are not named as columns are: SQLAlchemy keeps those names for values to write.
 FIND_RESERVATION = select(
-    *(reservation.c[name] for name in Reservation.__dataclass_fields__)
-).where(reservation.c.order_id == bindparam("of_order"))
-COUNT_ON_HAND = select(stock.c.on_hand).where(stock.c.sku == bindparam("of_sku"))
+    *(reservation_table.c[field.name] for field in fields(Reservation))
+).where(reservation_table.c.order_id == bindparam("of_order"))
+COUNT_ON_HAND = select(stock_table.c.on_hand).where(stock_table.c.sku == bindparam("of_sku"))
 LOWER_STOCK = (
-    update(stock)
-    .where(stock.c.sku == bindparam("of_sku"), stock.c.on_hand >= bindparam("taken"))
-    .values(on_hand=stock.c.on_hand - bindparam("taken"))
+    update(stock_table)
+    .where(stock_table.c.sku == bindparam("of_sku"), stock_table.c.on_hand >= bindparam("taken"))
+    .values(on_hand=stock_table.c.on_hand - bindparam("taken"))
 )
-ADD_RESERVATION = insert(reservation)
+ADD_RESERVATION = insert(reservation_table)
 
 
 class OutOfStockError(ProblemError):
@@ -87,23 +88,27 @@ def reserve_stock(
         "reserve_stock",
         {"app.order.id": order_id, "app.product.sku": sku, "app.order.quantity": quantity},
     ) as span:
-        made = Reservation(order_id, sku, quantity, **quote.model_dump())
+        reservation = Reservation(order_id, sku, quantity, **quote.model_dump())
         try:
-            take_off_shelf(engine, made)
+            take_off_shelf(engine, reservation)
         except IntegrityError:
+            existing = find_reservation(engine, order_id)
+            if existing is None:
+                raise
             span.add_event("order was reserved by another request")
-            return find_reservation(engine, order_id) or made
+            return existing
         span.set_attribute("app.reservation.outcome", "reserved")
-        return made
+        return reservation
 
 
-def take_off_shelf(engine: Engine, made: Reservation) -> None:
-    """Lower the stock and add the reservation, both or neither."""
-    taken = {"of_sku": made.sku, "taken": made.quantity}
+def take_off_shelf(engine: Engine, reservation: Reservation) -> None:
+    """Lower the stock and add the reservation, both or neither; OutOfStockError if too few."""
+    sku = reservation.sku
     with engine.begin() as connection:
-        if connection.execute(LOWER_STOCK, taken).rowcount == 0:
-            raise out_of_stock(made.sku, count_on_hand(connection, made.sku) or 0)
-        connection.execute(ADD_RESERVATION, vars(made))
+        lowered = connection.execute(LOWER_STOCK, {"of_sku": sku, "taken": reservation.quantity})
+        if lowered.rowcount == 0:
+            raise out_of_stock(sku, count_on_hand(connection, sku) or 0)
+        connection.execute(ADD_RESERVATION, asdict(reservation))
 
 
 def out_of_stock(sku: str, available: int) -> OutOfStockError:

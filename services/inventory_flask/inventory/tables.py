@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Column, DateTime, Integer, MetaData, Str
 metadata = MetaData()
 
 # How many of a product are on the shelf; the database itself refuses less than none.
-stock = Table(
+stock_table = Table(
     "stock",
     metadata,
     Column("sku", String(64), primary_key=True),
@@ -16,7 +16,7 @@ stock = Table(
 )
 
 # What was taken off the shelf for an order, and at which price; one for each order.
-reservation = Table(
+reservation_table = Table(
     "reservation",
     metadata,
     Column("order_id", String(36), primary_key=True),

@@ -1,7 +1,7 @@
 """Asks the third party for a price; it gets the trace, never our baggage."""
 
+import urllib.parse
 from typing import Annotated
-from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -39,19 +39,18 @@ class ThirdParty:
         """
         with domain_span("quote_price", {"app.product.sku": sku, "app.order.quantity": quantity}):
             with without_baggage():
-                answer = self._far_side.ask(
-                    "GET", f"/v1/prices/{quote(sku, safe='')}", params={"quantity": str(quantity)}
-                )
-            found = self._read_quote(sku, answer)
+                path = f"/v1/prices/{urllib.parse.quote(sku, safe='')}"
+                answer = self._far_side.ask("GET", path, params={"quantity": str(quantity)})
+            quote = self._read_quote(sku, answer)
             set_attributes(
                 {
-                    "app.price.unit_pence": found.unit_price_pence,
-                    "app.price.total_pence": found.total_pence,
-                    "app.price.currency": found.currency,
-                    "app.supply.lead_time_days": found.lead_time_days,
+                    "app.price.unit_pence": quote.unit_price_pence,
+                    "app.price.total_pence": quote.total_pence,
+                    "app.price.currency": quote.currency,
+                    "app.supply.lead_time_days": quote.lead_time_days,
                 }
             )
-            return found
+            return quote
 
     def _read_quote(self, sku: str, answer: Answer) -> Quote:
         if answer.status == 404:

@@ -32,7 +32,11 @@ def trace_libraries() -> None:
 def trace_requests(app: flask.Flask) -> None:
     """Instrument what calls the inventory: the requests to its app."""
     FlaskInstrumentor().instrument_app(  # type: ignore[no-untyped-call]
-        app, excluded_urls=UNTRACED, response_hook=end_request, enable_commenter=False
+        app,
+        excluded_urls=UNTRACED,
+        response_hook=end_request,
+        # It would attach to the context of a thread what it never detaches.
+        enable_commenter=False,
     )
 
 

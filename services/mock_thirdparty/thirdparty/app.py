@@ -1,6 +1,7 @@
 """The price API: one route, asked by the inventory."""
 
 import re
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import flask
@@ -11,7 +12,7 @@ from telemetry.spans import current_trace_id, domain_span
 from thirdparty.behaviour import Behaviour
 from thirdparty.config import LONGEST_REQUEST_S, Config
 from thirdparty.prices import Price, find_price
-from web.edge.flask_edge import body_problem, guard
+from web.edge.flask_edge import body_problem, install_edge
 from web.edge.problem import Problem, ProblemError, invalid_fields
 
 
@@ -32,12 +33,12 @@ def create_app(config: Config) -> flask.Flask:
     """Build the app."""
     app = flask.Flask("thirdparty", static_folder=None)
     behaviour = Behaviour(config.thirdparty_latency_ms, config.thirdparty_seed)
-    guard(app, LONGEST_REQUEST_S)
+    install_edge(app, LONGEST_REQUEST_S)
 
     @app.get("/v1/prices/<sku>")
     def price(sku: str) -> dict[str, Any]:
         found = look_up_price(sku, read_question().quantity, behaviour)
-        return {**vars(found), "trace_id": current_trace_id()}
+        return {**asdict(found), "trace_id": current_trace_id()}
 
     return app
 

@@ -30,8 +30,11 @@ REFUSED = {
 Body = TypeVar("Body", bound=BaseModel)
 
 
-def guard(app: flask.Flask, longest_request_s: float) -> None:
-    """Give the app its health check, its request ids, its access log and its problem documents."""
+def install_edge(app: flask.Flask, longest_request_s: float) -> None:
+    """Give the app its health check, request ids and log lines, and answer errors with problems.
+
+    A ProblemError that leaves a view is answered with its status; any other error with 500.
+    """
     app.add_url_rule(
         "/healthz", "healthz", lambda: {"status": "ok", "longest_request_s": longest_request_s}
     )

@@ -18,7 +18,7 @@ from telemetry.spans import domain_span
 from thirdparty.tracing import trace_requests
 from web.calls.far_side import FarSideDownError
 from web.edge.body import MAX_BODY_BYTES
-from web.edge.flask_edge import guard, read_body
+from web.edge.flask_edge import install_edge, read_body
 from web.edge.problem import Problem, ProblemError
 
 LONGEST_S = 16.0
@@ -33,7 +33,7 @@ class Order(BaseModel):
 
 def build_app() -> flask.Flask:
     app = flask.Flask("edge", static_folder=None)
-    guard(app, LONGEST_S)
+    install_edge(app, LONGEST_S)
 
     @app.post("/orders")
     def orders() -> dict[str, Any]:

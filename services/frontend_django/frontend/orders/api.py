@@ -135,8 +135,9 @@ def post_order(
         return answer_problem(request, placement)
     replayed = {REPLAYED: "true"} if placement.replayed else {}
     if placement.failure:
-        told = tell_failure(placement.order, placement.failure)
-        return answer_problem(request, replace(told, headers={**told.headers, **replayed}))
+        problem = tell_failure(placement.order, placement.failure)
+        headers = {**problem.headers, **replayed}
+        return answer_problem(request, replace(problem, headers=headers))
     location = reverse("api-1.0.0:get_order", args=[placement.order.id])
     for name, value in {"Location": location, **replayed}.items():
         response[name] = value

@@ -6,7 +6,7 @@ from opentelemetry import trace
 from opentelemetry.trace import Span
 
 from frontend.catalogue.models import Product
-from frontend.database import AWAY, note_database_down
+from frontend.database import DATABASE_AWAY, note_database_down
 from frontend.inventory import Inventory
 from frontend.orders.models import Order
 from frontend.orders.saving import reopen_order, save_order, settle_order
@@ -71,7 +71,7 @@ def settle(inventory: Inventory, order: Order, created: bool) -> Placement:
             settle_order(
                 order, inventory.reserve_stock(str(order.id), order.product_id, order.quantity)
             )
-    except AWAY as error:
+    except DATABASE_AWAY as error:
         return Placement(order, note_database_down(error))
     return Placement(order, order.failure)
 
