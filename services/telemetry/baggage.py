@@ -27,6 +27,7 @@ class BaggageAttributes(SpanProcessor):
 @contextmanager
 def without_baggage() -> Iterator[None]:
     """Send no baggage with what is called inside: a third party gets `traceparent` alone."""
+    # Only the baggage is cleared: the current span stays in the context.
     token = context.attach(baggage.clear())
     try:
         yield

@@ -4,7 +4,7 @@ from collections import Counter
 from uuid import uuid4
 
 from tests.e2e.shop import Shop
-from tests.e2e.traces_of import find_whole
+from tests.e2e.traces_of import find_whole, whole_trace
 from tests.order_page import SpanTold, spans_of, spans_told
 from tests.waiting import wait_until
 from tracing_sandbox.traces.jaeger.client import JaegerClient
@@ -30,6 +30,22 @@ def test_order_without_a_key_lacks_the_look_for_an_earlier_one(
 ) -> None:
     told = spans_told() - Counter([BEGIN, LOOK_FOR_KEY])
     expect_spans(jaeger, shop.order().json()["trace_id"], told)
+
+
+def test_order_for_more_than_there_is_marks_the_call_to_the_inventory_alone(
+    shop: Shop, jaeger: JaegerClient
+) -> None:
+    refused = shop.order("TEA-SILVER-NEEDLE", 50)
+    trace = whole_trace(jaeger, refused.json()["trace_id"])
+
+    assert refused.status_code == 409
+    assert [(span.service, span.name) for span in trace.spans if span.error] == [
+        ("frontend", "POST")
+    ]
+    names = [span.name for span in trace.spans]
+    assert (names.count("check_stock"), names.count("SELECT reservation")) == (1, 2)
+    (place_order,) = [span for span in trace.spans if span.name == "place_order"]
+    assert place_order.attributes["app.order.outcome"] == "out-of-stock"
 
 
 def expect_spans(jaeger: JaegerClient, trace_id: str, told: "Counter[SpanTold]") -> None:

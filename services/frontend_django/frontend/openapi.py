@@ -6,6 +6,7 @@ from ninja import Schema
 
 from web.edge.problem import MEDIA_TYPE
 
+# Of every operation; `problems` adds what an operation has of its own.
 ALWAYS_POSSIBLE = (400, 413, 500, 503)
 
 

@@ -26,7 +26,7 @@ def trace_requests(app: flask.Flask) -> None:
         app,
         excluded_urls=UNTRACED,
         response_hook=end_request,
-        # It would attach to the context of a thread what it never detaches.
+        # The commenter of SQL attaches to a thread's context what it never detaches.
         enable_commenter=False,
     )
 

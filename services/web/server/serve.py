@@ -1,5 +1,6 @@
 """Serves a service with gunicorn: one worker whose threads share it, and an orderly stop."""
 
+import gc
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -43,6 +44,14 @@ class Server(BaseApplication):
         return application
 
 
+def keep_pages_shared(_server: object, _worker: object) -> None:
+    """Hide what is loaded from the worker's garbage collector, which would copy all of its pages.
+
+    https://docs.python.org/3/library/gc.html#gc.freeze
+    """
+    gc.freeze()
+
+
 def serve(module: str, host: str, port: int, threads: int, longest_request_s: float) -> None:
     """Serve `module.application` until the process is told to stop.
 
@@ -55,6 +64,7 @@ def serve(module: str, host: str, port: int, threads: int, longest_request_s: fl
         "threads": threads,
         "worker_class": Worker,
         "preload_app": True,
+        "pre_fork": keep_pages_shared,
         "timeout": int(longest_request_s) + ABORT_MARGIN_S,
         "keepalive": KEEP_ALIVE_S,
         # Not what happens to be installed: another parser refuses other requests.

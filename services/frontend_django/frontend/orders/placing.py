@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from opentelemetry import trace
 from opentelemetry.trace import Span
 
 from frontend.catalogue.models import Product
@@ -45,6 +44,8 @@ def place_order(
         span.set_attribute("app.order.id", str(order.id))
         if (order.product_id, order.quantity) != (sku, quantity):
             return key_reused(order)
+        if not (created or order.final):
+            note_retry(span, order)
         placement = settle(inventory, order, created)
         describe_outcome(span, placement)
         return placement
@@ -65,8 +66,8 @@ def settle(inventory: Inventory, order: Order, created: bool) -> Placement:
         return Placement(order, order.failure, replayed=True)
     try:
         if not created:
-            note_retry(order)
             reopen_order(order)
+        # A request with the same key may have confirmed it meanwhile.
         if not order.confirmed:
             settle_order(
                 order, inventory.reserve_stock(str(order.id), order.product_id, order.quantity)
@@ -76,17 +77,17 @@ def settle(inventory: Inventory, order: Order, created: bool) -> Placement:
     return Placement(order, order.failure)
 
 
-def note_retry(order: Order) -> None:
+def note_retry(span: Span, order: Order) -> None:
     """Say on the span what the order came to before."""
     before = {"app.order.state": order.state, "app.order.outcome": order.failure_kind or ""}
-    trace.get_current_span().add_event("order is tried again", before)
+    span.add_event("order is tried again", before)
 
 
 def describe_outcome(span: Span, placement: Placement) -> None:
     """Say on the span what became of the order, and at which price."""
     failure = placement.failure
     span.set_attributes(outcome_attributes(placement))
-    if failure and failure.status >= 500 and not placement.replayed:
+    if failure and failure.status >= 500:
         mark_failed(span, failure.kind, failure.detail)
 
 
