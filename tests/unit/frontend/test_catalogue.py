@@ -1,4 +1,4 @@
-"""The first products are those that the supplier has a price for."""
+"""The first products are those that the third party has a price for."""
 
 from importlib import import_module
 
@@ -6,7 +6,7 @@ from inventory.database import FIRST_STOCK
 from thirdparty.prices import UNIT_PRICES_PENCE
 
 
-def test_first_products_are_the_suppliers_and_the_inventorys() -> None:
+def test_first_products_are_the_thirdpartys_and_the_inventorys() -> None:
     migration = import_module("frontend.catalogue.migrations.0002_first_products")
 
     skus = {sku for sku, _, _ in migration.FIRST_PRODUCTS}

@@ -1,4 +1,4 @@
-"""The supplier's pace: the same seed, the same sequence."""
+"""The thirdparty's pace: the same seed, the same sequence."""
 
 import statistics
 

@@ -160,7 +160,7 @@ def failure_made_good(seed: int) -> Case:
 
 
 def impatient_caller(seed: int) -> Case:
-    """The caller gives up after two seconds; the supplier works on and even succeeds."""
+    """The caller gives up after two seconds; the third party works on and even succeeds."""
     ms = random.Random(f"impatient {seed}").uniform(2_500.0, 9_000.0)
     plan = Plan(delays_ms={("thirdparty", "look_up_price", "work"): ms})
     return Case(run("ask_slow_thirdparty", seed, plan), Truth("error", "frontend", "GET"))

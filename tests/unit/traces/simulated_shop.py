@@ -16,7 +16,7 @@ TRIES = 3
 
 
 def place_order(system: System) -> Trace:
-    """Save an order, reserve stock at the inventory, which asks a supplier for the price."""
+    """Save an order, reserve stock at the inventory, which asks a third party for the price."""
     frontend = system.thread("frontend")
     frontend.serve("POST api/orders", _place_order)
     return system.trace()
@@ -229,13 +229,13 @@ def _consume(worker: Thread) -> None:
 
 
 def ask_slow_thirdparty(system: System) -> Trace:
-    """Ask a supplier with little patience; it goes on working when nobody waits any more."""
+    """Ask a third party with little patience; it goes on working when nobody waits any more."""
     frontend = system.thread("frontend")
-    frontend.serve("GET quotes", _ask_supplier)
+    frontend.serve("GET quotes", _ask_thirdparty)
     return system.trace()
 
 
-def _ask_supplier(frontend: Thread) -> None:
+def _ask_thirdparty(frontend: Thread) -> None:
     frontend.take(1.5)
     with frontend.span("get_quote"):
         frontend.call("thirdparty", "GET", "/v1/prices/<sku>", _look_up_price, patience_ms=2_000.0)

@@ -6,7 +6,7 @@ from tests.unit.traces.sketch import Node, client, internal, query, server
 
 
 def order(look_up_ms: float, **look_up_fields: Any) -> Node:
-    """An order as the sandbox makes it, 61 ms and what the supplier takes."""
+    """An order as the sandbox makes it, 61 ms and what the third party takes."""
     end = 33 + look_up_ms
     place = internal("frontend place_order", 2, end + 26, _save(), _post(end, look_up_fields))
     return server("frontend POST api/orders", 0, end + 28, place)

@@ -42,7 +42,7 @@ def failure_of(script: Script, timeout_s: float = PATIENT_S) -> ProblemError:
 def failure_at(url: str, timeout_s: float = PATIENT_S) -> ProblemError:
     started = time.monotonic()
     with pytest.raises(ProblemError) as failed:
-        FarSide("supplier", url, timeout_s).ask("GET", "/prices")
+        FarSide("thirdparty", url, timeout_s).ask("GET", "/prices")
     assert time.monotonic() - started < timeout_s + MARGIN_S
     return failed.value
 
@@ -80,7 +80,7 @@ def reset(server: RawServer, connection: socket.socket) -> None:
 
 def test_far_side_answers_with_status_and_document() -> None:
     with serving(sending(answer(b'{"a": 1}', "418 Teapot"))) as server:
-        far_side = FarSide("supplier", server.url + "/", PATIENT_S)
+        far_side = FarSide("thirdparty", server.url + "/", PATIENT_S)
         assert far_side.ask("GET", "/x") == Answer(418, {"a": 1})
 
 
@@ -99,10 +99,10 @@ def test_far_side_that_is_slow_is_late(script: Script) -> None:
     problem = failure_of(script, TIMEOUT_S)
     assert isinstance(problem, FarSideLateError)
     assert problem.problem.document("") == {
-        "type": "urn:sandbox:problem:supplier-late",
+        "type": "urn:sandbox:problem:thirdparty-late",
         "title": "Gateway Timeout",
         "status": 504,
-        "detail": "The supplier did not answer within 1 s.",
+        "detail": "The thirdparty did not answer within 1 s.",
         "trace_id": "",
     }
 
@@ -172,7 +172,7 @@ def test_far_side_of_an_unknown_name_is_down(monkeypatch: pytest.MonkeyPatch) ->
 def test_far_side_that_breaks_its_contract_is_wrong(text: bytes, detail: str) -> None:
     problem = failure_of(sending(text))
     assert isinstance(problem, FarSideWrongError)
-    assert (problem.status, str(problem)) == (502, f"The supplier {detail}.")
+    assert (problem.status, str(problem)) == (502, f"The thirdparty {detail}.")
 
 
 def test_far_side_that_answers_endlessly_is_cut_off() -> None:
@@ -193,7 +193,7 @@ def test_far_side_is_not_followed_elsewhere() -> None:
     with serving(sending(GOOD)) as elsewhere:
         moved = answer(b"{}", "302 Found", f"Location: {elsewhere.url}/")
         with serving(sending(moved)) as server:
-            far_side = FarSide("supplier", server.url, PATIENT_S)
+            far_side = FarSide("thirdparty", server.url, PATIENT_S)
             assert far_side.ask("GET", "/") == Answer(302, {})
         assert elsewhere.requests == []
 
@@ -207,7 +207,7 @@ def keep_answering(server: RawServer, connection: socket.socket) -> None:
 
 def test_connection_is_kept_for_the_next_question() -> None:
     with serving(keep_answering) as server:
-        far_side = FarSide("supplier", server.url, PATIENT_S)
+        far_side = FarSide("thirdparty", server.url, PATIENT_S)
         answers = [far_side.ask("GET", f"/{number}").document["path"] for number in range(5)]
         assert answers == ["/0", "/1", "/2", "/3", "/4"]
         assert server.connections == 1
@@ -224,7 +224,7 @@ def test_late_answer_is_never_taken_for_the_next_one(monkeypatch: pytest.MonkeyP
             connection.sendall(answer(b'{"path": "%s"}' % path.encode()))
 
     with serving(answer_late) as server:
-        far_side = FarSide("supplier", server.url, TIMEOUT_S)
+        far_side = FarSide("thirdparty", server.url, TIMEOUT_S)
         with pytest.raises(FarSideLateError):
             far_side.ask("GET", "/late")
         given_up.set()
@@ -234,7 +234,7 @@ def test_late_answer_is_never_taken_for_the_next_one(monkeypatch: pytest.MonkeyP
 
 def test_threads_get_their_own_answers() -> None:
     with serving(keep_answering) as server:
-        far_side = FarSide("supplier", server.url, PATIENT_S)
+        far_side = FarSide("thirdparty", server.url, PATIENT_S)
         with ThreadPoolExecutor(8) as pool:
             paths = [f"/{number}" for number in range(200)]
             found = pool.map(lambda path: far_side.ask("GET", path).document["path"], paths)
@@ -253,7 +253,7 @@ def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[RawServer]:
 
 def test_proxies_of_the_environment_are_ignored(proxy: RawServer) -> None:
     with serving(sending(GOOD)) as server:
-        far_side = FarSide("supplier", server.url, PATIENT_S)
+        far_side = FarSide("thirdparty", server.url, PATIENT_S)
         assert far_side.ask("GET", "/").document == {"price": 7}
     assert proxy.requests == []
 
@@ -261,7 +261,7 @@ def test_proxies_of_the_environment_are_ignored(proxy: RawServer) -> None:
 def test_cookies_of_the_far_side_are_not_kept() -> None:
     cookie = answer(b"{}", "200 OK", "Set-Cookie: session=1; Path=/", "Connection: close")
     with serving(sending(cookie)) as server:
-        far_side = FarSide("supplier", server.url, PATIENT_S)
+        far_side = FarSide("thirdparty", server.url, PATIENT_S)
         for _ in range(2):
             far_side.ask("GET", "/")
         assert len(server.requests) == 2
@@ -271,13 +271,13 @@ def test_cookies_of_the_far_side_are_not_kept() -> None:
 def test_request_id_goes_along() -> None:
     current_request_id.set("request-7")
     with serving(sending(GOOD)) as server:
-        FarSide("supplier", server.url, PATIENT_S).ask("GET", "/")
+        FarSide("thirdparty", server.url, PATIENT_S).ask("GET", "/")
         assert "X-Request-ID: request-7\r\n" in server.requests[0]
 
 
 def test_question_carries_its_parameters_and_document() -> None:
     with serving(sending(GOOD)) as server:
-        far_side = FarSide("supplier", server.url + "/shop", PATIENT_S)
+        far_side = FarSide("thirdparty", server.url + "/shop", PATIENT_S)
         far_side.ask("POST", "/prices", params={"quantity": "2"}, json={"sku": "TEA"})
         head, body = server.requests[0].split("\r\n\r\n")
         assert head.startswith("POST /shop/prices?quantity=2 HTTP/1.1\r\n")
@@ -293,7 +293,7 @@ def test_nobody_else_waits_while_one_far_side_hangs() -> None:
         connection.sendall(GOOD)
 
     with serving(hang_once) as server, ThreadPoolExecutor(1) as pool:
-        far_side = FarSide("supplier", server.url, PATIENT_S)
+        far_side = FarSide("thirdparty", server.url, PATIENT_S)
         slow = pool.submit(far_side.ask, "GET", "/slow")
         wait_until(lambda: server.requests, "the slow question")
         assert far_side.ask("GET", "/quick").document == {"price": 7}

@@ -49,10 +49,10 @@ def build_app() -> flask.Flask:
         with domain_span("check_stock"):
             raise ProblemError(Problem(409, "out-of-stock", "None left.", {"available": 0}))
 
-    @app.get("/supplier-down")
-    def supplier_down() -> str:
+    @app.get("/thirdparty-down")
+    def thirdparty_down() -> str:
         with domain_span("quote_price"):
-            raise FarSideDownError("supplier", "The supplier is down.")
+            raise FarSideDownError("thirdparty", "The thirdparty is down.")
 
     @app.get("/foo/healthz")
     def no_health_check() -> str:
@@ -266,13 +266,13 @@ def test_answer_below_500_marks_no_span(
 def test_far_side_that_failed_marks_every_span_above_it(
     client: FlaskClient, finished_spans: InMemorySpanExporter
 ) -> None:
-    response = client.get("/supplier-down")
+    response = client.get("/thirdparty-down")
     assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
     spans = spans_by_name(finished_spans)
-    assert spans["quote_price"].status.description == "The supplier is down."
+    assert spans["quote_price"].status.description == "The thirdparty is down."
     assert {name: span.status.status_code for name, span in spans.items()} == {
         "quote_price": StatusCode.ERROR,
-        "GET /supplier-down": StatusCode.ERROR,
+        "GET /thirdparty-down": StatusCode.ERROR,
     }
 
 
