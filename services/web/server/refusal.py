@@ -9,8 +9,8 @@ from web.edge.problem import MEDIA_TYPE, Problem
 from web.edge.request import HEADER
 
 
-class LateRequestError(errors.ParseException, TimeoutError):
-    """A request that did not come in time, in its head or in its body."""
+class LateRequestError(Exception):
+    """A request whose head did not come in time."""
 
 
 # Status and kind, the first that fits; a header that an app could not send is the app's fault.
@@ -31,7 +31,9 @@ REFUSALS = {
 def find_refusal(error: BaseException) -> Problem:
     """Return the problem that an error of gunicorn's stands for."""
     status, kind = next(told for known, told in REFUSALS.items() if isinstance(error, known))
-    return Problem(status, kind, "The server does not take this request; its log says why.")
+    return Problem(
+        status, kind, f"The server does not take this request: {HTTPStatus(status).phrase}."
+    )
 
 
 def render_refusal(problem: Problem, request_id: str) -> bytes:

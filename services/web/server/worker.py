@@ -31,14 +31,34 @@ class DeadlineUnreader(SocketUnreader):
     deadline = 0.0
 
     def chunk(self, size_hint: int | None = None) -> bytes:
-        """Read what there is; LateRequestError past the deadline."""
-        self.sock.settimeout(max(self.deadline - time.monotonic(), 0.001))
+        """Read what there is; TimeoutError past the deadline."""
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the deadline has passed")
+        self.sock.settimeout(left)
         try:
             return super().chunk(size_hint)  # type: ignore[call-arg]
-        except TimeoutError as error:
-            raise LateRequestError from error
         finally:
             self.sock.settimeout(WRITE_TIMEOUT_S)
+
+
+class DeadlineParser(RequestParser):
+    """Parses the requests of one connection, each with a deadline of its own."""
+
+    unreader: DeadlineUnreader
+
+    def __init__(self, cfg: Any, source: socket.socket, source_addr: Any) -> None:
+        super().__init__(cfg, source, source_addr)
+        self.unreader = DeadlineUnreader(source)
+
+    def __next__(self) -> Any:
+        """Return the next request; LateRequestError for one whose head is late."""
+        self.unreader.deadline = time.monotonic() + READ_TIMEOUT_S
+        self.unreader.sock.settimeout(WRITE_TIMEOUT_S)
+        try:
+            return super().__next__()
+        except TimeoutError as error:
+            raise LateRequestError from error
 
 
 class Worker(ThreadWorker):
@@ -47,23 +67,21 @@ class Worker(ThreadWorker):
     def handle(self, conn: Any) -> Any:
         """Handle one request, and see off a client whose connection ends with it."""
         if conn.parser is None:
-            conn.parser = RequestParser(conn.cfg, conn.sock, conn.client)
-            conn.parser.unreader = DeadlineUnreader(conn.sock)
-        deadline = time.monotonic() + READ_TIMEOUT_S
-        conn.parser.unreader.deadline = deadline
+            conn.parser = DeadlineParser(conn.cfg, conn.sock, conn.client)
         goes_on = super().handle(conn)
         if goes_on is False:
-            see_off(conn.sock, deadline)
+            see_off(conn.sock, conn.parser.unreader.deadline)
         return goes_on
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:  # noqa: ARG002
         """Answer what gunicorn refuses; its own words would hold the request's, secrets and all."""
-        problem, request_id = find_refusal(exc), accept_request_id(None)
-        said = f"refused a request ({HEADER} {request_id}): {problem.status} {type(exc).__name__}"
+        problem = find_refusal(exc)
+        request_id = accept_request_id(None)
+        said = f"refused a request ({HEADER} {request_id}): {problem.status} {problem.kind}"
         if problem.status == 500:
             log.error(said, exc_info=exc)
         else:
-            log.warning(said)
+            log.warning("%s, %s from %s", said, type(exc).__name__, addr[0] if addr else "?")
         with suppress(OSError):
             write_nonblock(client, render_refusal(problem, request_id))
 

@@ -91,3 +91,25 @@ def drips(client: socket.socket) -> bool:
         pass
     client.close()
     return False
+
+
+def test_stalled_head_is_answered_and_logged_in_one_line(services: list[ServiceProcess]) -> None:
+    service = services[0]
+    with send(service, HALF_A_HEAD) as client:
+        client.settimeout(READ_TIMEOUT_S + MARGIN_S)
+        answer = client.recv(65536)
+
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"urn:sandbox:problem:request-timeout" in answer
+    assert "Traceback" not in service.log.read_text()
+
+
+def test_request_has_its_whole_time_after_a_client_was_silent(
+    services: list[ServiceProcess],
+) -> None:
+    with socket.create_connection(("127.0.0.1", services[0].port)) as client:
+        client.settimeout(READ_TIMEOUT_S + MARGIN_S)
+        for part in (b"GET /healthz HTTP/1.1\r\n", b"Host: x\r\nConnection: close\r\n\r\n"):
+            time.sleep(READ_TIMEOUT_S * 0.6)
+            client.sendall(part)
+        assert client.recv(64).startswith(b"HTTP/1.1 200 ")
