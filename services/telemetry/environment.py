@@ -17,7 +17,11 @@ DEFAULTS = {
     "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT": "2048",
     "OTEL_PYTHON_LOG_AUTO_INSTRUMENTATION": "false",
 }
-PORTS = {"http/protobuf": 4318, "grpc": 4317}
+# Each protocol with the variable of its port, and the default.
+COLLECTOR_PORTS = {
+    "http/protobuf": ("SANDBOX_OTLP_HTTP_PORT", 4318),
+    "grpc": ("SANDBOX_OTLP_GRPC_PORT", 4317),
+}
 EXPORTERS = ("otlp", "console", "none", "")
 
 
@@ -26,7 +30,8 @@ def set_defaults(service_name: str) -> None:
 
     Call it before any library is instrumented: they read these names once.
     """
-    endpoints = {"OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{PORTS.get(protocol(), 4318)}"}
+    port = 4317 if protocol() == "grpc" else 4318
+    endpoints = {"OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{port}"}
     names = {} if names_service() else {"OTEL_SERVICE_NAME": service_name}
     for key, value in {**DEFAULTS, **endpoints, **names}.items():
         if not os.environ.get(key):
@@ -98,12 +103,37 @@ def check_exporters(names: str) -> None:
 
 
 def check_protocol() -> None:
-    """Raise ValueError for a protocol that we do not bring, or one on the other's port."""
+    """Raise ValueError for a protocol that we do not bring, or the Collector's port for the other.
+
+    Only where spans are sent at all; what listens at a port far away is not known here.
+    """
+    if not sends_spans():
+        return
     chosen = protocol()
-    if chosen not in PORTS:
-        raise ValueError(f"The OTLP protocol is {chosen}: expected {' or '.join(PORTS)}.")
-    other = {port for name, port in PORTS.items() if name != chosen}
-    if urlsplit(endpoint()).port in other:
+    if chosen not in COLLECTOR_PORTS:
+        raise ValueError(f"The OTLP protocol is {chosen}: expected {' or '.join(COLLECTOR_PORTS)}.")
+    address = urlsplit(endpoint())
+    others = {collector_port(name) for name in COLLECTOR_PORTS if name != chosen}
+    if is_near(address.hostname or "") and address.port in others:
         raise ValueError(
-            f"The endpoint {endpoint()} is not for {chosen}, which goes to port {PORTS[chosen]}."
+            f"The endpoint {endpoint()} is not for {chosen}, which goes to port "
+            f"{collector_port(chosen)}."
         )
+
+
+def sends_spans() -> bool:
+    """Tell whether the SDK is on and an OTLP exporter chosen."""
+    disabled = os.environ.get("OTEL_SDK_DISABLED", "").strip().lower() == "true"
+    names = os.environ.get("OTEL_TRACES_EXPORTER") or DEFAULTS["OTEL_TRACES_EXPORTER"]
+    return not disabled and "otlp" in [name.strip() for name in names.split(",")]
+
+
+def collector_port(name: str) -> int:
+    """Return the port on which the sandbox's Collector takes a protocol."""
+    variable, default = COLLECTOR_PORTS[name]
+    return int(os.environ.get(variable) or default)
+
+
+def is_near(host: str) -> bool:
+    """Tell a Collector on this machine or in this network of containers from one far away."""
+    return "." not in host or host.startswith("127.")

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from opentelemetry.sdk.trace.export import ConsoleSpanExporter, SpanExporter
 
-from telemetry.environment import endpoint, protocol
+from telemetry.environment import endpoint, is_near, protocol
 
 
 def chosen_exporters() -> list[SpanExporter]:
@@ -35,11 +35,6 @@ def otlp_exporter() -> SpanExporter:
 def go_past_proxies(address: str) -> None:
     """Let no proxy of the environment take spans from a Collector that is near."""
     host = urlsplit(address).hostname or ""
-    if is_near(host):
-        spared = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
-        os.environ["no_proxy"] = ",".join(filter(None, (spared, host)))
-
-
-def is_near(host: str) -> bool:
-    """Tell a Collector on this machine or in this network of containers from one far away."""
-    return "." not in host or host.startswith("127.")
+    spared = (os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or "").split(",")
+    if is_near(host) and not {host, "*"} & set(spared):
+        os.environ["no_proxy"] = ",".join(filter(None, [*spared, host]))

@@ -80,7 +80,7 @@ class ProblemMiddleware:
             response = errors.answer_problem(request, method_not_allowed(response["Allow"]))
         for name, value in SECURITY_HEADERS.items():
             response.setdefault(name, value)
-        log_request(str(request.method), request.path, response.status_code, began)
+        log_request(request.META, response.status_code, began)
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse:

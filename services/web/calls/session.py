@@ -1,7 +1,8 @@
 """The `requests` session that `far_side` asks with: one attempt, and the whole answer in time.
 
 `timeout=` of requests starts anew with every byte, and its client span ends with the head of the
-answer. Here the body is read while the span is open, until a deadline.
+answer. Here the body is read while the span is open, until a deadline. A head that comes in drips
+is still waited for byte by byte: none of ours does.
 """
 
 import time
@@ -22,19 +23,20 @@ class AnswerTooLongError(requests.RequestException):
 
 
 class WholeAnswerAdapter(HTTPAdapter):
-    """Reads each answer whole; the last byte may be as late as `timeout` after the head."""
+    """Reads each answer whole, within `timeout` of the request's start."""
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> Any:
         """Exchange request and answer; AnswerTooLongError besides what requests raises."""
+        deadline = time.monotonic() + kwargs["timeout"][1]
         response = super().send(request, *args, **kwargs)
-        response._content = read_body(response, time.monotonic() + kwargs["timeout"][1])
+        response._content = read_body(response, deadline)
         return response
 
 
 def read_body(response: requests.Response, deadline: float) -> bytes:
     """Read the body as it comes, until `deadline` (on `time.monotonic`)."""
     body = bytearray()
-    while chunk := read_chunk(response):
+    while chunk := read_chunk(response, deadline):
         body += chunk
         if len(body) > MAX_ANSWER_BYTES:
             response.close()
@@ -45,8 +47,11 @@ def read_body(response: requests.Response, deadline: float) -> bytes:
     return bytes(body)
 
 
-def read_chunk(response: requests.Response) -> bytes:
+def read_chunk(response: requests.Response, deadline: float) -> bytes:
     """Read what has come, decoded; requests' own exceptions, as `iter_content` raises them."""
+    connection = response.raw.connection
+    if connection and connection.sock:
+        connection.sock.settimeout(max(deadline - time.monotonic(), 0.001))
     try:
         chunk: bytes = response.raw.read1(CHUNK_BYTES, decode_content=True)
     except ReadTimeoutError as error:

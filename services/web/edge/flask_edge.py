@@ -54,8 +54,7 @@ def begin_request() -> None:
 def end_request(response: flask.Response) -> flask.Response:
     """Answer with the request's id, and log its line while its span is current."""
     response.headers[HEADER] = current_request_id.get()
-    request = flask.request
-    log_request(request.method, request.path, response.status_code, flask.g.began)
+    log_request(flask.request.environ, response.status_code, flask.g.began)
     return response
 
 

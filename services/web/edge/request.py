@@ -4,13 +4,17 @@ import logging
 import re
 import time
 import uuid
+from collections.abc import Mapping
 from contextvars import ContextVar
+from typing import Any
 
 log = logging.getLogger("web.access")
 
 HEADER = "X-Request-ID"
 SANE = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 QUIET = "/healthz"
+# `http://user:password@host`, which a proxy is sent.
+BEFORE_PATH = re.compile(r"^[^/?]+(//[^/?]*)?")
 
 current_request_id: ContextVar[str] = ContextVar("current_request_id", default="")
 
@@ -22,17 +26,20 @@ def accept_request_id(offered: str | None) -> str:
     return request_id
 
 
-def log_request(method: str, path: str, status: int, began: float) -> None:
+def log_request(environ: Mapping[str, Any], status: int, began: float) -> None:
     """Log method, path, status and milliseconds since `began` (on `time.perf_counter`).
 
-    The path as it was asked for, no query: what is in it may be secret. Health checks say nothing.
+    `environ` is WSGI's. Health checks say nothing.
     """
+    path = path_of(environ.get("RAW_URI") or environ["PATH_INFO"])
     if path == QUIET:
         return
     elapsed_ms = 1000 * (time.perf_counter() - began)
-    log.info("%s %s %d in %.1f ms", method, printable(path), status, elapsed_ms)
+    log.info("%s %s %d in %.1f ms", environ["REQUEST_METHOD"], path, status, elapsed_ms)
 
 
-def printable(path: str) -> str:
-    """Write a path in one line, whatever is in it."""
-    return path if path.isprintable() else ascii(path)
+def path_of(target: str) -> str:
+    """Return a request's path as it was sent: what is before and after it may hold secrets."""
+    if target == "*":
+        return target
+    return BEFORE_PATH.sub("", target).partition("?")[0] or "/"

@@ -197,6 +197,28 @@ def test_unforeseen_error_is_a_500_that_tells_nothing_and_is_recorded(
     assert [line for line in logged if line.endswith("unexpected error")]
 
 
+@over_postgresql
+def test_unforeseen_error_after_saving_fails_the_order(
+    frontend: RunningFrontend, inventory: InventoryDouble
+) -> None:
+    url = url_of(frontend)
+    with ExitStack() as stack:
+
+        def reserve_and_rename(exchange: Exchange) -> None:
+            stack.enter_context(renamed_column(url, "currency"))
+            double.reserve(exchange)
+
+        inventory.behave = reserve_and_rename
+        answer = frontend.order()
+
+    assert problem_of(answer) == (500, "unexpected")
+    logged = frontend.log.read_text().partition(answer.json()["trace_id"])[2]
+    assert 'column "currency" of relation "orders_order" does not exist' in logged
+    order_id = inventory.asked[0].body["order_id"]
+    order = frontend.ask("GET", f"/api/orders/{order_id}").json()
+    assert (order["state"], order["reason"]["kind"]) == ("failed", "unexpected")
+
+
 StartFrontend = Callable[..., RunningFrontend]
 
 

@@ -6,8 +6,20 @@ import sys
 
 import pytest
 
-from telemetry.environment import check_environment, check_exporters, check_propagators
-from telemetry.exporters import chosen_exporters, go_past_proxies, is_near
+from telemetry.environment import (
+    check_environment,
+    check_exporters,
+    check_propagators,
+    is_near,
+)
+from telemetry.exporters import chosen_exporters, go_past_proxies
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is changed be changed in a copy of the environment."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("OTEL_EXPORTER")}
+    monkeypatch.setattr(os, "environ", kept)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +92,26 @@ def test_port_of_the_other_protocol_is_refused(
     assert f"{endpoint} is not for {protocol}, which goes to port {right}." in said
 
 
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"OTEL_SDK_DISABLED": "true"},
+        {"OTEL_TRACES_EXPORTER": "console"},
+        {"OTEL_TRACES_EXPORTER": "none"},
+        {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://traces.example:4318"},
+        {"SANDBOX_OTLP_HTTP_PORT": "5318"},
+    ],
+)
+def test_port_is_no_business_of_ours_where_it_may_be_right(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
+) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318")
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    check_environment()
+
+
 def test_grpc_is_not_loaded_where_it_is_not_chosen() -> None:
     code = (
         "import sys; from telemetry.tracing import start_tracing; start_tracing('x'); "
@@ -104,13 +136,18 @@ def test_collector_that_is_near_is_told_from_one_far_away(host: str, near: bool)
 
 
 @pytest.mark.parametrize(
-    ("address", "spared"),
-    [("http://collector:4318", "a.example,collector"), ("https://b.example", "a.example")],
+    ("address", "before", "spared"),
+    [
+        ("http://collector:4318", "a.example", "a.example,collector"),
+        ("http://collector:4318", "collector", "collector"),
+        ("http://collector:4318", "*", "*"),
+        ("https://b.example", "a.example", "a.example"),
+    ],
 )
 def test_near_collector_is_added_to_what_proxies_are_spared(
-    monkeypatch: pytest.MonkeyPatch, address: str, spared: str
+    monkeypatch: pytest.MonkeyPatch, address: str, before: str, spared: str
 ) -> None:
-    monkeypatch.setenv("no_proxy", "a.example")
+    monkeypatch.setenv("no_proxy", before)
     go_past_proxies(address)
     assert os.environ["no_proxy"] == spared
 

@@ -68,6 +68,12 @@ def dripping(at_once: bytes, slowly: bytes) -> Script:
     return script
 
 
+def pause_in_the_body(server: RawServer, connection: socket.socket) -> None:
+    server.read_request(connection)
+    connection.sendall(GOOD[:-2])
+    server.ended.wait(2 * PATIENT_S)
+
+
 def hang(server: RawServer, connection: socket.socket) -> None:
     server.read_request(connection)
     server.ended.wait(2 * PATIENT_S)
@@ -88,6 +94,7 @@ def test_far_side_answers_with_status_and_document() -> None:
     "script",
     [
         pytest.param(hang, id="hangs before its headers"),
+        pytest.param(pause_in_the_body, id="hangs in its body"),
         pytest.param(dripping(answer(b" " * 99)[:-99], b" " * 99), id="drips its body"),
         pytest.param(
             dripping(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n" * 99),

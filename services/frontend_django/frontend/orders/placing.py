@@ -10,7 +10,7 @@ from frontend.inventory import Inventory
 from frontend.orders.models import Order
 from frontend.orders.saving import reopen_order, save_order, settle_order
 from telemetry.spans import Attributes, domain_span, mark_failed
-from web.edge.problem import Problem, invalid_fields
+from web.edge.problem import UNEXPECTED, Problem, invalid_fields
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,9 @@ def settle(inventory: Inventory, order: Order, created: bool) -> Placement:
             )
     except DATABASE_AWAY as error:
         return Placement(order, note_database_down(error))
+    except Exception:
+        settle_order(order, UNEXPECTED)
+        raise
     return Placement(order, order.failure)
 
 

@@ -52,6 +52,7 @@ def take_order(request: HttpRequest, form: OrderForm) -> HttpResponse:
 
 @never_cache
 @require_safe
+@csrf_protect
 def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Show one order, why it failed if it did, and the trace of its request once that is there."""
     order = find_order(order_id)
