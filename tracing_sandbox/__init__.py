@@ -1,1 +1,1 @@
-"""The command line: starts the sandbox, places orders in it, and shows their traces."""
+"""The tool: starts the sandbox, places orders in it, and says what their traces mean."""

@@ -13,9 +13,15 @@ from tracing_sandbox.errors import SandboxError
 
 PROJECT = Path(__file__).resolve().parent.parent
 PREFIX = "SANDBOX_"
-# A Unix socket's path, including its file name, must fit into the kernel's 108 bytes.
-LONGEST_HOME = 80
 CREDENTIALS = re.compile(r"//[^/@]*@")
+
+
+def default_home() -> Path:
+    """Return a folder of the checkout; without one, of the user's (XDG's for state)."""
+    if (PROJECT / "pyproject.toml").is_file():
+        return PROJECT / ".sandbox"
+    state = Path(os.environ.get("XDG_STATE_HOME", ""))
+    return (state if state.is_absolute() else Path.home() / ".local" / "state") / "tracing-sandbox"
 
 
 class EnvironmentSettings(BaseSettings):
@@ -38,7 +44,7 @@ class EnvironmentSettings(BaseSettings):
 class Home(EnvironmentSettings):
     """Where the sandbox lives."""
 
-    home: Path = PROJECT / ".sandbox"
+    home: Path = Field(default_factory=default_home)
 
 
 class ShopSettings(EnvironmentSettings):
@@ -83,14 +89,7 @@ def read_settings() -> Settings:
 
 def read_home() -> Path:
     """Read the home alone: what needs no more works in spite of any other setting."""
-    home = Home.read().home.expanduser().resolve()
-    if len(os.fsencode(home)) > LONGEST_HOME:
-        raise SandboxError(
-            f"SANDBOX_HOME={home} is longer than {LONGEST_HOME} bytes, "
-            "too long for the sockets in it.",
-            "Set SANDBOX_HOME to a shorter path.",
-        )
-    return home
+    return Home.read().home.expanduser().resolve()
 
 
 def describe_error(error: Any) -> str:

@@ -1,1 +1,1 @@
-"""The trade of HTTP, which the three services share; a learner of tracing need not open it."""
+"""The trade of HTTP, which the three services share: what comes in, what goes out, what serves."""

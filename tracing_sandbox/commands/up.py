@@ -14,7 +14,7 @@ from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.running.addresses import find_addresses
 from tracing_sandbox.running.health import Seen
 from tracing_sandbox.running.installation import find_binaries
-from tracing_sandbox.running.lifecycle import Sandbox
+from tracing_sandbox.running.lifecycle import Sandbox, require_services
 from tracing_sandbox.running.parts import Part, settings_of_parts
 from tracing_sandbox.running.state import State
 from tracing_sandbox.settings import Settings, read_settings
@@ -41,6 +41,7 @@ def up(
 
     Installs the Collector and Jaeger where they are missing.
     """
+    require_services()
     settings = read_settings()
     sandbox = Sandbox(settings.home)
     with stop_on_signal() as interrupt:

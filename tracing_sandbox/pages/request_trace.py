@@ -31,10 +31,13 @@ UNEXPECTED = "Its trace cannot be shown: something went wrong here. The log says
 
 
 class RequestTrace(NamedTuple):
-    """What the template shows of a request's trace, and whether to look again in a moment."""
+    """What the template shows of a request's trace.
+
+    `look_again_s` are the seconds after which to look again, for `Refresh`; 0 is never.
+    """
 
     context: dict[str, Any]
-    awaited: bool
+    look_again_s: int = 0
 
 
 def look_for_trace(trace_id: str, began: datetime) -> RequestTrace:
@@ -43,7 +46,7 @@ def look_for_trace(trace_id: str, began: datetime) -> RequestTrace:
     Without an id nothing is looked for, and nothing shown.
     """
     if not trace_id:
-        return RequestTrace({}, awaited=False)
+        return RequestTrace({})
     try:
         return look_in_jaeger(trace_id, began)
     except PageError as error:
@@ -58,12 +61,14 @@ def look_in_jaeger(trace_id: str, began: datetime) -> RequestTrace:
     with open_jaeger() as client:
         trace = client.find_trace(trace_id)
         if may_still_come(trace, began):
-            return show_none(trace_id, ON_ITS_WAY, awaited=True)
+            return RequestTrace(
+                {"trace_id": trace_id, "why": ON_ITS_WAY, "awaited": True}, pause_s(began)
+            )
         if trace is None:
             return show_none(trace_id, ABSENT)
         described = describe_explanation(explain_from(client, trace))
     arrived = is_whole(trace)
-    return RequestTrace({**described, "trace_id": trace_id, "arrived": arrived}, awaited=False)
+    return RequestTrace({**described, "trace_id": trace_id, "arrived": arrived})
 
 
 def may_still_come(trace: Trace | None, began: datetime) -> bool:
@@ -74,6 +79,11 @@ def may_still_come(trace: Trace | None, began: datetime) -> bool:
     return trace is None or not (is_whole(trace) or has_settled(trace, now))
 
 
-def show_none(trace_id: str, why: str, *, awaited: bool = False) -> RequestTrace:
+def pause_s(began: datetime) -> int:
+    """Return the seconds until the next look: few at first, as each look is a request as well."""
+    return max(1, round((timezone.now() - began).total_seconds() / 2))
+
+
+def show_none(trace_id: str, why: str) -> RequestTrace:
     """Show a sentence in the trace's place."""
-    return RequestTrace({"trace_id": trace_id, "why": why, "awaited": awaited}, awaited)
+    return RequestTrace({"trace_id": trace_id, "why": why, "awaited": False})

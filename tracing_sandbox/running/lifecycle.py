@@ -1,10 +1,12 @@
 """Starts and stops the whole sandbox: `up`, `down` and `reset` call this."""
 
 import fcntl
+import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from itertools import chain
 from math import ceil
 from pathlib import Path
@@ -51,6 +53,9 @@ STOP_MARGIN_S = 13
 # For parts that have not said how long their requests may take: those that are still starting.
 UNTOLD_STOP_S = 35
 
+# A Unix socket's path, including its file name, must fit into the kernel's 108 bytes.
+LONGEST_HOME = 80
+
 
 class Sandbox:
     """The sandbox of one home, native."""
@@ -66,6 +71,7 @@ class Sandbox:
     @contextmanager
     def starting(self) -> Iterator[None]:
         """Keep every other `up` of this home away meanwhile; SandboxError where one is at it."""
+        require_short(self.home)
         try:
             self.home.mkdir(parents=True, exist_ok=True)
             lock = (self.home / "up.lock").open("w")
@@ -229,6 +235,26 @@ def longest_stop_s(budgets: Iterable[float | None]) -> int:
     """Return how long any of the parts may take to stop, whatever some of them have said."""
     told = [budget for budget in budgets if budget is not None]
     return ceil(max(told)) + STOP_MARGIN_S if told else UNTOLD_STOP_S
+
+
+def require_short(home: Path) -> None:
+    """Raise SandboxError for a home whose sockets' paths would not fit into the kernel's bytes."""
+    if len(os.fsencode(home)) > LONGEST_HOME:
+        raise SandboxError(
+            f"SANDBOX_HOME={home} is longer than {LONGEST_HOME} bytes, "
+            "too long for the sockets in it.",
+            "Set SANDBOX_HOME to a shorter path.",
+        )
+
+
+def require_services() -> None:
+    """Raise SandboxError where the tool is installed without the services that it starts."""
+    if find_spec("frontend") is None:
+        raise SandboxError(
+            "The services are not installed here.",
+            "Clone the project and run there: make up. For a sandbox that runs elsewhere, set "
+            "SANDBOX_FRONTEND_URL and SANDBOX_JAEGER_URL.",
+        )
 
 
 def not_writable(home: Path, error: OSError) -> SandboxError:

@@ -10,9 +10,10 @@ from tracing_sandbox.running.addresses import Addresses
 from tracing_sandbox.terminal.console import ascii_only, err, out
 from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
 from tracing_sandbox.traces.explaining.explanation import Explanation
+from tracing_sandbox.traces.explaining.newest import explain_newest
 from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace
 from tracing_sandbox.traces.jaeger.client import BadTraceId, JaegerClient, JaegerError, has_page
-from tracing_sandbox.traces.jaeger.listing import explain_listed, explain_newest
+from tracing_sandbox.traces.jaeger.listing import explain_listed
 from tracing_sandbox.traces.jaeger.peers import explain_from
 from tracing_sandbox.traces.judging.healthy import began_at
 from tracing_sandbox.traces.reading.trace import Reading, Trace

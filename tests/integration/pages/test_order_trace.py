@@ -55,7 +55,7 @@ def test_result_is_shown_at_once_and_the_page_looks_for_the_trace_again(
     jaeger.hold(trace_id, order_spans(4900), time.time())
     second = shop.see(path)
 
-    assert (first.status_code, first.headers["Refresh"]) == (200, "1")
+    assert (first.status_code, int(first.headers["Refresh"]) > 0) == (200, True)
     page = Page(first.text)
     assert page.text("h1") == "Order confirmed"
     assert ON_ITS_WAY in page.text("section")
@@ -91,7 +91,7 @@ def test_trace_in_parts_is_not_shown_before_it_is_whole(
     jaeger.hold(trace_id, spans, time.time())
     second = shop.see(path)
 
-    assert first.headers["Refresh"] == "1"
+    assert int(first.headers["Refresh"]) > 0
     assert "spans in" not in first.text
     assert "Refresh" not in second.headers
     assert "6 spans in 3 services" in second.text
@@ -106,7 +106,7 @@ def test_trace_whose_rest_does_not_come_is_shown_as_it_is(
     jaeger.hold(trace_id, unanswered_call(), time.time() - LONG_AGO_S)
     settled = shop.see(path)
 
-    assert young.headers["Refresh"] == "1"
+    assert int(young.headers["Refresh"]) > 0
     assert "Refresh" not in settled.headers
     assert "2 spans in 1 service" in settled.text
     assert "Some calls below have no answering step." in Page(settled.text).text("section")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tracing_sandbox.errors import SandboxError
-from tracing_sandbox.settings import read_home, read_settings
+from tracing_sandbox.settings import PROJECT, read_home, read_settings
 
 
 def test_settings_have_defaults_on_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -22,12 +22,14 @@ def test_settings_refuse_a_port_that_is_none(monkeypatch: pytest.MonkeyPatch, va
         read_settings()
 
 
-def test_settings_refuse_a_home_too_long_for_a_socket(
+def test_home_is_in_the_checkout_or_in_a_folder_of_the_user(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / ("x" * 100)))
-    with pytest.raises(SandboxError, match="longer than 80 bytes"):
-        read_settings()
+    monkeypatch.delenv("SANDBOX_HOME", raising=False)
+    assert read_home() == PROJECT / ".sandbox"
+    monkeypatch.setattr("tracing_sandbox.settings.PROJECT", tmp_path / "site-packages")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert read_home() == tmp_path / "tracing-sandbox"
 
 
 def test_settings_are_refused_without_repeating_a_password(monkeypatch: pytest.MonkeyPatch) -> None:

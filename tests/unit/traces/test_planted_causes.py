@@ -6,7 +6,7 @@ from tests.unit.traces.planted_causes import SHAPES, UNDECIDABLE, Case, Truth
 from tests.unit.traces.simulated_shop import OPERATIONS, SERVICES, history, run
 from tests.unit.traces.simulation import Plan
 from tracing_sandbox.traces.explaining.explanation import explain
-from tracing_sandbox.traces.jaeger.listing import explain_newest
+from tracing_sandbox.traces.explaining.newest import explain_newest
 from tracing_sandbox.traces.judging.blame import Blame
 
 SEEDS = range(50)

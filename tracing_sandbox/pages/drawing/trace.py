@@ -11,7 +11,7 @@ from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.measuring.figures import figure
 from tracing_sandbox.traces.measuring.part import first_of, waited_for
 from tracing_sandbox.traces.measuring.reason import HTTP_STATUS_KEYS
-from tracing_sandbox.traces.measuring.row import Row
+from tracing_sandbox.traces.measuring.row import Row, why_apart
 from tracing_sandbox.traces.reading.safe_text import safe_text
 
 DEEPEST_INDENT = 16
@@ -172,7 +172,7 @@ def _draw_span(row: Row, look: _Look) -> DrawnSpan:
         failed=span.error,
         failure=_failure(row, look),
         mark=look.marks.get(id(span), ""),
-        apart=_apart(row),
+        apart=why_apart(row),
         bar=bar(row.start_ns, row.start_ns + row.duration_ns, look.whole_ns),
         path=bars(row.path, look.whole_ns),
         waits=span.kind == "client",
@@ -195,14 +195,6 @@ def _failure(row: Row, look: _Look) -> str:
         return FAILED_FIRST
     status = first_of(row.span, HTTP_STATUS_KEYS) if row.span.kind == "client" else ""
     return f"answered {safe_text(status, 3)}" if status else "failed"
-
-
-def _apart(row: Row) -> str:
-    if not row.apart or row.depth:
-        return ""
-    if row.cut:
-        return "its own ancestor"
-    return "another root" if row.span.parent_id is None else "what called it is missing"
 
 
 def _spoken(row: Row) -> str:

@@ -10,7 +10,7 @@ from tracing_sandbox.traces.drawing import ink
 from tracing_sandbox.traces.drawing.fold import MOST_LINES, Fold, Line, fold_rows
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.measuring.figures import figure
-from tracing_sandbox.traces.measuring.row import Row
+from tracing_sandbox.traces.measuring.row import Row, why_apart
 from tracing_sandbox.traces.reading.safe_text import safe_text
 
 NARROWEST = 60
@@ -56,8 +56,8 @@ def draw_waterfall(
         if isinstance(line, Fold):
             drawing.append_text(_fold(line, page))
             continue
-        if line.apart and not line.depth:
-            drawing.append(_apart(line), style="yellow")
+        if why := why_apart(line):
+            drawing.append(f"{why}:\n", style="yellow")
         drawing.append_text(_row(line, page))
     drawing.append(_legend(page.shapes, width), style=ink.QUIET_STYLE)
     return drawing
@@ -124,12 +124,6 @@ def _bar(row: Row, page: _Page) -> str:
     whole = ink.bar(row.start_ns, row.start_ns + row.duration_ns, page.whole_ns, page.bar)
     on_path = [ink.bar(start, end, page.whole_ns, page.bar) for start, end in row.path]
     return ink.paint(page.bar, [([whole], page.shapes.off_path), (on_path, page.shapes.on_path)])
-
-
-def _apart(row: Row) -> str:
-    if row.cut:
-        return "it is its own ancestor:\n"
-    return "another root:\n" if row.span.parent_id is None else "its parent is missing:\n"
 
 
 def _fold(fold: Fold, page: _Page) -> Text:

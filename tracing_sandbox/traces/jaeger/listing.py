@@ -1,15 +1,14 @@
 """The newest traces, or the slowest or failed of them, explained; terminal and page list them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from tracing_sandbox.traces.explaining.explanation import Explanation, explain_analysis
+from tracing_sandbox.traces.explaining.explanation import Explanation
+from tracing_sandbox.traces.explaining.newest import explain_newest
 from tracing_sandbox.traces.jaeger.client import AnswerTooLong, JaegerClient
 from tracing_sandbox.traces.jaeger.peers import look_back
-from tracing_sandbox.traces.judging.healthy import History
 from tracing_sandbox.traces.judging.peer import operation_of, outcome_of
 from tracing_sandbox.traces.measuring.analysis import analyse
-from tracing_sandbox.traces.reading.garbage import no_collection
 from tracing_sandbox.traces.reading.trace import Trace
 
 SEARCHED = 200
@@ -64,21 +63,3 @@ def explain_listed(client: JaegerClient, newest_first: Sequence[Trace]) -> list[
         oldest[operation_of(analysis), outcome_of(analysis)] = analysis
     older = [other for each in oldest.values() for other in look_back(client, each).traces]
     return explain_newest(newest_first, older)
-
-
-@no_collection()
-def explain_newest(newest_first: Sequence[Trace], older: Iterable[Trace] = ()) -> list[Explanation]:
-    """Explain each trace of a list by comparison with the healthy ones before it.
-
-    Those are taken from the list itself, and from `older` traces, in whatever order.
-    """
-    listed = {trace.trace_id for trace in newest_first}
-    history = History()
-    history.add_all({each.trace_id: each for each in older if each.trace_id not in listed}.values())
-    explained = []
-    for trace in reversed(newest_first):
-        analysis = analyse(trace)
-        explanation = explain_analysis(analysis, history.peers(analysis))
-        history.add(analysis, explanation.blame)
-        explained.append(explanation)
-    return explained[::-1]

@@ -34,6 +34,15 @@ class Row(NamedTuple):
         return sum(end - start for start, end in self.path)
 
 
+def why_apart(row: Row) -> str:
+    """Say in a few words why a span begins a tree of its own; empty for one that does not."""
+    if not row.apart or row.depth:
+        return ""
+    if row.cut:
+        return "its own ancestor"
+    return "another root" if row.span.parent_id is None else "what called it is missing"
+
+
 def build_rows(analysis: Analysis) -> tuple[Row, ...]:
     """Put every span in the order of the tree: the explained one first, then the rest by start."""
     tree, times = analysis.tree, analysis.times

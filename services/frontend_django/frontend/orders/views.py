@@ -67,8 +67,8 @@ def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "retry": retry_form(order) if may_retry(order) else None,
     }
     response = render(request, "orders/order.html", context)
-    if trace.awaited:
-        response["Refresh"] = "1"
+    if trace.look_again_s:
+        response["Refresh"] = str(trace.look_again_s)
     return response
 
 
