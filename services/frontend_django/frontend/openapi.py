@@ -10,6 +10,28 @@ from web.edge.problem import MEDIA_TYPE
 ALWAYS_POSSIBLE = (400, 413, 500, 503)
 
 
+REPLAYED = "Idempotent-Replayed"
+PLACED_ORDER = {
+    "headers": {
+        "Location": {
+            "description": "Where the order is.",
+            "required": True,
+            "schema": {"type": "string", "pattern": "^/api/orders/"},
+        },
+        REPLAYED: {
+            "description": "Says that an earlier request with the same key placed the order.",
+            "schema": {"type": "string", "enum": ["true"]},
+        },
+    },
+    "links": {
+        "order": {
+            "operationId": "get_order",
+            "parameters": {"order_id": "$response.body#/id"},
+        }
+    },
+}
+
+
 class FieldError(Schema):
     """A field, and what was expected of it."""
 

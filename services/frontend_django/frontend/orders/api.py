@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from frontend.body import require_json
 from frontend.errors import answer_problem
 from frontend.inventory import get_inventory
-from frontend.openapi import problems
+from frontend.openapi import PLACED_ORDER, REPLAYED, problems
 from frontend.orders.models import MAX_QUANTITY, Order
 from frontend.orders.placing import place_order
 from frontend.orders.saving import find_order
@@ -22,8 +22,6 @@ from web.edge import patterns
 from web.edge.problem import Problem, ProblemError
 
 router = Router(tags=["orders"])
-
-REPLAYED = "Idempotent-Replayed"
 
 
 class OrderIn(BaseModel):
@@ -60,27 +58,6 @@ class OrderOut(Schema):
     trace_id: str
 
 
-PLACED = {
-    "headers": {
-        "Location": {
-            "description": "Where the order is.",
-            "required": True,
-            "schema": {"type": "string", "pattern": "^/api/orders/"},
-        },
-        REPLAYED: {
-            "description": "Says that an earlier request with the same key placed the order.",
-            "schema": {"type": "string", "enum": ["true"]},
-        },
-    },
-    "links": {
-        "order": {
-            "operationId": "get_order",
-            "parameters": {"order_id": "$response.body#/id"},
-        }
-    },
-}
-
-
 def describe_order(order: Order) -> dict[str, Any]:
     """Return the order as the API shows it."""
     return {
@@ -114,7 +91,7 @@ def describe_reason(failure: Problem | None) -> dict[str, Any] | None:
     "/orders",
     response={201: OrderOut, **problems(404, 408, 409, 415, 422, 502, 504)},
     summary="Place an order",
-    openapi_extra={"responses": {201: PLACED}},
+    openapi_extra={"responses": {201: PLACED_ORDER}},
 )
 @decorate_view(require_json)
 def post_order(
