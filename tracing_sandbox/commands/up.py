@@ -1,9 +1,13 @@
 """`sandbox up`: installs what is missing, starts the parts, and says what to do next."""
 
+import os
+import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Self
 
 import typer
@@ -123,11 +127,19 @@ def say_next_steps(settings: Settings, detach: bool) -> None:
     """Say what can be done now."""
     addresses = find_addresses(settings)
     out.print()
-    out.print("Place an order and see its trace:  uv run sandbox order")
+    out.print(f"Place an order and see its trace:  {name_command()} order", soft_wrap=True)
     out.print(f"The shop:    {addresses.frontend}")
     out.print(f"Its traces:  {addresses.frontend}/traces/")
     out.print(f"Jaeger:      {addresses.jaeger}")
     out.print("Stop:        " + ("make down" if detach else "Ctrl-C"))
+
+
+def name_command() -> str:
+    """Return how this `sandbox` is called from here: by its name where the shell would find it."""
+    script = Path(sys.executable).with_name("sandbox")
+    if shutil.which("sandbox") == str(script):
+        return "sandbox"
+    return os.path.relpath(script) if script.is_relative_to(Path.cwd()) else str(script)
 
 
 def stay(sandbox: Sandbox, settings: Settings, process: subprocess.Popen[bytes]) -> None:

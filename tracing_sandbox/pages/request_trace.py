@@ -40,15 +40,15 @@ class RequestTrace(NamedTuple):
     look_again_s: int = 0
 
 
-def look_for_trace(trace_id: str, began: datetime) -> RequestTrace:
-    """Look once for the trace of a request that began then; never raises.
+def look_for_trace(trace_id: str, ended: datetime) -> RequestTrace:
+    """Look once for the trace of a request that ended then; never raises.
 
     Without an id nothing is looked for, and nothing shown.
     """
     if not trace_id:
         return RequestTrace({})
     try:
-        return look_in_jaeger(trace_id, began)
+        return look_in_jaeger(trace_id, ended)
     except PageError as error:
         return show_none(trace_id, error.detail)
     except Exception:
@@ -56,13 +56,13 @@ def look_for_trace(trace_id: str, began: datetime) -> RequestTrace:
         return show_none(trace_id, UNEXPECTED)
 
 
-def look_in_jaeger(trace_id: str, began: datetime) -> RequestTrace:
+def look_in_jaeger(trace_id: str, ended: datetime) -> RequestTrace:
     """Explain the trace if Jaeger has all of it that is to come; raises PageError."""
     with open_jaeger() as client:
         trace = client.find_trace(trace_id)
-        if may_still_come(trace, began):
+        if may_still_come(trace, ended):
             return RequestTrace(
-                {"trace_id": trace_id, "why": ON_ITS_WAY, "awaited": True}, pause_s(began)
+                {"trace_id": trace_id, "why": ON_ITS_WAY, "awaited": True}, pause_s(ended)
             )
         if trace is None:
             return show_none(trace_id, ABSENT)
@@ -71,17 +71,17 @@ def look_in_jaeger(trace_id: str, began: datetime) -> RequestTrace:
     return RequestTrace({**described, "trace_id": trace_id, "arrived": arrived})
 
 
-def may_still_come(trace: Trace | None, began: datetime) -> bool:
+def may_still_come(trace: Trace | None, ended: datetime) -> bool:
     """Tell whether the trace, or the rest of it, can be on its way."""
     now = timezone.now()
-    if now - began > ARRIVES_WITHIN:
+    if now - ended > ARRIVES_WITHIN:
         return False
-    return trace is None or not (is_whole(trace) or has_settled(trace, now))
+    return trace is None or not (is_whole(trace) or has_settled(trace, ended, now))
 
 
-def pause_s(began: datetime) -> int:
+def pause_s(ended: datetime) -> int:
     """Return the seconds until the next look: few at first, as each look is a request as well."""
-    return max(1, round((timezone.now() - began).total_seconds() / 2))
+    return max(1, round((timezone.now() - ended).total_seconds() / 2))
 
 
 def show_none(trace_id: str, why: str) -> RequestTrace:

@@ -104,6 +104,7 @@ def test_trace_whose_rest_does_not_come_is_shown_as_it_is(
     jaeger.hold(trace_id, unanswered_call(), time.time())
     young = shop.see(path)
     jaeger.hold(trace_id, unanswered_call(), time.time() - LONG_AGO_S)
+    change_orders(shop, f"settled_at = datetime('now', '-{LONG_AGO_S} seconds')")
     settled = shop.see(path)
 
     assert int(young.headers["Refresh"]) > 0
@@ -112,11 +113,24 @@ def test_trace_whose_rest_does_not_come_is_shown_as_it_is(
     assert "Some calls below have no answering step." in Page(settled.text).text("section")
 
 
+def test_rest_of_a_slow_request_is_awaited_however_old_its_first_spans_are(
+    shop: RunningFrontend, jaeger: JaegerDouble
+) -> None:
+    path, trace_id = place(shop)
+    change_orders(shop, f"asked_at = datetime('now', '-{LONG_AGO_S} seconds')")
+    jaeger.hold(trace_id, unanswered_call(), time.time() - LONG_AGO_S)
+
+    answer = shop.see(path)
+
+    assert int(answer.headers["Refresh"]) > 0
+    assert ON_ITS_WAY in Page(answer.text).text("section")
+
+
 def test_page_stops_looking_when_nothing_has_come_for_long(
     shop: RunningFrontend, jaeger: JaegerDouble
 ) -> None:
     path, trace_id = place(shop)
-    change_orders(shop, f"asked_at = datetime('now', '-{TOO_OLD_S} seconds')")
+    change_orders(shop, f"settled_at = datetime('now', '-{TOO_OLD_S} seconds')")
 
     answer = shop.see(path)
 

@@ -1,6 +1,7 @@
 """Every command in the README and the pages beside it runs, as a reader meets them."""
 
 import json
+import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -31,10 +32,17 @@ def reader(tmp_path: Path) -> Iterator[TrialSandbox]:
     sandbox.down()
 
 
+def path_without_the_project() -> str:
+    """Return where a shell looks for programs before anybody activates the environment."""
+    folders = os.environ["PATH"].split(os.pathsep)
+    return os.pathsep.join(each for each in folders if not each.startswith(str(PROJECT)))
+
+
 def type_in_a_shell(reader: TrialSandbox, commands: str) -> str:
     """Type the commands into one shell in the project's folder; return what was printed."""
     environment = {**clean_environment(), **reader.environment}
     environment.pop("VIRTUAL_ENV", None)
+    environment["PATH"] = path_without_the_project()
     finished = subprocess.run(
         ["bash", "-e"],
         input=commands,
@@ -51,7 +59,9 @@ def type_in_a_shell(reader: TrialSandbox, commands: str) -> str:
 
 def test_readme_commands_all_succeed(reader: TrialSandbox) -> None:
     printed = type_in_a_shell(reader, "\n".join(blocks("")))
-    assert "uv run sandbox order" in printed
+    before, *activated = re.findall(r"see its trace: +(.+)", printed)
+    assert before == ".venv/bin/sandbox order"
+    assert set(activated) == {"sandbox order"}
     assert re.search(r"\d s \(9\d %\) in thirdparty look_up_price", printed)
 
 
@@ -60,7 +70,7 @@ def test_readme_second_backend_gets_every_span_as_well(reader: TrialSandbox) -> 
     second = OtlpReceiver().start()
     try:
         type_in_a_shell(reader, ACTIVATE + block.replace(SECOND, second.endpoint))
-        ordered = json.loads(type_in_a_shell(reader, ACTIVATE + "uv run sandbox order --json"))
+        ordered = json.loads(type_in_a_shell(reader, ACTIVATE + "sandbox order --json"))
         made = {span["span_id"] for span in ordered["spans"]}
         wait_until(lambda: made <= set(second.spans), "every span at the second backend", 20)
     finally:

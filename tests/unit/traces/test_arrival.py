@@ -112,8 +112,21 @@ def test_trace_has_settled_when_its_newest_span_ended_so_long_ago(
 ) -> None:
     ended_s = max(span.end_ns for span in missing.spans) / 1e9
     moments = (ended_s - 1, ended_s + seconds - 0.1, ended_s + seconds + 0.1)
-    settled = [has_settled(missing, datetime.fromtimestamp(moment, UTC)) for moment in moments]
-    assert settled == [False, False, True]
+    assert settled_at(missing, ended_s, *moments) == [False, False, True]
+
+
+@unfinished
+def test_trace_of_an_answer_that_came_late_settles_after_the_answer(
+    missing: Trace, seconds: float
+) -> None:
+    answered_s = max(span.end_ns for span in missing.spans) / 1e9 + 10
+    moments = (answered_s + seconds - 0.1, answered_s + seconds + 0.1)
+    assert settled_at(missing, answered_s, *moments) == [False, True]
+
+
+def settled_at(trace: Trace, ended_s: float, *moments: float) -> list[bool]:
+    ended = datetime.fromtimestamp(ended_s, UTC)
+    return [has_settled(trace, ended, datetime.fromtimestamp(each, UTC)) for each in moments]
 
 
 def test_machine_that_stood_still_does_not_settle_a_trace(

@@ -53,13 +53,14 @@ def is_whole(trace: Trace) -> bool:
     return _has_every_parent(trace) and not _unserved_calls(trace)
 
 
-def has_settled(trace: Trace, now: datetime) -> bool:
-    """Say of an unfinished trace whether it stays so: its newest span ended too long ago.
+def has_settled(trace: Trace, ended: datetime, now: datetime) -> bool:
+    """Say of an unfinished trace whether it stays so: nothing in it has ended for too long.
 
-    For whoever looks now and then, and has not seen when the last span came.
+    For whoever looks now and then, and has not seen when the last span came. `ended` is when the
+    request was answered: the spans that were open until then end with it, and come last.
     """
-    newest_ns = max((span.end_ns for span in trace.spans), default=0)
-    return now.timestamp() - newest_ns / 1e9 > _patience_s(trace)
+    newest_s = max((span.end_ns / 1e9 for span in trace.spans), default=0.0)
+    return now.timestamp() - max(ended.timestamp(), newest_s) > _patience_s(trace)
 
 
 def _patience_s(trace: Trace) -> float:

@@ -27,6 +27,7 @@ class Order(models.Model):
     state = models.CharField(max_length=16, choices=State.choices, default=State.PLACED)
     placed_at = models.DateTimeField(default=timezone.now)
     asked_at = models.DateTimeField(default=timezone.now)
+    settled_at = models.DateTimeField(null=True)
     trace_id = models.CharField(max_length=32)
     idempotency_key = models.CharField(max_length=64, null=True, unique=True)
 

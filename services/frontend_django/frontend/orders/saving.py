@@ -63,15 +63,15 @@ def is_abandoned(order: Order) -> bool:
 
 def reopen_order(order: Order) -> None:
     """Note that the inventory is asked once more for an order that came to nothing."""
-    update_order(order, state=Order.State.PLACED, asked_at=timezone.now(), **NO_FAILURE)
+    fields = {"state": Order.State.PLACED, "asked_at": timezone.now(), "settled_at": None}
+    update_order(order, **fields, **NO_FAILURE)
 
 
 def settle_order(order: Order, outcome: Reservation | Problem) -> None:
     """Save what was reserved, or why nothing was."""
-    if isinstance(outcome, Reservation):
-        update_order(order, **confirmed_fields(outcome))
-    else:
-        update_order(order, **failure_fields(outcome))
+    reserved = isinstance(outcome, Reservation)
+    fields = confirmed_fields(outcome) if reserved else failure_fields(outcome)
+    update_order(order, **fields, settled_at=timezone.now())
 
 
 def confirmed_fields(reservation: Reservation) -> dict[str, Any]:
