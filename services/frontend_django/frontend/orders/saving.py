@@ -69,8 +69,10 @@ def reopen_order(order: Order) -> None:
 
 def settle_order(order: Order, outcome: Reservation | Problem) -> None:
     """Save what was reserved, or why nothing was."""
-    reserved = isinstance(outcome, Reservation)
-    fields = confirmed_fields(outcome) if reserved else failure_fields(outcome)
+    if isinstance(outcome, Reservation):
+        fields = confirmed_fields(outcome)
+    else:
+        fields = failure_fields(outcome)
     update_order(order, **fields, settled_at=timezone.now())
 
 
