@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -20,8 +21,13 @@ def default_home() -> Path:
     """Return a folder of the checkout; without one, of the user's (XDG's for state)."""
     if (PROJECT / "pyproject.toml").is_file():
         return PROJECT / ".sandbox"
-    state = Path(os.environ.get("XDG_STATE_HOME", ""))
-    return (state if state.is_absolute() else Path.home() / ".local" / "state") / "tracing-sandbox"
+    return user_directory(os.environ, "XDG_STATE_HOME", ".local/state")
+
+
+def user_directory(environ: Mapping[str, str], variable: str, default: str) -> Path:
+    """Return the tool's folder in one of the user's; XDG has a relative path count as unset."""
+    named = Path(environ.get(variable, ""))
+    return (named if named.is_absolute() else Path.home() / default) / "tracing-sandbox"
 
 
 class EnvironmentSettings(BaseSettings):

@@ -17,9 +17,10 @@ DEFAULTS = {
     "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT": "2048",
     "OTEL_PYTHON_LOG_AUTO_INSTRUMENTATION": "false",
 }
+DEFAULT_PROTOCOL = "http/protobuf"
 # Each protocol with the variable of its port, and the default.
 COLLECTOR_PORTS = {
-    "http/protobuf": ("SANDBOX_OTLP_HTTP_PORT", 4318),
+    DEFAULT_PROTOCOL: ("SANDBOX_OTLP_HTTP_PORT", 4318),
     "grpc": ("SANDBOX_OTLP_GRPC_PORT", 4317),
 }
 EXPORTERS = ("otlp", "console", "none", "")
@@ -30,7 +31,7 @@ def set_defaults(service_name: str) -> None:
 
     Call it before any library is instrumented: they read these names once.
     """
-    port = 4317 if protocol() == "grpc" else 4318
+    _variable, port = COLLECTOR_PORTS.get(protocol(), COLLECTOR_PORTS[DEFAULT_PROTOCOL])
     endpoints = {"OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{port}"}
     names = {} if names_service() else {"OTEL_SERVICE_NAME": service_name}
     for key, value in {**DEFAULTS, **endpoints, **names}.items():
@@ -50,7 +51,7 @@ def names_service() -> bool:
 def protocol() -> str:
     """Return the OTLP protocol that is chosen for spans."""
     keys = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
-    return first_set(keys) or "http/protobuf"
+    return first_set(keys) or DEFAULT_PROTOCOL
 
 
 def endpoint() -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tracing_sandbox.running.binaries.errors import Attempt, InstallError
 from tracing_sandbox.running.binaries.tool import COLLECTOR, JAEGER, Tool
-from tracing_sandbox.settings import is_http_address
+from tracing_sandbox.settings import is_http_address, user_directory
 
 RELEASES_URL = "https://github.com"
 
@@ -53,8 +53,7 @@ def cache_directory(environ: Mapping[str, str]) -> Path:
     """Return SANDBOX_CACHE, else `tracing-sandbox` in the user's cache directory (XDG)."""
     if environ.get("SANDBOX_CACHE"):
         return Path(environ["SANDBOX_CACHE"]).expanduser().absolute()
-    xdg = Path(environ.get("XDG_CACHE_HOME", ""))
-    return (xdg if xdg.is_absolute() else Path.home() / ".cache") / "tracing-sandbox"
+    return user_directory(environ, "XDG_CACHE_HOME", ".cache")
 
 
 def releases_url(environ: Mapping[str, str]) -> str:

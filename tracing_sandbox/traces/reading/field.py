@@ -44,6 +44,14 @@ def read_objects(raw: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     return [as_object(item, key) for item in read_list(raw, key)]
 
 
+def read_items(owner: object, key: str) -> list[Any]:
+    """List what `owner` holds; what is no list is passed on, to be reported as a bad span."""
+    items = owner.get(key) if isinstance(owner, Mapping) else owner
+    if items is None:
+        return []
+    return items if isinstance(items, list) else [items]
+
+
 def as_object(value: object, name: str) -> Mapping[str, Any]:
     """Take a value for an object; `name` names it in the error."""
     if not isinstance(value, Mapping):

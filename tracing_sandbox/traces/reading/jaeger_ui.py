@@ -12,6 +12,7 @@ from typing import Any
 from tracing_sandbox.traces.reading.field import (
     FieldError,
     as_object,
+    read_items,
     read_microseconds,
     read_object,
     read_objects,
@@ -48,7 +49,7 @@ def read_jaeger_ui(traces: Sequence[Any], source: str, prefix: str = "") -> Read
     spans: list[Span] = []
     bad_spans: list[BadSpan] = []
     for i, trace in enumerate(traces):
-        for j, raw in enumerate(_raw_spans(trace)):
+        for j, raw in enumerate(read_items(trace, "spans")):
             try:
                 spans.append(_read_span(raw, trace))
             except FieldError as error:
@@ -56,13 +57,6 @@ def read_jaeger_ui(traces: Sequence[Any], source: str, prefix: str = "") -> Read
                 bad = bad_span(raw, source, place, str(error))
                 bad_spans.append(replace(bad, trace_id=bad.trace_id and bad.trace_id.zfill(32)))
     return group_by_trace(spans, bad_spans)
-
-
-def _raw_spans(trace: object) -> list[Any]:
-    spans = trace.get("spans") if isinstance(trace, Mapping) else trace
-    if spans is None:
-        return []
-    return spans if isinstance(spans, list) else [spans]
 
 
 def _read_span(raw: object, trace: object) -> Span:

@@ -12,6 +12,7 @@ from tracing_sandbox.traces.reading.field import (
     FieldError,
     as_object,
     read_hex_id,
+    read_items,
     read_list,
     read_nanoseconds,
     read_object,
@@ -81,19 +82,11 @@ class _Resource:
 
 
 def _raw_spans(document: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, _Resource, Any]]:
-    for i, resource_spans in enumerate(_items(document, "resourceSpans")):
+    for i, resource_spans in enumerate(read_items(document, "resourceSpans")):
         resource = _Resource(resource_spans)
-        for j, scope_spans in enumerate(_items(resource_spans, "scopeSpans")):
-            for k, raw in enumerate(_items(scope_spans, "spans")):
+        for j, scope_spans in enumerate(read_items(resource_spans, "scopeSpans")):
+            for k, raw in enumerate(read_items(scope_spans, "spans")):
                 yield f"{prefix}resourceSpans[{i}].scopeSpans[{j}].spans[{k}]", resource, raw
-
-
-def _items(owner: object, key: str) -> list[Any]:
-    """List what `owner` holds; what is no list is passed on, to be reported as a bad span."""
-    items = owner.get(key) if isinstance(owner, Mapping) else owner
-    if items is None:
-        return []
-    return items if isinstance(items, list) else [items]
 
 
 def read_span(raw: object, resource: Attributes) -> Span:

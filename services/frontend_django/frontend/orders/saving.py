@@ -63,8 +63,13 @@ def is_abandoned(order: Order) -> bool:
 
 def reopen_order(order: Order) -> None:
     """Note that the inventory is asked once more for an order that came to nothing."""
-    fields = {"state": Order.State.PLACED, "asked_at": timezone.now(), "settled_at": None}
-    update_order(order, **fields, **NO_FAILURE)
+    update_order(
+        order,
+        state=Order.State.PLACED,
+        asked_at=timezone.now(),
+        settled_at=None,
+        **NO_FAILURE,
+    )
 
 
 def settle_order(order: Order, outcome: Reservation | Problem) -> None:
