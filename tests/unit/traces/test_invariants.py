@@ -12,8 +12,6 @@ from tracing_sandbox.traces.drawing.fold import Fold, fold_rows
 from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
 from tracing_sandbox.traces.explaining.document import explanation_document
 from tracing_sandbox.traces.explaining.explanation import explain
-from tracing_sandbox.traces.measuring.analysis import analyse
-from tracing_sandbox.traces.measuring.critical_path import is_detached
 from tracing_sandbox.traces.reading.jaeger_ui import KINDS
 from tracing_sandbox.traces.reading.trace import Trace
 
@@ -29,19 +27,6 @@ def test_segments_fill_the_root_exactly_and_in_order(trace: Trace) -> None:
         assert segment.end_ns > segment.start_ns
         reached = segment.end_ns
     assert reached == explanation.duration_ns == explanation.root.duration_ns
-
-
-@given(SOME_TRACES)
-def test_parent_is_not_charged_with_time_that_its_child_covers(trace: Trace) -> None:
-    analysis = analyse(trace)
-    tree, times = analysis.tree, analysis.times
-    for segment in analysis.segments:
-        if segment.kind != "own":
-            continue
-        for child in tree.children[segment.span]:
-            until_ns = min(times.ends[child], segment.end_ns)
-            covered_ns = until_ns - max(times.starts[child], segment.start_ns)
-            assert covered_ns <= 0 or is_detached(tree, times, child)
 
 
 @given(SOME_TRACES)

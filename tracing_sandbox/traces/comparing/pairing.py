@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from tracing_sandbox.traces.measuring.critical_path import Likeness, likeness
+from tracing_sandbox.traces.measuring.kinship import Likeness, likeness
 from tracing_sandbox.traces.measuring.row import Row
 from tracing_sandbox.traces.reading.span import Span
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
-from tracing_sandbox.traces.measuring.critical_path import Likeness, likeness
+from tracing_sandbox.traces.measuring.kinship import Likeness, likeness
 from tracing_sandbox.traces.measuring.row import Row
 
 MOST_ALIKE = 5

@@ -21,12 +21,16 @@ from tracing_sandbox.traces.reading.trace import Trace
 
 
 class PathSegment(NamedTuple):
-    """A stretch of the critical path; times in nanoseconds since the root's start."""
+    """A stretch of the critical path; times in nanoseconds since the root's start.
+
+    `certain` is false where the trace cannot show that anything waited for it.
+    """
 
     span: Span
     kind: str
     start_ns: int
     end_ns: int
+    certain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +107,5 @@ def _path(analysis: Analysis) -> Iterator[PathSegment]:
     origin = analysis.times.starts[analysis.tree.main]
     for segment in analysis.segments:
         span = analysis.tree.spans[segment.span]
-        yield PathSegment(span, segment.kind, segment.start_ns - origin, segment.end_ns - origin)
+        start_ns, end_ns = segment.start_ns - origin, segment.end_ns - origin
+        yield PathSegment(span, segment.kind, start_ns, end_ns, segment.certain)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from tracing_sandbox.traces.judging.peer import Peer
 from tracing_sandbox.traces.measuring.analysis import Analysis
-from tracing_sandbox.traces.measuring.critical_path import Likeness
+from tracing_sandbox.traces.measuring.kinship import Likeness
 from tracing_sandbox.traces.measuring.part import Part
 
 ENOUGH_TRACES = 5

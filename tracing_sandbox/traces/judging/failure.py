@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tracing_sandbox.traces.measuring.analysis import Analysis
 from tracing_sandbox.traces.measuring.clocks import Timeline
-from tracing_sandbox.traces.measuring.critical_path import LONGEST_OVERLAP_NS, Likeness, likeness
+from tracing_sandbox.traces.measuring.kinship import LONGEST_OVERLAP_NS, Likeness, likeness
 from tracing_sandbox.traces.measuring.part import first_of
 from tracing_sandbox.traces.measuring.reason import HTTP_STATUS_KEYS, own_words, was_cancelled
 from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree

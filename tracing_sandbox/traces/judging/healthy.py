@@ -14,8 +14,8 @@ from tracing_sandbox.traces.judging.peer import (
     outcome_of,
 )
 from tracing_sandbox.traces.measuring.analysis import Analysis, analyse
-from tracing_sandbox.traces.measuring.critical_path import Likeness
 from tracing_sandbox.traces.measuring.hidden import look_at
+from tracing_sandbox.traces.measuring.kinship import Likeness
 from tracing_sandbox.traces.reading.trace import Trace
 
 MOST = 20

@@ -6,9 +6,10 @@ from tracing_sandbox.traces.judging.failure import Failure, find_failure
 from tracing_sandbox.traces.judging.repetition import Repetition, find_repetition
 from tracing_sandbox.traces.judging.slowness import find_slow_part
 from tracing_sandbox.traces.measuring.analysis import Analysis
-from tracing_sandbox.traces.measuring.critical_path import Likeness, kind_of_rest
+from tracing_sandbox.traces.measuring.critical_path import kind_of_rest
 from tracing_sandbox.traces.measuring.figures import figure
 from tracing_sandbox.traces.measuring.hidden import Sight
+from tracing_sandbox.traces.measuring.kinship import Likeness
 from tracing_sandbox.traces.measuring.part import DATABASE_KEYS, Charge, first_of, label, part_of
 from tracing_sandbox.traces.measuring.reason import reason_of
 from tracing_sandbox.traces.reading.safe_text import safe_text

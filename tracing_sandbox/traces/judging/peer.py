@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from tracing_sandbox.traces.judging.repetition import repetitions
 from tracing_sandbox.traces.measuring.analysis import Analysis, analyse
-from tracing_sandbox.traces.measuring.critical_path import Likeness, kind_of_rest, likeness
+from tracing_sandbox.traces.measuring.critical_path import kind_of_rest
+from tracing_sandbox.traces.measuring.kinship import Likeness, likeness
 from tracing_sandbox.traces.measuring.part import Part, first_of, part_of
 from tracing_sandbox.traces.measuring.reason import HTTP_STATUS_KEYS
 from tracing_sandbox.traces.measuring.row import self_times

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from tracing_sandbox.traces.measuring.analysis import Analysis
 from tracing_sandbox.traces.measuring.clocks import TOLERANCE_NS
-from tracing_sandbox.traces.measuring.critical_path import is_detached
 from tracing_sandbox.traces.measuring.figures import figure
+from tracing_sandbox.traces.measuring.kinship import is_detached
 from tracing_sandbox.traces.measuring.part import label
 from tracing_sandbox.traces.measuring.tree import NOBODY
 

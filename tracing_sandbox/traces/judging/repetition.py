@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tracing_sandbox.traces.measuring.analysis import Analysis
-from tracing_sandbox.traces.measuring.critical_path import Likeness, likeness
 from tracing_sandbox.traces.measuring.figures import MILLISECOND
+from tracing_sandbox.traces.measuring.kinship import Likeness, likeness
 from tracing_sandbox.traces.measuring.tree import NOBODY
 
 FEWEST = 10

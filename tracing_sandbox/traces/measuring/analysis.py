@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tracing_sandbox.traces.measuring.clocks import Timeline, align_clocks
 from tracing_sandbox.traces.measuring.critical_path import Segment, walk_critical_path
+from tracing_sandbox.traces.measuring.doubt import Doubt, find_doubts, mark_doubts
 from tracing_sandbox.traces.measuring.part import Charge, account
 from tracing_sandbox.traces.measuring.tree import SpanTree, build_tree
 from tracing_sandbox.traces.reading.trace import Trace
@@ -11,13 +12,14 @@ from tracing_sandbox.traces.reading.trace import Trace
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """A trace's tree in time, its critical path, and what each part took of it."""
+    """A trace's tree in time, its critical path, what each part took of it, what is in doubt."""
 
     trace: Trace
     tree: SpanTree
     times: Timeline
     segments: tuple[Segment, ...]
     charges: tuple[Charge, ...]
+    doubts: tuple[Doubt, ...]
 
     @property
     def duration_ns(self) -> int:
@@ -41,5 +43,7 @@ def analyse(trace: Trace) -> Analysis:
     """Measure a trace; raise `EmptyTrace` if it has no span."""
     tree = build_tree(trace)
     times = align_clocks(tree)
-    segments = tuple(walk_critical_path(tree, times, tree.main))
-    return Analysis(trace, tree, times, segments, tuple(account(tree, segments)))
+    path = walk_critical_path(tree, times, tree.main)
+    doubts = tuple(find_doubts(tree, times, path))
+    segments = tuple(mark_doubts(path.segments, doubts) if doubts else path.segments)
+    return Analysis(trace, tree, times, segments, tuple(account(tree, segments)), doubts)

@@ -3,23 +3,24 @@
 The walk goes back from the end: the child that finished last was waited for; the time after it is
 the parent's; then on from that child's start. It is the walk of Uber's CRISP (Zhang et al.,
 USENIX ATC 2022), with the time of a call kept apart from the work on either side of it, and with
-the time in which nothing had finished given to a child that ran then, not to the parent.
+`doubt` about every child of which the times do not show that anything waited for it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from tracing_sandbox.traces.measuring.clocks import Timeline
-from tracing_sandbox.traces.measuring.reason import gave_up
+from tracing_sandbox.traces.measuring.kinship import (
+    answered_until,
+    is_detached,
+    likeness,
+    longest_overlap_ns,
+    server_of,
+)
 from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
-from tracing_sandbox.traces.reading.span import Span
 
 SegmentKind: TypeAlias = Literal["own", "transit", "wait", "gap"]
-Likeness: TypeAlias = tuple[str, str, str]
-
-LONGEST_OVERLAP_NS = 1_000_000
-# How often a span is looked at on average before children still running are left to the parent.
-MOST_LOOKS = 4
 
 
 class Segment(NamedTuple):
@@ -27,13 +28,37 @@ class Segment(NamedTuple):
 
     own: the span's own work. transit: a call on its way, or queued, outside the server's span.
     wait: a call to something that reported no span. gap: the pause between a failed try and the
-    next one.
+    next one. `certain` is false where the trace cannot show that anything waited for it.
     """
 
     span: int
     kind: SegmentKind
     start_ns: int
     end_ns: int
+    certain: bool = True
+
+
+class Handover(NamedTuple):
+    """A moment at which the walk went from a span back to a child, taking it for waited for.
+
+    The child ended at `end_ns`, or was cut there; what came after it began at `next_ns`: the child
+    `later`, or the end of the parent's window. `child` is nobody at the start of the window.
+    `running` is, of the children that were passed over as still running, the first to begin.
+    """
+
+    parent: int
+    child: int
+    end_ns: int
+    next_ns: int
+    later: int
+    running: int
+
+
+class Path(NamedTuple):
+    """Segments in order of time, which fill a span exactly, and how the walk went over them."""
+
+    segments: Sequence[Segment]
+    handovers: Sequence[Handover]
 
 
 @dataclass(slots=True)
@@ -41,8 +66,7 @@ class _Window:
     """The part of a span that is on the path, walked from `cursor` back to `start_ns`.
 
     `waiting` are the children still to be looked at, the last to finish at the end of the list;
-    `later` is the child that the walk came from; `running` is, of the children that finished after
-    the cursor and were passed over, the one that started first.
+    `later` is the child that the walk came from; `running` is as in `Handover`.
     """
 
     span: int
@@ -50,88 +74,68 @@ class _Window:
     end_ns: int
     cursor: int
     later: int
-    waiting: list[int]
+    waiting: list[tuple[int, int]]
     rest: SegmentKind
     running: int = NOBODY
 
 
-def walk_critical_path(tree: SpanTree, times: Timeline, head: int) -> list[Segment]:
+def walk_critical_path(tree: SpanTree, times: Timeline, head: int) -> Path:
     """Cut the time of `head` into segments, in order of time; they fill it exactly."""
     backwards: list[Segment] = []
+    handovers: list[Handover] = []
     open_windows = [_open(tree, times, head, times.starts[head], times.ends[head])]
-    looks = MOST_LOOKS * len(tree.spans)
     while open_windows:
         window = open_windows[-1]
-        child = _next_child(window, times)
-        child_end = window.start_ns if child == NOBODY else min(times.ends[child], window.cursor)
-        start_ns = window.start_ns
+        child, child_end = _next_child(window, times)
         if child_end < window.cursor:
             kind = _kind_between(tree, window, child)
-            if kind == "own" and looks > 0 and _runs_before(window, times, window.cursor):
-                if child != NOBODY:
-                    window.waiting.append(child)
-                child, start_ns, child_end = window.running, child_end, window.cursor
-            else:
-                backwards.append(Segment(window.span, kind, child_end, window.cursor))
+            backwards.append(Segment(window.span, kind, child_end, window.cursor))
+        handovers.append(_hand_over(window, child, child_end))
         if child == NOBODY:
             open_windows.pop()
             continue
         window.later = child
-        window.cursor = max(times.starts[child], start_ns)
-        looks -= 1 + len(tree.children[child])
+        window.cursor = max(times.starts[child], window.start_ns)
         if tree.children[child]:
             open_windows.append(_open(tree, times, child, window.cursor, child_end))
         else:
             kind = kind_of_rest(tree, child)
             backwards.append(Segment(child, kind, window.cursor, child_end))
     backwards.reverse()
-    return backwards
+    return Path(backwards, handovers)
+
+
+def _hand_over(window: _Window, child: int, end_ns: int) -> Handover:
+    return Handover(window.span, child, end_ns, window.cursor, window.later, window.running)
 
 
 def _open(tree: SpanTree, times: Timeline, span: int, start_ns: int, end_ns: int) -> _Window:
-    waited_for = [c for c in tree.children[span] if not is_detached(tree, times, c)]
-    if len(waited_for) > 1:
-        waited_for.sort(key=lambda c: (times.ends[c], not tree.spans[c].error, -c))
-    return _Window(span, start_ns, end_ns, end_ns, NOBODY, waited_for, kind_of_rest(tree, span))
+    waiting = [
+        (answered_until(tree, times, child), child)
+        for child in tree.children[span]
+        if not is_detached(tree, times, child)
+    ]
+    if len(waiting) > 1:
+        waiting.sort(key=lambda each: (each[0], not tree.spans[each[1]].error, -each[1]))
+    return _Window(span, start_ns, end_ns, end_ns, NOBODY, waiting, kind_of_rest(tree, span))
 
 
-def _next_child(window: _Window, times: Timeline) -> int:
-    """Find the child that finished last before the cursor, give or take a small overlap."""
-    overlap = min(times.duration(window.span) // 100, LONGEST_OVERLAP_NS)
+def _next_child(window: _Window, times: Timeline) -> tuple[int, int]:
+    """Find the child that finished last before the cursor, give or take a small overlap.
+
+    Returns it with its end, cut at the cursor; nobody, and the window's start, if there is none.
+    """
+    overlap = longest_overlap_ns(times, window.span)
     while window.waiting:
-        child = window.waiting.pop()
-        end = min(times.ends[child], window.end_ns)
+        until, child = window.waiting.pop()
+        end = min(until, window.end_ns)
         if end > window.cursor + overlap:
-            _note_running(window, times, child)
+            if window.running == NOBODY or times.starts[child] < times.starts[window.running]:
+                window.running = child
             continue
         if max(times.starts[child], window.start_ns) < min(end, window.cursor):
-            return child
-    return NOBODY
-
-
-def _note_running(window: _Window, times: Timeline, child: int) -> None:
-    if window.running == NOBODY or times.starts[child] < times.starts[window.running]:
-        window.running = child
-
-
-def _runs_before(window: _Window, times: Timeline, moment: int) -> bool:
-    return window.running != NOBODY and times.starts[window.running] < moment
-
-
-def is_detached(tree: SpanTree, times: Timeline, child: int) -> bool:
-    """Say whether the parent ended without waiting for this child.
-
-    A server's span is never detached: its caller waited until it had its answer or gave up.
-    """
-    parent = tree.parents[child]
-    late = times.ends[child] - times.ends[parent]
-    if late <= 0 or tree.spans[child].kind == "server":
-        return False
-    overlap = min(times.duration(parent) // 100, LONGEST_OVERLAP_NS)
-    if late <= overlap or late * 10 <= times.duration(child):
-        return False
-    begun_after_the_end = times.starts[child] >= times.ends[parent]
-    return begun_after_the_end or not gave_up(tree.spans[parent])
+            return child, min(end, window.cursor)
+    return NOBODY, window.start_ns
 
 
 def kind_of_rest(tree: SpanTree, span: int) -> SegmentKind:
@@ -148,14 +152,3 @@ def _kind_between(tree: SpanTree, window: _Window, earlier: int) -> SegmentKind:
         if failed.error and likeness(failed) == likeness(retry):
             return "gap"
     return window.rest
-
-
-def server_of(tree: SpanTree, client: int) -> int:
-    """Find the SERVER span that answered a call."""
-    children = tree.children[client]
-    return next((child for child in children if tree.spans[child].kind == "server"), NOBODY)
-
-
-def likeness(span: Span) -> Likeness:
-    """Name what makes two siblings the same operation."""
-    return (span.service, span.kind, span.name)

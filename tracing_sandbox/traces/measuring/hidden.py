@@ -38,7 +38,7 @@ def look_at(analysis: Analysis) -> Sight:
     times = analysis.times
     veils = _union([(times.starts[head], times.ends[head]) for head in heads])
     certain, hidden = _divide(analysis.segments, veils)
-    beneath = [s for head in heads for s in walk_critical_path(analysis.tree, times, head)]
+    beneath = [s for head in heads for s in walk_critical_path(analysis.tree, times, head).segments]
     return Sight(
         charges=account(analysis.tree, certain),
         hidden_ns=sum(segment.end_ns - segment.start_ns for segment in hidden),

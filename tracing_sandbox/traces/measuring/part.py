@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tracing_sandbox.traces.measuring.critical_path import Segment, SegmentKind, server_of
+from tracing_sandbox.traces.measuring.critical_path import Segment, SegmentKind
+from tracing_sandbox.traces.measuring.kinship import server_of
 from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
 from tracing_sandbox.traces.reading.safe_text import safe_text
 from tracing_sandbox.traces.reading.span import Span
@@ -95,23 +96,30 @@ def first_of(span: Span, keys: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """The time on the critical path that one part took, and the span that took most of it."""
+    """The time on the critical path that one part took, and the span that took most of it.
+
+    `doubtful_ns` is what of that time nothing may have waited for.
+    """
 
     part: Part
     time_ns: int
     span: int
+    doubtful_ns: int = 0
 
 
 def account(tree: SpanTree, segments: Iterable[Segment]) -> list[Charge]:
     """Add up the segments by part, most time first. The sum is that of the segments."""
-    by_span: dict[tuple[int, SegmentKind], int] = {}
-    for span, kind, start_ns, end_ns in segments:
-        by_span[span, kind] = by_span.get((span, kind), 0) + end_ns - start_ns
-    totals: dict[Part, list[tuple[int, int]]] = {}
-    for (span, kind), time_ns in by_span.items():
-        totals.setdefault(part_of(tree, span, kind), []).append((time_ns, -span))
+    by_span: dict[tuple[int, SegmentKind], list[int]] = {}
+    for span, kind, start_ns, end_ns, certain in segments:
+        times = by_span.setdefault((span, kind), [0, 0])
+        times[0] += end_ns - start_ns
+        times[1] += 0 if certain else end_ns - start_ns
+    totals: dict[Part, list[tuple[int, int, int]]] = {}
+    for (span, kind), (time_ns, doubtful_ns) in by_span.items():
+        of_part = totals.setdefault(part_of(tree, span, kind), [])
+        of_part.append((time_ns, -span, doubtful_ns))
     charges = [
-        Charge(part, sum(time_ns for time_ns, _ in times), -max(times)[1])
-        for part, times in totals.items()
+        Charge(part, sum(each[0] for each in spans), -max(spans)[1], sum(each[2] for each in spans))
+        for part, spans in totals.items()
     ]
     return sorted(charges, key=lambda charge: (-charge.time_ns, charge.part))

@@ -72,7 +72,7 @@ def build_rows(analysis: Analysis) -> tuple[Row, ...]:
 
 def _paths(analysis: Analysis, origin: int) -> dict[int, list[tuple[int, int]]]:
     paths: dict[int, list[tuple[int, int]]] = {}
-    for span, _, start_ns, end_ns in analysis.segments:
+    for span, _, start_ns, end_ns, _ in analysis.segments:
         paths.setdefault(span, []).append((start_ns - origin, end_ns - origin))
     return paths
 

@@ -1,0 +1,61 @@
+"""How spans stand to each other: who answered a call, who was waited for, who is alike."""
+
+from typing import TypeAlias
+
+from tracing_sandbox.traces.measuring.clocks import TOLERANCE_NS, Timeline
+from tracing_sandbox.traces.measuring.reason import gave_up
+from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
+from tracing_sandbox.traces.reading.span import Span
+
+Likeness: TypeAlias = tuple[str, str, str]
+
+LONGEST_OVERLAP_NS = 1_000_000
+
+
+def likeness(span: Span) -> Likeness:
+    """Name what makes two siblings the same operation."""
+    return (span.service, span.kind, span.name)
+
+
+def server_of(tree: SpanTree, client: int) -> int:
+    """Find the SERVER span that answered a call."""
+    children = tree.children[client]
+    return next((child for child in children if tree.spans[child].kind == "server"), NOBODY)
+
+
+def longest_overlap_ns(times: Timeline, parent: int) -> int:
+    """Say by how much two children may overlap and still be one after the other."""
+    return min(times.duration(parent) // 100, LONGEST_OVERLAP_NS)
+
+
+def is_detached(tree: SpanTree, times: Timeline, child: int) -> bool:
+    """Say whether the parent ended without waiting for this child.
+
+    A server's span is never detached: its caller waited until it had its answer or gave up.
+    """
+    parent = tree.parents[child]
+    late = times.ends[child] - times.ends[parent]
+    if late <= 0 or tree.spans[child].kind == "server":
+        return False
+    if late <= longest_overlap_ns(times, parent) or late * 10 <= times.duration(child):
+        return False
+    begun_after_the_end = times.starts[child] >= times.ends[parent]
+    return begun_after_the_end or not gave_up(tree.spans[parent])
+
+
+def answered_until(tree: SpanTree, times: Timeline, child: int) -> int:
+    """Say until when a child was at work for its parent.
+
+    That is its end, but for a call whose client's span ended with the headers while the server
+    streamed the answer on: then it is the server's end.
+    """
+    end = times.ends[child]
+    server = server_of(tree, child) if tree.spans[child].kind == "client" else NOBODY
+    if server == NOBODY or tree.spans[child].error:
+        return end
+    until, parent = times.ends[server], tree.parents[child]
+    late = until - end
+    if late <= max(TOLERANCE_NS, times.duration(child) // 10) or times.starts[server] >= end:
+        return end
+    in_time = until <= times.ends[parent] + longest_overlap_ns(times, parent)
+    return until if in_time else end
