@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracing_sandbox.traces.explaining.answer import answer_for, short_answer_for
+from tracing_sandbox.traces.explaining.slices import Slice, cut_by_owner
 from tracing_sandbox.traces.judging.baseline import build_baseline
 from tracing_sandbox.traces.judging.blame import Blame
 from tracing_sandbox.traces.judging.judge import judge
@@ -14,7 +15,6 @@ from tracing_sandbox.traces.measuring.analysis import Analysis, analyse
 from tracing_sandbox.traces.measuring.hidden import look_at
 from tracing_sandbox.traces.measuring.part import Charge
 from tracing_sandbox.traces.measuring.row import Row, build_rows
-from tracing_sandbox.traces.measuring.slices import Slice, cut_by_owner
 from tracing_sandbox.traces.reading.garbage import no_collection
 from tracing_sandbox.traces.reading.span import Span
 from tracing_sandbox.traces.reading.trace import Trace

@@ -1,18 +1,24 @@
 """What can be measured in one trace, without a judgement; `blame` and `explain` build on it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from tracing_sandbox.traces.measuring.clocks import Timeline, align_clocks
 from tracing_sandbox.traces.measuring.critical_path import Segment, walk_critical_path
 from tracing_sandbox.traces.measuring.doubt import Doubt, find_doubts, mark_doubts
-from tracing_sandbox.traces.measuring.part import Charge, account
+from tracing_sandbox.traces.measuring.job import Job, find_jobs
+from tracing_sandbox.traces.measuring.part import NO_NAMES, Charge, Names, account, names_in
 from tracing_sandbox.traces.measuring.tree import SpanTree, build_tree
 from tracing_sandbox.traces.reading.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """A trace's tree in time, its critical path, what each part took of it, what is in doubt."""
+    """A trace's tree in time, its critical path, what each part took of it, what is in doubt.
+
+    `jobs` are what the request left in a queue. `names` are those of the services that answer at
+    the addresses that it called.
+    """
 
     trace: Trace
     tree: SpanTree
@@ -20,6 +26,8 @@ class Analysis:
     segments: tuple[Segment, ...]
     charges: tuple[Charge, ...]
     doubts: tuple[Doubt, ...]
+    jobs: tuple[Job, ...]
+    names: Names
 
     @property
     def duration_ns(self) -> int:
@@ -46,4 +54,26 @@ def analyse(trace: Trace) -> Analysis:
     path = walk_critical_path(tree, times, tree.main)
     doubts = tuple(find_doubts(tree, times, path))
     segments = tuple(mark_doubts(path.segments, doubts) if doubts else path.segments)
-    return Analysis(trace, tree, times, segments, tuple(account(tree, segments)), doubts)
+    charges = tuple(account(tree, segments))
+    jobs = tuple(find_jobs(tree, times, NO_NAMES))
+    analysis = Analysis(trace, tree, times, segments, charges, doubts, jobs, NO_NAMES)
+    return name_addresses(analysis, names_in(tree)) if _has_addresses(analysis) else analysis
+
+
+def _has_addresses(analysis: Analysis) -> bool:
+    return any(charge.part.kind == "wait" and charge.part.target for charge in analysis.charges)
+
+
+def name_addresses(analysis: Analysis, names: Mapping[str, str | None]) -> Analysis:
+    """Call what was waited for by its service's name, where an address stands for one service."""
+    known = {address: name for address, name in names.items() if name} | dict(analysis.names)
+    waits = {charge.part.target for charge in analysis.charges if charge.part.kind == "wait"}
+    if waits.isdisjoint(known):
+        return analysis
+    tree = analysis.tree
+    return replace(
+        analysis,
+        names=known,
+        charges=tuple(account(tree, analysis.segments, known)),
+        jobs=tuple(find_jobs(tree, analysis.times, known)),
+    )

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from tracing_sandbox.traces.measuring.clocks import Timeline
 from tracing_sandbox.traces.measuring.kinship import (
     answered_until,
+    is_call,
     is_detached,
     likeness,
     longest_overlap_ns,
@@ -140,7 +141,7 @@ def _next_child(window: _Window, times: Timeline) -> tuple[int, int]:
 
 def kind_of_rest(tree: SpanTree, span: int) -> SegmentKind:
     """Name the time of a span that no child on the path covers."""
-    if tree.spans[span].kind != "client":
+    if not is_call(tree, span):
         return "own"
     return "wait" if server_of(tree, span) == NOBODY else "transit"
 

@@ -40,9 +40,9 @@ def look_at(analysis: Analysis) -> Sight:
     certain, hidden = _divide(analysis.segments, veils)
     beneath = [s for head in heads for s in walk_critical_path(analysis.tree, times, head).segments]
     return Sight(
-        charges=account(analysis.tree, certain),
+        charges=account(analysis.tree, certain, analysis.names),
         hidden_ns=sum(segment.end_ns - segment.start_ns for segment in hidden),
-        beneath=account(analysis.tree, beneath),
+        beneath=account(analysis.tree, beneath, analysis.names),
         veils=veils,
     )
 

@@ -18,9 +18,31 @@ def likeness(span: Span) -> Likeness:
 
 
 def server_of(tree: SpanTree, client: int) -> int:
-    """Find the SERVER span that answered a call."""
+    """Find the span that answered a call: the SERVER beneath it.
+
+    Where no span tells its kind, it is the only child, of another service, of an inner span.
+    """
     children = tree.children[client]
-    return next((child for child in children if tree.spans[child].kind == "server"), NOBODY)
+    if not children:
+        return NOBODY
+    if tree.tells_kinds:
+        return next((child for child in children if tree.spans[child].kind == "server"), NOBODY)
+    return children[0] if len(children) == 1 and _is_left(tree, client, children[0]) else NOBODY
+
+
+def _is_left(tree: SpanTree, caller: int, child: int) -> bool:
+    """Say whether an inner span of a service has a child in another one."""
+    parent, service = tree.parents[caller], tree.spans[caller].service
+    if parent == NOBODY or tree.spans[parent].service != service:
+        return False
+    return tree.spans[child].service != service
+
+
+def is_call(tree: SpanTree, span: int) -> bool:
+    """Say whether a span is a call to something else."""
+    if tree.tells_kinds:
+        return tree.spans[span].kind == "client"
+    return server_of(tree, span) != NOBODY
 
 
 def longest_overlap_ns(times: Timeline, parent: int) -> int:
@@ -50,7 +72,7 @@ def answered_until(tree: SpanTree, times: Timeline, child: int) -> int:
     streamed the answer on: then it is the server's end.
     """
     end = times.ends[child]
-    server = server_of(tree, child) if tree.spans[child].kind == "client" else NOBODY
+    server = server_of(tree, child) if is_call(tree, child) else NOBODY
     if server == NOBODY or tree.spans[child].error:
         return end
     until, parent = times.ends[server], tree.parents[child]

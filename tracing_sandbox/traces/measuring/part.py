@@ -1,7 +1,9 @@
 """A part of the system that time can be charged to; `account` adds up the segments by part."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeAlias
 
 from tracing_sandbox.traces.measuring.critical_path import Segment, SegmentKind
 from tracing_sandbox.traces.measuring.kinship import server_of
@@ -13,6 +15,11 @@ DATABASE_KEYS = ("db.system.name", "db.system")
 PEER_KEYS = ("service.peer.name", "peer.service", "rpc.service", "messaging.system")
 ADDRESS_KEYS = ("server.address", "net.peer.name", "network.peer.address", "net.peer.ip")
 PORT_KEYS = ("server.port", "net.peer.port", "network.peer.port")
+
+
+# Which service answers at an address, as far as it is known.
+Names: TypeAlias = Mapping[str, str]
+NO_NAMES: Names = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,11 +69,12 @@ def label(service: str, name: str) -> str:
     return safe_text(f"{service} {name}".strip())
 
 
-def part_of(tree: SpanTree, index: int, kind: SegmentKind) -> Part:
+def part_of(tree: SpanTree, index: int, kind: SegmentKind, names: Names = NO_NAMES) -> Part:
     """Say which part a span's segments of one kind are charged to."""
     span = tree.spans[index]
     if kind == "wait":
-        return Part(span.service, span.name, "wait", waited_for(span))
+        target = waited_for(span)
+        return Part(span.service, span.name, "wait", names.get(target, target))
     if kind == "transit":
         server = server_of(tree, index)
         target = "" if server == NOBODY else tree.spans[server].service
@@ -76,14 +84,26 @@ def part_of(tree: SpanTree, index: int, kind: SegmentKind) -> Part:
 
 def waited_for(span: Span) -> str:
     """Name what a call without a SERVER span went to: its database, peer or address."""
-    database = first_of(span, DATABASE_KEYS)
-    if database:
-        return database
-    peer = first_of(span, PEER_KEYS)
-    if peer:
-        return peer
+    return first_of(span, DATABASE_KEYS) or first_of(span, PEER_KEYS) or address_of(span)
+
+
+def address_of(span: Span) -> str:
+    """Give the address that a call went to, with its port where there is one."""
     address, port = first_of(span, ADDRESS_KEYS), first_of(span, PORT_KEYS)
     return f"{address}:{port}" if address and port and ":" not in address else address
+
+
+def names_in(tree: SpanTree) -> dict[str, str | None]:
+    """Say which service answered at each address that was called; None where several did."""
+    names: dict[str, str | None] = {}
+    for index, span in enumerate(tree.spans):
+        if span.kind != "client" or not span.attributes or not (address := address_of(span)):
+            continue
+        server = server_of(tree, index)
+        if server != NOBODY:
+            service = tree.spans[server].service
+            names[address] = service if names.get(address, service) == service else None
+    return names
 
 
 def first_of(span: Span, keys: Iterable[str]) -> str:
@@ -107,7 +127,7 @@ class Charge:
     doubtful_ns: int = 0
 
 
-def account(tree: SpanTree, segments: Iterable[Segment]) -> list[Charge]:
+def account(tree: SpanTree, segments: Iterable[Segment], names: Names = NO_NAMES) -> list[Charge]:
     """Add up the segments by part, most time first. The sum is that of the segments."""
     by_span: dict[tuple[int, SegmentKind], list[int]] = {}
     for span, kind, start_ns, end_ns, certain in segments:
@@ -116,7 +136,7 @@ def account(tree: SpanTree, segments: Iterable[Segment]) -> list[Charge]:
         times[1] += 0 if certain else end_ns - start_ns
     totals: dict[Part, list[tuple[int, int, int]]] = {}
     for (span, kind), (time_ns, doubtful_ns) in by_span.items():
-        of_part = totals.setdefault(part_of(tree, span, kind), [])
+        of_part = totals.setdefault(part_of(tree, span, kind, names), [])
         of_part.append((time_ns, -span, doubtful_ns))
     charges = [
         Charge(part, sum(each[0] for each in spans), -max(spans)[1], sum(each[2] for each in spans))

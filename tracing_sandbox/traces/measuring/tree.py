@@ -12,6 +12,7 @@ from tracing_sandbox.traces.reading.span import Span
 from tracing_sandbox.traces.reading.trace import Trace
 
 NOBODY = -1
+CALL_KINDS = frozenset({"server", "client", "producer", "consumer"})
 
 
 class EmptyTrace(ValueError):  # noqa: N818
@@ -26,6 +27,7 @@ class SpanTree:
     (`orphans`) and the earliest span of a cycle (`cut`). `main` is the head to explain.
     `doubles` are spans whose id an earlier, different span has. `order` lists all spans, parents
     first and siblings by start: the tree of `main`, of `main_size` spans, then the others.
+    `tells_kinds` says whether any span tells what kind it is, other than internal.
     """
 
     spans: Sequence[Span]
@@ -38,6 +40,8 @@ class SpanTree:
     main: int
     order: Sequence[int]
     main_size: int
+    tells_kinds: bool
+    has_consumers: bool
 
     @property
     def main_order(self) -> Sequence[int]:
@@ -79,6 +83,8 @@ def build_tree(trace: Trace) -> SpanTree:
         main=main,
         order=order,
         main_size=main_size,
+        tells_kinds=any(span.kind in CALL_KINDS for span in spans),
+        has_consumers=any(span.kind == "consumer" for span in spans),
     )
 
 
