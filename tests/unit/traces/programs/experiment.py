@@ -8,6 +8,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from math import exp, log
 from typing import NamedTuple
 
 from tests.unit.traces.programs.machine import Coroutine
@@ -100,7 +101,7 @@ def experiments(program: Program, count: int = 3) -> list[Experiment]:
 def draw_x(rng: random.Random, length_ns: int) -> int:
     """Draw from 1 us to the whole piece, as many short ones as long ones."""
     least = min(LEAST_NS, length_ns)
-    return round(least * (length_ns / least) ** rng.random())
+    return round(least * exp(rng.random() * log(length_ns / least)))
 
 
 def same_run_faster(

@@ -147,9 +147,9 @@ def streams(author: Author, depth: int) -> list[Step]:
         service=author.service(),
         route=f"/{author.thing()}",
         out=author.network(),
-        head=author.some_work(0.9),
+        head=[*author.some_work(0.9), *([author.step(depth - 1)] if author.chance(0.3) else [])],
         back=author.network(),
-        chunks=[chunk(author) for _ in range(author.rng.randint(2, 5))],
+        chunks=[chunk(author, depth - 1) for _ in range(author.rng.randint(2, 5))],
         window=author.rng.choice((1, 2, 1_000)),
         resume_ns=author.resume_ns(),
         close_ns=author.close_ns(),
@@ -157,9 +157,9 @@ def streams(author: Author, depth: int) -> list[Step]:
     return [author.internal([stream])] if author.chance(0.3) else [stream]
 
 
-def chunk(author: Author) -> Chunk:
-    """A part of a body: queried or computed, and mostly used at once."""
-    made = author.query() if author.chance(0.5) else long_work(author)
+def chunk(author: Author, depth: int) -> Chunk:
+    """A part of a body: asked for or computed, and mostly used at once."""
+    made = author.step(depth) if author.chance(0.5) else long_work(author)
     return Chunk(
         [made],
         author.some_work(0.6),
