@@ -40,6 +40,10 @@ class Author:
         """Draw what it takes to start a coroutine."""
         return self.rng.randint(5_000, 50_000)
 
+    def open_ns(self) -> int:
+        """Draw what it takes to begin a span."""
+        return self.rng.randint(1_000, 10_000)
+
     def resume_ns(self) -> int:
         """Draw what it takes to go on after waiting."""
         return self.rng.randint(5_000, 60_000)
@@ -103,6 +107,7 @@ class Author:
             self.network(),
             self.within(depth - 1) if body is None else body,
             self.network(),
+            self.open_ns(),
             self.resume_ns(),
             self.close_ns(),
             error,
@@ -111,7 +116,7 @@ class Author:
     def internal(self, body: Sequence[Step]) -> Internal:
         """Wrap steps in a span, and nothing else."""
         self.spans += 1
-        return Internal(f"handle_{self.thing()}", body, self.close_ns())
+        return Internal(f"handle_{self.thing()}", body, self.open_ns(), self.close_ns())
 
     def within(self, depth: int) -> list[Step]:
         """Draw what is done within a span; at the bottom it is work, of some tens of ms."""

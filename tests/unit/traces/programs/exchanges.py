@@ -67,6 +67,7 @@ class Send:
     workers: int = 1
     delivery_ns: int = 0
     take_ns: int = 0
+    open_ns: int = 0
     close_ns: int = 0
     reply: Reply | None = None
     afterwards: Sequence[Step] = ()
@@ -91,6 +92,7 @@ class Send:
         attributes = self._attributes("process")
         name = f"process {self.topic}"
         consumer = producer.open(name, "consumer", attributes, self.service)
+        yield self.open_ns
         yield from do(self.body, consumer)
         if self.reply is not None:
             yield from self._answer(self.reply, consumer, answer)
@@ -151,6 +153,7 @@ class Stream:
     back: Network
     chunks: Sequence[Chunk]
     window: int = 1_000
+    open_ns: int = 0
     resume_ns: int = 0
     close_ns: int = 0
 
@@ -180,6 +183,7 @@ class Stream:
     ) -> Coroutine:
         machine = client.recording.machine
         server = open_server(client, self.service, self.route)
+        yield self.open_ns
         yield from do(self.head, server)
         headers.happen()
         for number, chunk in enumerate(self.chunks):

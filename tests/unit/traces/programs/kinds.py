@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
+from typing import TypeAlias
 
 from tests.unit.traces.programs.author import FEWEST_SPANS, MOST_SPANS, Author
 from tests.unit.traces.programs.branches import Forget, Fork, Pool
 from tests.unit.traces.programs.exchanges import Chunk, Locked, Reply, Send, Stream
 from tests.unit.traces.programs.experiment import Program
 from tests.unit.traces.programs.steps import Step, Work
+
+Block: TypeAlias = Callable[[Author, int], list[Step]]
 
 
 def in_sequence(author: Author, depth: int) -> list[Step]:
@@ -26,7 +29,7 @@ def fork_and_join(author: Author, depth: int) -> list[Step]:
         author.branch([*author.some_work(0.3), author.step(depth)])
         for _ in range(author.rng.randint(2, 4))
     ]
-    meanwhile = [author.step(0)] if author.chance(0.2) else author.some_work(0.2)
+    meanwhile = [author.step(0)] if author.chance(0.2) else []
     return [Fork(branches, meanwhile, author.resume_ns())]
 
 
@@ -103,7 +106,7 @@ def queue(author: Author, depth: int) -> list[Step]:
     """Messages to a worker, and then work beside it; or a request that waits for its reply."""
     topic = f"{author.thing()}.{author.piece_id('topic').split()[0]}"
     if author.chance(0.5):
-        meanwhile = [author.step(0)] if author.chance(0.3) else author.some_work(0.2)
+        meanwhile = [author.step(0)] if author.chance(0.3) else []
         return [send(author, depth, topic, reply(author, meanwhile))]
     steps: list[Step] = []
     for _ in range(author.rng.randint(1, 3)):
@@ -121,6 +124,7 @@ def send(author: Author, depth: int, topic: str, answer: Reply | None) -> Send:
         body=author.within(depth - 1),
         delivery_ns=author.log_normal_ns(1.5, 1.0),
         take_ns=author.resume_ns(),
+        open_ns=author.open_ns(),
         close_ns=author.close_ns(),
         reply=answer,
         afterwards=author.some_work(0.4),
@@ -151,6 +155,7 @@ def streams(author: Author, depth: int) -> list[Step]:
         back=author.network(),
         chunks=[chunk(author, depth - 1) for _ in range(author.rng.randint(2, 5))],
         window=author.rng.choice((1, 2, 1_000)),
+        open_ns=author.open_ns(),
         resume_ns=author.resume_ns(),
         close_ns=author.close_ns(),
     )
@@ -162,7 +167,7 @@ def chunk(author: Author, depth: int) -> Chunk:
     made = author.step(depth) if author.chance(0.5) else long_work(author)
     return Chunk(
         [made],
-        author.some_work(0.6),
+        [Work(author.piece_id("read"), author.log_normal_ns(1.0, 1.0))],
         author.log_normal_ns(0.6, 0.8),
         author.resume_ns(),
     )
@@ -209,7 +214,7 @@ def locked(author: Author, lock: str, system: str, ask: str, release: str) -> Lo
     )
 
 
-BLOCKS: Mapping[str, Callable[[Author, int], list[Step]]] = MappingProxyType(
+BLOCKS: Mapping[str, Block] = MappingProxyType(
     {
         "in_sequence": in_sequence,
         "fork_and_join": fork_and_join,
@@ -237,16 +242,26 @@ def with_work(author: Author, steps: list[Step]) -> list[Step]:
     return [*author.some_work(0.8), *steps, *author.some_work(0.7)]
 
 
-def program_of(kind: str, seed: int) -> Program:
-    """Draw a program of 5 to 60 spans."""
+def program_of(kind: str, seed: int, within: Block = nested) -> Program:
+    """Draw a program of 5 to 60 spans; `within` draws what is done within its steps."""
     for draw in range(1_000):
-        author = Author(f"{kind} {seed} {draw}", nested)
+        author = Author(f"{kind} {seed} {draw}", within)
         body = with_work(author, BLOCKS[kind](author, author.rng.randint(2, 4)))
         if FEWEST_SPANS <= author.spans <= MOST_SPANS:
-            return Program(body, author.service(), f"GET /{author.thing()}", seed)
+            name = f"GET /{author.thing()}"
+            return Program(body, author.service(), name, author.open_ns(), seed)
     raise ValueError(f"1,000 draws gave no program of kind {kind} with 5 to 60 spans.")
+
+
+def nested_alone(kind: str, author: Author, depth: int) -> list[Step]:
+    """Draw what is done within a span: steps in sequence, or the kind of the whole program."""
+    inner = "in_sequence" if author.chance(0.5) else kind
+    return with_work(author, BLOCKS[inner](author, depth))
 
 
 KINDS: Mapping[str, Callable[[int], Program]] = MappingProxyType(
     {kind: partial(program_of, kind) for kind in BLOCKS}
+)
+ALONE: Mapping[str, Callable[[int], Program]] = MappingProxyType(
+    {kind: partial(program_of, kind, within=partial(nested_alone, kind)) for kind in BLOCKS}
 )

@@ -1,8 +1,8 @@
 """The steps that a program does one after another: work, a span of its own, a query, a call.
 
 A step holds every duration that it will take, so that nothing is drawn while a program runs.
-`resume_ns` is what passes until a coroutine goes on with what it waited for, `close_ns` what it
-costs to end a span, behind the span's end.
+`open_ns` is what it costs to begin a span, within it; `close_ns` what it costs to end one, behind
+its end; `resume_ns` what passes until a coroutine goes on with what it waited for.
 """
 
 from collections.abc import Sequence
@@ -38,13 +38,14 @@ class Internal:
 
     name: str
     body: Sequence[Step]
+    open_ns: int = 0
     close_ns: int = 0
 
     def run(self, flow: Flow) -> Coroutine:
         """Do the steps within a new span."""
         inside = flow.open(self.name, "internal", {})
-        for step in self.body:
-            yield from step.run(inside)
+        yield self.open_ns
+        yield from do(self.body, inside)
         inside.close()
         yield self.close_ns
 
@@ -92,6 +93,7 @@ class Call:
     out: Network
     body: Sequence[Step]
     back: Network
+    open_ns: int = 0
     resume_ns: int = 0
     close_ns: int = 0
     error: bool = False
@@ -101,8 +103,8 @@ class Call:
         client = open_client(flow, self.service, self.error)
         yield from self.out.run(client)
         server = open_server(client, self.service, self.route, self.error)
-        for step in self.body:
-            yield from step.run(server)
+        yield self.open_ns
+        yield from do(self.body, server)
         server.close()
         yield from self.back.run(client)
         yield self.resume_ns
