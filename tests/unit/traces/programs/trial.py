@@ -1,0 +1,50 @@
+"""Puts walks to the test on programs of every kind; the project's own walk is put in here.
+
+The same count gives the same programs and experiments, for the suite as for the table.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from tests.unit.traces.programs.experiment import Experiment, Program, experiments
+from tests.unit.traces.programs.promise import ChargedSegment, Charges, Outcome, Walk, judge
+from tracing_sandbox.traces.measuring.analysis import analyse
+from tracing_sandbox.traces.reading.trace import Trace
+
+EXPERIMENTS = 3
+
+
+def own_walk(trace: Trace) -> Charges:
+    """Say what the project's critical path charges to whom."""
+    analysis = analyse(trace)
+    spans, begin_ns = analysis.tree.spans, analysis.times.starts[analysis.tree.main]
+    return Charges(
+        [
+            ChargedSegment(
+                spans[segment.span].span_id,
+                segment.kind,
+                segment.start_ns - begin_ns,
+                segment.end_ns - begin_ns,
+            )
+            for segment in analysis.segments
+        ]
+    )
+
+
+def make_experiments(
+    kinds: Mapping[str, Callable[[int], Program]], programs: int
+) -> dict[str, list[list[Experiment]]]:
+    """Run as many programs of each kind; give the experiments on each program."""
+    return {
+        kind: [experiments(make(seed), EXPERIMENTS) for seed in range(at, programs, len(kinds))]
+        for at, (kind, make) in enumerate(kinds.items())
+    }
+
+
+def count_outcomes(walk: Walk, made: Iterable[Sequence[Experiment]]) -> Counter[Outcome]:
+    """Judge a walk by the experiments on some programs."""
+    counts: Counter[Outcome] = Counter()
+    for of_one_program in made:
+        charges = walk(of_one_program[0].trace)
+        counts.update(judge(each, charges).outcome for each in of_one_program)
+    return counts
