@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tests.unit.traces.programs.experiment import Experiment, Program, experiments
-from tests.unit.traces.programs.promise import ChargedSegment, Charges, Outcome, Walk, judge
+from tests.unit.traces.programs.promise import ChargedSegment, Charges, Doubt, Outcome, Walk, judge
 from tracing_sandbox.traces.measuring.analysis import analyse
 from tracing_sandbox.traces.reading.trace import Trace
 
@@ -15,7 +15,7 @@ EXPERIMENTS = 3
 
 
 def own_walk(trace: Trace) -> Charges:
-    """Say what the project's critical path charges to whom."""
+    """Say what the project's critical path charges to whom, and where it cannot know."""
     analysis = analyse(trace)
     spans, begin_ns = analysis.tree.spans, analysis.times.starts[analysis.tree.main]
     return Charges(
@@ -25,9 +25,14 @@ def own_walk(trace: Trace) -> Charges:
                 segment.kind,
                 segment.start_ns - begin_ns,
                 segment.end_ns - begin_ns,
+                segment.certain,
             )
             for segment in analysis.segments
-        ]
+        ],
+        [
+            Doubt(spans[each.parent].span_id, each.start_ns - begin_ns, each.end_ns - begin_ns)
+            for each in analysis.doubts
+        ],
     )
 
 
