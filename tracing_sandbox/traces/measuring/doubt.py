@@ -6,8 +6,9 @@ where what came next began the moment one ended. Everything else is in doubt, an
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
 
 from tracing_sandbox.traces.measuring.clocks import Timeline
 from tracing_sandbox.traces.measuring.critical_path import Handover, Path, Segment
@@ -15,7 +16,6 @@ from tracing_sandbox.traces.measuring.kinship import (
     answered_until,
     is_detached,
     longest_overlap_ns,
-    server_of,
 )
 from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
 
@@ -43,13 +43,22 @@ def find_doubts(tree: SpanTree, times: Timeline, path: Path) -> list[Doubt]:
         return []
     groups = Groups(tree, times)
     doubts = [doubt for each in path.handovers for doubt in _doubts_about(groups, each)]
+    if tree.has_consumers:
+        doubts.extend(_doubts_of_replies(groups, _by_parent(path)))
     if any(_ran_beside_others(groups, each) for each in path.handovers):
         doubts.extend(_doubts_of_locks(groups, path))
     return doubts
 
 
+def _by_parent(path: Path) -> dict[int, list[Handover]]:
+    windows: dict[int, list[Handover]] = {}
+    for handover in path.handovers:
+        windows.setdefault(handover.parent, []).append(handover)
+    return windows
+
+
 def _ran_beside_others(groups: "Groups", handover: Handover) -> bool:
-    return handover.child != NOBODY and groups.start_of(handover.child) is not None
+    return len(groups.tree.children[handover.parent]) > 1 and handover.child != NOBODY
 
 
 def mark_doubts(segments: Iterable[Segment], doubts: Iterable[Doubt]) -> Iterator[Segment]:
@@ -120,17 +129,34 @@ class Groups:
         )
         allowed = longest_overlap_ns(times, parent)
         starts: dict[int, int] = {}
-        group: list[int] = []
-        first = until = shortest = 0
-        for start, end, child in stretches:
-            if group and until - start > min(allowed, (end - start) // 2, shortest // 2):
-                group.append(child)
-            else:
-                group, first, until, shortest = [child], start, start, end - start
-            until, shortest = max(until, end), min(shortest, end - start)
-            if len(group) > 1:
-                starts.update(dict.fromkeys(group[-2:], first))
+        for group in _overlapping(stretches):
+            if any(_is_beside(one, other, allowed) for one, other in pairwise(group)):
+                starts.update((child, group[0][0]) for _, _, child in group)
         return starts
+
+
+Stretch: TypeAlias = tuple[int, int, int]
+
+
+def _overlapping(stretches: Sequence[Stretch]) -> Iterator[list[Stretch]]:
+    """Yield those that overlap, or touch, each other together; in order of their starts."""
+    group: list[Stretch] = []
+    until = 0
+    for stretch in stretches:
+        if group and stretch[0] >= until:
+            yield group
+            group = []
+        group.append(stretch)
+        until = max(until, stretch[1]) if len(group) > 1 else stretch[1]
+    if group:
+        yield group
+
+
+def _is_beside(one: Stretch, other: Stretch, allowed_ns: int) -> bool:
+    """Say whether the second began long before the first had ended, or ended before it."""
+    overlap = min(one[1], other[1]) - other[0]
+    shorter = min(one[1] - one[0], other[1] - other[0])
+    return overlap > min(allowed_ns, shorter // 2)
 
 
 def _doubts_about(groups: Groups, handover: Handover) -> Iterator[Doubt]:
@@ -145,10 +171,8 @@ def _doubts_about(groups: Groups, handover: Handover) -> Iterator[Doubt]:
     if not _was_waited_for(groups, handover, began_beside):
         began = times.starts[child] if began_beside is None else began_beside
         yield Doubt(parent, began, end, child, later)
-    elif end > times.ends[child] and not _is_read_at_once(groups, handover):
+    elif end > times.ends[child]:
         yield Doubt(parent, times.ends[child], end, child, later)
-    if groups.tree.spans[child].kind == "producer":
-        yield from _doubts_of_replies(groups, handover)
 
 
 def _something_else_ran(groups: Groups, handover: Handover) -> bool:
@@ -162,20 +186,11 @@ def _something_else_ran(groups: Groups, handover: Handover) -> bool:
 def _was_waited_for(groups: Groups, handover: Handover, began_beside: int | None) -> bool:
     tree, times, child = groups.tree, groups.times, handover.child
     late = answered_until(tree, times, child) - handover.end_ns
-    if late > AT_ONCE_NS:
-        return _answered_before_its_end(groups, handover, late)
+    if late > 0 and tree.spans[child].kind == "server":
+        return not tree.spans[handover.parent].error
     if began_beside is None:
-        return True
-    return _came_at_once(handover) and not _might_be_another(groups, handover)
-
-
-def _answered_before_its_end(groups: Groups, handover: Handover, late_ns: int) -> bool:
-    """Say of a child that ended after its parent went on whether it had done its part by then."""
-    tree = groups.tree
-    if tree.spans[handover.parent].error:
-        return False
-    is_answer = tree.spans[handover.child].kind == "server"
-    return is_answer or late_ns <= longest_overlap_ns(groups.times, handover.parent)
+        return late <= longest_overlap_ns(times, handover.parent)
+    return late <= 0 and _came_at_once(handover) and not _might_be_another(groups, handover)
 
 
 def _came_at_once(handover: Handover) -> bool:
@@ -193,25 +208,43 @@ def _might_be_another(groups: Groups, handover: Handover) -> bool:
     return last - first > (2 if later_is_near else 1)
 
 
-def _is_read_at_once(groups: Groups, handover: Handover) -> bool:
-    """Say whether what came next began when the last of a stream can have arrived."""
-    tree, times, child = groups.tree, groups.times, handover.child
-    way_ns = times.starts[server_of(tree, child)] - times.starts[child]
-    return handover.next_ns - handover.end_ns <= AT_ONCE_NS + 2 * max(way_ns, 0)
+def _doubts_of_replies(
+    groups: Groups, windows: Mapping[int, Sequence[Handover]]
+) -> Iterator[Doubt]:
+    """Doubt whether a sender waited for what the consumer of its message sent in its turn.
+
+    If so, the sender went on when it was there: after the next stretch of its own, or of a span
+    that only receives.
+    """
+    tree, times = groups.tree, groups.times
+    for parent, handovers in windows.items():
+        senders = [c for c in tree.children[parent] if tree.spans[c].kind == "producer"]
+        for sender in senders:
+            answers = [times.ends[answer] for answer in _answers_to(tree, sender)]
+            own = sorted(_idle_ends(tree, handovers)) if answers else []
+            for answer in answers:
+                at = bisect_left(own, answer)
+                if at < len(own):
+                    yield Doubt(parent, times.ends[sender], own[at], sender)
 
 
-def _doubts_of_replies(groups: Groups, handover: Handover) -> Iterator[Doubt]:
-    """Doubt whether a consumer was waited for that ended before the sender of its message did."""
-    tree, times, parent = groups.tree, groups.times, handover.parent
-    sent = times.ends[handover.child]
-    starts, _ = groups.edges(parent)
-    for consumer in tree.children[handover.child]:
-        done = times.ends[consumer]
-        if tree.spans[consumer].kind != "consumer" or not sent < done <= times.ends[parent]:
-            continue
-        following = bisect_left(starts, done)
-        end = starts[following] if following < len(starts) else times.ends[parent]
-        yield Doubt(parent, min(sent, times.starts[consumer]), end, consumer)
+def _answers_to(tree: SpanTree, sender: int) -> Iterator[int]:
+    """Yield the messages that were sent anywhere beneath the consumers of a message."""
+    waiting = [c for c in tree.children[sender] if tree.spans[c].kind == "consumer"]
+    while waiting:
+        span = waiting.pop()
+        if tree.spans[span].kind == "producer":
+            yield span
+        waiting += tree.children[span]
+
+
+def _idle_ends(tree: SpanTree, handovers: Sequence[Handover]) -> Iterator[int]:
+    """Yield when a span's own stretches ended, and its leaves that received a message."""
+    for each in handovers:
+        if each.next_ns > each.end_ns:
+            yield each.next_ns
+        if each.child != NOBODY and tree.spans[each.child].kind == "consumer":
+            yield each.end_ns
 
 
 def _doubts_of_locks(groups: Groups, path: Path) -> Iterator[Doubt]:
@@ -232,14 +265,14 @@ def _locks_held_by(groups: Groups, span: int, others: Sequence[int]) -> Iterator
     tree, times = groups.tree, groups.times
     branches = _branches_above(tree, span)
     for other in others:
-        parent = other
-        while parent != NOBODY and parent not in branches:
-            parent = tree.parents[parent]
-        if parent in (NOBODY, other) or branches[parent] == NOBODY:
+        branch = other
+        while (parent := tree.parents[branch]) not in branches and parent != NOBODY:
+            branch = parent
+        if parent == NOBODY or branches[parent] == NOBODY or other in branches:
             continue
-        branch = branches[parent]
-        began = groups.start_of(branch)
-        if began is not None and times.starts[other] < times.ends[span]:
+        ours = branches[parent]
+        if times.starts[other] < times.ends[span] and times.ends[branch] > times.starts[ours]:
+            began = min(times.starts[branch], times.starts[ours])
             yield Doubt(parent, began, times.ends[span], branch)
             return
 
