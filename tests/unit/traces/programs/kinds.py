@@ -246,10 +246,15 @@ def program_of(kind: str, seed: int, within: Block = nested) -> Program:
     """Draw a program of 5 to 60 spans; `within` draws what is done within its steps."""
     for draw in range(1_000):
         author = Author(f"{kind} {seed} {draw}", within)
-        body = with_work(author, BLOCKS[kind](author, author.rng.randint(2, 4)))
+        depth = author.rng.randint(2, 4)
+        before = [author.step(depth - 1)] if author.chance(0.3) else []
+        block = with_work(author, BLOCKS[kind](author, depth))
+        after = [author.step(depth - 1)] if author.chance(0.3) else []
         if FEWEST_SPANS <= author.spans <= MOST_SPANS:
             name = f"GET /{author.thing()}"
-            return Program(body, author.service(), name, author.open_ns(), seed)
+            return Program(
+                [*before, *block, *after], author.service(), name, author.open_ns(), seed
+            )
     raise ValueError(f"1,000 draws gave no program of kind {kind} with 5 to 60 spans.")
 
 
