@@ -1,6 +1,7 @@
 """Draws the parts of a random program: how long things take, and what is done within what.
 
-Own work takes a few milliseconds, a call or query some tens; each event has an overhead of its own.
+Own work takes a few milliseconds or less, a call or query some tens; each event has an overhead of
+its own.
 """
 
 import random
@@ -65,8 +66,9 @@ class Author:
         return self.rng.choice(SERVICES)
 
     def work(self) -> Work:
-        """Draw own work."""
-        return Work(self.piece_id("work"), self.log_normal_ns(3.0, 0.8))
+        """Draw own work: mostly a few ms, else the glue between two steps, some tenths of one."""
+        median_ms = 0.2 if self.chance(0.25) else 3.0
+        return Work(self.piece_id("work"), self.log_normal_ns(median_ms, 0.8))
 
     def some_work(self, probability: float) -> list[Step]:
         """Draw own work, or none."""

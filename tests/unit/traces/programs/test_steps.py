@@ -103,14 +103,15 @@ def test_forgotten_span_outlives_its_parent_and_costs_nothing() -> None:
 
 
 def test_item_of_a_pool_begins_when_a_slot_is_free() -> None:
-    items = [Item([query(name, ms)]) for name, ms in (("a", 10), ("b", 30), ("c", 25))]
+    items = [Item([query(name, ms)]) for name, ms in (("a", 10), ("b", 30), ("c", 25), ("d", 10))]
     assert spans_of(Pool(2, items)) == [
-        ("GET /", "", "server", 0, 35),
+        ("GET /", "", "server", 0, 40),
         ("a", "GET /", "client", 0, 10),
         ("b", "GET /", "client", 0, 30),
         ("c", "GET /", "client", 10, 35),
+        ("d", "GET /", "client", 30, 40),
     ]
-    assert gains_of(Pool(2, items)) == {"a": 1, "b": 0, "c": 1}
+    assert gains_of(Pool(2, items)) == {"a": 0, "b": 1, "c": 0, "d": 1}
 
 
 def test_pause_between_tries_counts_as_the_tries_do() -> None:

@@ -32,11 +32,12 @@ def own_walk(trace: Trace) -> Charges:
 
 
 def make_experiments(
-    kinds: Mapping[str, Callable[[int], Program]], programs: int
+    kinds: Mapping[str, Callable[[int], Program]], programs: int, first: int = 0
 ) -> dict[str, list[list[Experiment]]]:
-    """Run as many programs of each kind; give the experiments on each program."""
+    """Run programs of the seeds from `first` on, the kinds in turn; experiment on each."""
+    end = first + programs
     return {
-        kind: [experiments(make(seed), EXPERIMENTS) for seed in range(at, programs, len(kinds))]
+        kind: [experiments(make(seed), EXPERIMENTS) for seed in range(first + at, end, len(kinds))]
         for at, (kind, make) in enumerate(kinds.items())
     }
 
