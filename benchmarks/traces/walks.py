@@ -3,8 +3,8 @@
 Runs random programs on a simulated clock, makes pieces of their work faster, and compares what the
 root gained with what each walk had charged. Prints, for each walk and kind of program, how many per
 cent of the experiments keep the promise, break it, or are doubtful by the walk's own word.
-With `--alone`, programs do within their steps nothing but sequences and their own kind. `--first` is
-the first seed: 2,000 and more give programs that nobody has looked at.
+With `--alone`, programs do within their steps nothing but sequences and their own kind.
+`--first` is the first seed: 2,000 and more give programs that nobody has looked at.
 """
 
 import argparse
