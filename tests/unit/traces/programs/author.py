@@ -8,8 +8,8 @@ import random
 from collections.abc import Callable, Sequence
 from math import log
 
-from tests.unit.traces.programs.branches import Branch, Item
-from tests.unit.traces.programs.steps import Call, Internal, Network, Query, Step, Work
+from tests.unit.traces.programs.running.branches import Branch, Item
+from tests.unit.traces.programs.running.steps import Call, Internal, Network, Query, Step, Work
 
 MS = 1_000_000
 SERVICES = ("frontend", "inventory", "pricing", "reviews", "users", "shipping", "search", "mail")
@@ -69,6 +69,10 @@ class Author:
         """Draw own work: mostly a few ms, else the glue between two steps, some tenths of one."""
         median_ms = 0.2 if self.chance(0.25) else 3.0
         return Work(self.piece_id("work"), self.log_normal_ns(median_ms, 0.8))
+
+    def long_work(self) -> Work:
+        """Draw work that may end long before or long after whatever is done beside it."""
+        return Work(self.piece_id("work"), self.log_normal_ns(30.0, 1.3))
 
     def some_work(self, probability: float) -> list[Step]:
         """Draw own work, or none."""

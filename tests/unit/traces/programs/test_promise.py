@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.unit.traces.programs.branches import Branch, Fork
 from tests.unit.traces.programs.experiment import (
     Experiment,
     Program,
@@ -21,8 +20,9 @@ from tests.unit.traces.programs.promise import (
     Verdict,
     judge,
 )
-from tests.unit.traces.programs.recording import Nature, Piece
-from tests.unit.traces.programs.steps import Internal, Query, Work
+from tests.unit.traces.programs.running.branches import Branch, Fork
+from tests.unit.traces.programs.running.recording import Nature, Piece
+from tests.unit.traces.programs.running.steps import Internal, Query, Work
 from tests.unit.traces.programs.trial import count_outcomes, own_walk
 
 MS = 1_000_000

@@ -6,11 +6,13 @@ millisecond.
 
 import pytest
 
-from tests.unit.traces.programs.branches import Branch, Forget, Fork, Item, Pool
-from tests.unit.traces.programs.exchanges import Chunk, Locked, Reply, Send, Stream
 from tests.unit.traces.programs.experiment import Deadlock, Program, run
-from tests.unit.traces.programs.recording import BASE_NS
-from tests.unit.traces.programs.steps import Call, Internal, Network, Query, Step, Work
+from tests.unit.traces.programs.running.branches import Branch, Forget, Fork, Item, Pool
+from tests.unit.traces.programs.running.locks import Locked
+from tests.unit.traces.programs.running.messages import Reply, Send
+from tests.unit.traces.programs.running.recording import BASE_NS
+from tests.unit.traces.programs.running.steps import Call, Internal, Network, Query, Step, Work
+from tests.unit.traces.programs.running.streams import Chunk, Stream
 
 MS = 1_000_000
 
