@@ -1,4 +1,4 @@
-"""Random blocks of steps in which two sides wait for each other: queues, streams and locks."""
+"""Random blocks of steps in which two sides wait for each other: queues, streams, locks, calls."""
 
 from tests.unit.traces.programs.author import Author
 from tests.unit.traces.programs.running.branches import Forget, Fork
@@ -6,6 +6,7 @@ from tests.unit.traces.programs.running.locks import Locked
 from tests.unit.traces.programs.running.messages import Reply, Send
 from tests.unit.traces.programs.running.steps import Step, Work
 from tests.unit.traces.programs.running.streams import Chunk, Stream
+from tests.unit.traces.programs.running.timeouts import Abandoned
 
 
 def queue(author: Author, depth: int) -> list[Step]:
@@ -115,6 +116,31 @@ def locked(author: Author, lock: str, system: str, ask: str, release: str) -> Lo
         asking=(ask, author.piece_id("remote"), author.log_normal_ns(4.0, 0.7)),
         body=body,
         release=(release, author.piece_id("remote"), author.log_normal_ns(4.0, 0.7)),
+        resume_ns=author.resume_ns(),
+        close_ns=author.close_ns(),
+    )
+
+
+def timeouts(author: Author, depth: int) -> list[Step]:
+    """Calls that are given up, with a pause after each, and one that is answered."""
+    call = author.call(depth)
+    steps: list[Step] = []
+    for _ in range(author.rng.randint(1, 2)):
+        steps += [abandoned(author, call.service, call.route), author.pause()]
+    return [*steps, call]
+
+
+def abandoned(author: Author, service: str, route: str) -> Abandoned:
+    """A call whose server needs longer than its caller waits."""
+    author.spans += 2
+    query, work = author.query(), author.long_work()
+    return Abandoned(
+        service=service,
+        route=route,
+        out=author.network(),
+        body=[query, work],
+        patience_ns=round(author.rng.uniform(0.2, 0.9) * (query.ns + work.ns)),
+        open_ns=author.open_ns(),
         resume_ns=author.resume_ns(),
         close_ns=author.close_ns(),
     )

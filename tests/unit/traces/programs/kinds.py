@@ -1,6 +1,7 @@
 """The kinds of programs, each drawn from a seed; within its steps, any kind may come again.
 
-`ALONE` are the same kinds, within whose steps come only sequences and the kind itself.
+`ALONE` are the same kinds, within whose steps come only sequences and the kind itself; timeouts
+come nowhere else.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +18,7 @@ from tests.unit.traces.programs.blocks import (
     pool_with_a_limit,
     retries,
 )
-from tests.unit.traces.programs.exchange_blocks import locks, queue, streams
+from tests.unit.traces.programs.exchange_blocks import locks, queue, streams, timeouts
 from tests.unit.traces.programs.experiment import Program
 from tests.unit.traces.programs.running.steps import Step
 
@@ -51,31 +52,31 @@ def with_work(author: Author, steps: list[Step]) -> list[Step]:
     return [*author.some_work(0.8), *steps, *author.some_work(0.7)]
 
 
-def program_of(kind: str, seed: int, within: Block = nested) -> Program:
-    """Draw a program of 5 to 60 spans; `within` draws what is done within its steps."""
+def alone(block: Block, author: Author, depth: int) -> list[Step]:
+    """Draw what is done within a span: steps in sequence, or the block of the whole program."""
+    return with_work(author, (in_sequence if author.chance(0.5) else block)(author, depth))
+
+
+def program_of(kind: str, block: Block, within: Block, seed: int) -> Program:
+    """Draw a program of 5 to 60 spans around a block; `within` draws what its steps do."""
     for draw in range(1_000):
         author = Author(f"{kind} {seed} {draw}", within)
         depth = author.rng.randint(2, 4)
         before = [author.step(depth - 1)] if author.chance(0.3) else []
-        block = with_work(author, BLOCKS[kind](author, depth))
+        steps = with_work(author, block(author, depth))
         after = [author.step(depth - 1)] if author.chance(0.3) else []
         if FEWEST_SPANS <= author.spans <= MOST_SPANS:
-            name = f"GET /{author.thing()}"
-            return Program(
-                [*before, *block, *after], author.service(), name, author.open_ns(), seed
-            )
+            body, name = [*before, *steps, *after], f"GET /{author.thing()}"
+            return Program(body, author.service(), name, author.open_ns(), seed)
     raise ValueError(f"1,000 draws gave no program of kind {kind} with 5 to 60 spans.")
 
 
-def nested_alone(kind: str, author: Author, depth: int) -> list[Step]:
-    """Draw what is done within a span: steps in sequence, or the kind of the whole program."""
-    inner = "in_sequence" if author.chance(0.5) else kind
-    return with_work(author, BLOCKS[inner](author, depth))
-
-
 KINDS: Mapping[str, Callable[[int], Program]] = MappingProxyType(
-    {kind: partial(program_of, kind) for kind in BLOCKS}
+    {kind: partial(program_of, kind, block, nested) for kind, block in BLOCKS.items()}
 )
 ALONE: Mapping[str, Callable[[int], Program]] = MappingProxyType(
-    {kind: partial(program_of, kind, within=partial(nested_alone, kind)) for kind in BLOCKS}
+    {
+        kind: partial(program_of, kind, block, partial(alone, block))
+        for kind, block in (*BLOCKS.items(), ("timeouts", timeouts))
+    }
 )

@@ -1,6 +1,7 @@
 """An experiment is the truth about one piece of work, and judges what a walk charged of it."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 import pytest
 
@@ -23,7 +24,7 @@ from tests.unit.traces.programs.promise import (
 from tests.unit.traces.programs.running.branches import Branch, Fork
 from tests.unit.traces.programs.running.recording import Nature, Piece
 from tests.unit.traces.programs.running.steps import Internal, Query, Work
-from tests.unit.traces.programs.trial import count_outcomes, own_walk
+from tests.unit.traces.programs.trial import Kinds, count_outcomes, make_experiments, own_walk
 
 MS = 1_000_000
 ROOT, INSIDE = f"{1:016x}", f"{2:016x}"
@@ -126,9 +127,10 @@ def test_program_is_the_same_for_the_same_seed(kind: str) -> None:
     assert experiments(KINDS[kind](3)) != experiments(KINDS[kind](4))
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_experiment_gains_all_or_nothing_and_both_occur(kind: str) -> None:
-    made = [each for seed in range(40) for each in experiments(KINDS[kind](seed))]
+@pytest.mark.parametrize("kinds", [KINDS, ALONE])
+def test_experiments_gain_all_or_nothing_and_both_occur(kinds: Kinds) -> None:
+    by_kind = make_experiments(kinds, 400)
+    made = [each for of_kind in by_kind.values() for each in chain.from_iterable(of_kind)]
     assert all(0 < each.x_ns <= each.piece.length_ns for each in made)
     assert {each.gain_ns / each.x_ns for each in made} == {0, 1}
 

@@ -4,12 +4,15 @@ The same count gives the same programs and experiments, for the suite as for the
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from tests.unit.traces.programs.experiment import Experiment, Program, experiments
 from tests.unit.traces.programs.promise import ChargedSegment, Charges, Outcome, Walk, judge
 from tracing_sandbox.traces.measuring.analysis import analyse
 from tracing_sandbox.traces.reading.trace import Trace
+
+Kinds: TypeAlias = Mapping[str, Callable[[int], Program]]
 
 EXPERIMENTS = 3
 
@@ -32,7 +35,7 @@ def own_walk(trace: Trace) -> Charges:
 
 
 def make_experiments(
-    kinds: Mapping[str, Callable[[int], Program]], programs: int, first: int = 0
+    kinds: Kinds, programs: int, first: int = 0
 ) -> dict[str, list[list[Experiment]]]:
     """Run programs of the seeds from `first` on, the kinds in turn; experiment on each."""
     end = first + programs
@@ -49,3 +52,12 @@ def count_outcomes(walk: Walk, made: Iterable[Sequence[Experiment]]) -> Counter[
         charges = walk(of_one_program[0].trace)
         counts.update(judge(each, charges).outcome for each in of_one_program)
     return counts
+
+
+def broken_promises(walk: Walk, made: Iterable[Sequence[Experiment]]) -> Iterator[Experiment]:
+    """Find the experiments that a walk is certain of and wrong about."""
+    for of_one_program in made:
+        charges = walk(of_one_program[0].trace)
+        for each in of_one_program:
+            if judge(each, charges).outcome == "broken":
+                yield each

@@ -13,6 +13,7 @@ from tests.unit.traces.programs.running.messages import Reply, Send
 from tests.unit.traces.programs.running.recording import BASE_NS
 from tests.unit.traces.programs.running.steps import Call, Internal, Network, Query, Step, Work
 from tests.unit.traces.programs.running.streams import Chunk, Stream
+from tests.unit.traces.programs.running.timeouts import Abandoned
 
 MS = 1_000_000
 
@@ -233,6 +234,17 @@ def test_wait_for_a_lock_lies_in_the_span_that_asks() -> None:
         "b body": 1,
         "late": 0,
     }
+
+
+def test_server_of_a_call_that_was_given_up_works_on() -> None:
+    call = Abandoned("inventory", "/stock", network("out", 2), [work("s", 30)], 20 * MS)
+    steps: list[Step] = [call, work("pause", 5)]
+    assert spans_of(*steps) == [
+        ("GET /", "", "server", 0, 25),
+        ("GET", "GET /", "client", 0, 20),
+        ("GET /stock", "GET", "server", 2, 32),
+    ]
+    assert gains_of(*steps) == {"out": 0, "pause": 1, "s": 0}
 
 
 def test_program_that_waits_for_itself_is_an_error() -> None:
