@@ -1,14 +1,15 @@
 """Draws the parts of a random program: how long things take, and what is done within what.
 
-Own work takes a few milliseconds, a call or query some tens; each event has an overhead of its own.
+Own work takes a few milliseconds or less, a call or query some tens; each event has an overhead of
+its own.
 """
 
 import random
 from collections.abc import Callable, Sequence
 from math import log
 
-from tests.unit.traces.programs.branches import Branch, Item
-from tests.unit.traces.programs.steps import Call, Internal, Network, Query, Step, Work
+from tests.unit.traces.programs.running.branches import Branch, Item
+from tests.unit.traces.programs.running.steps import Call, Internal, Network, Query, Step, Work
 
 MS = 1_000_000
 SERVICES = ("frontend", "inventory", "pricing", "reviews", "users", "shipping", "search", "mail")
@@ -65,8 +66,13 @@ class Author:
         return self.rng.choice(SERVICES)
 
     def work(self) -> Work:
-        """Draw own work."""
-        return Work(self.piece_id("work"), self.log_normal_ns(3.0, 0.8))
+        """Draw own work: mostly a few ms, else the glue between two steps, some tenths of one."""
+        median_ms = 0.2 if self.chance(0.25) else 3.0
+        return Work(self.piece_id("work"), self.log_normal_ns(median_ms, 0.8))
+
+    def long_work(self) -> Work:
+        """Draw work that may end long before or long after whatever is done beside it."""
+        return Work(self.piece_id("work"), self.log_normal_ns(30.0, 1.3))
 
     def some_work(self, probability: float) -> list[Step]:
         """Draw own work, or none."""

@@ -12,9 +12,9 @@ from math import exp, log
 from operator import attrgetter
 from typing import NamedTuple
 
-from tests.unit.traces.programs.machine import Coroutine
-from tests.unit.traces.programs.recording import Flow, Piece, Recording
-from tests.unit.traces.programs.steps import Step, do
+from tests.unit.traces.programs.running.machine import Coroutine
+from tests.unit.traces.programs.running.recording import Flow, Piece, Recording
+from tests.unit.traces.programs.running.steps import Step, do
 from tracing_sandbox.traces.reading.trace import Trace
 
 LEAST_NS = 1_000

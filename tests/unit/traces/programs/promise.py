@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from tests.unit.traces.programs.experiment import Experiment
-from tests.unit.traces.programs.recording import Nature, Piece
+from tests.unit.traces.programs.running.recording import Nature, Piece
 from tracing_sandbox.traces.reading.trace import Trace
 
 Outcome: TypeAlias = Literal["kept", "broken", "doubtful"]

@@ -4,12 +4,15 @@ The same count gives the same programs and experiments, for the suite as for the
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from tests.unit.traces.programs.experiment import Experiment, Program, experiments
 from tests.unit.traces.programs.promise import ChargedSegment, Charges, Doubt, Outcome, Walk, judge
 from tracing_sandbox.traces.measuring.analysis import analyse
 from tracing_sandbox.traces.reading.trace import Trace
+
+Kinds: TypeAlias = Mapping[str, Callable[[int], Program]]
 
 EXPERIMENTS = 3
 
@@ -37,11 +40,12 @@ def own_walk(trace: Trace) -> Charges:
 
 
 def make_experiments(
-    kinds: Mapping[str, Callable[[int], Program]], programs: int
+    kinds: Kinds, programs: int, first: int = 0
 ) -> dict[str, list[list[Experiment]]]:
-    """Run as many programs of each kind; give the experiments on each program."""
+    """Run programs of the seeds from `first` on, the kinds in turn; experiment on each."""
+    end = first + programs
     return {
-        kind: [experiments(make(seed), EXPERIMENTS) for seed in range(at, programs, len(kinds))]
+        kind: [experiments(make(seed), EXPERIMENTS) for seed in range(first + at, end, len(kinds))]
         for at, (kind, make) in enumerate(kinds.items())
     }
 
@@ -53,3 +57,12 @@ def count_outcomes(walk: Walk, made: Iterable[Sequence[Experiment]]) -> Counter[
         charges = walk(of_one_program[0].trace)
         counts.update(judge(each, charges).outcome for each in of_one_program)
     return counts
+
+
+def broken_promises(walk: Walk, made: Iterable[Sequence[Experiment]]) -> Iterator[Experiment]:
+    """Find the experiments that a walk is certain of and wrong about."""
+    for of_one_program in made:
+        charges = walk(of_one_program[0].trace)
+        for each in of_one_program:
+            if judge(each, charges).outcome == "broken":
+                yield each

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.unit.traces.programs.machine import Coroutine, Event, Slots, join
-from tests.unit.traces.programs.recording import Flow
-from tests.unit.traces.programs.steps import Step, do
+from tests.unit.traces.programs.running.machine import Coroutine, Event, Slots, join
+from tests.unit.traces.programs.running.recording import Flow
+from tests.unit.traces.programs.running.steps import Step, do
 
 
 @dataclass(frozen=True, eq=False, slots=True)

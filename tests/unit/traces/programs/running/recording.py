@@ -7,7 +7,7 @@ A `Flow` is the place in the program at which a coroutine stands: its service an
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
-from tests.unit.traces.programs.machine import Coroutine, Machine, Slots
+from tests.unit.traces.programs.running.machine import Coroutine, Machine, Slots
 from tracing_sandbox.traces.reading.span import AttributeValue, Span, SpanKind
 from tracing_sandbox.traces.reading.trace import Trace
 

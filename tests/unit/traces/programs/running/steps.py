@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from tests.unit.traces.programs.machine import Coroutine
-from tests.unit.traces.programs.recording import Flow
+from tests.unit.traces.programs.running.machine import Coroutine
+from tests.unit.traces.programs.running.recording import Flow
 
 
 class Step(Protocol):
