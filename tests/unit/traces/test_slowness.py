@@ -1,11 +1,14 @@
 """The rule for what is out of line, limit by limit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pytest
 
-from tracing_sandbox.traces.judging.baseline import Baseline
-from tracing_sandbox.traces.judging.slowness import find_slow_part
+from tracing_sandbox.traces.judging.baseline import Baseline, Measures
+from tracing_sandbox.traces.judging.group import Group, Key, with_groups
+from tracing_sandbox.traces.judging.slowness import find_slow
+from tracing_sandbox.traces.measuring.kinship import Likeness
 from tracing_sandbox.traces.measuring.part import Charge, Part
 
 MS = 1_000_000
@@ -18,24 +21,49 @@ def charges(times_ms: Mapping[Part, float]) -> list[Charge]:
 
 def slow_part(times_ms: Mapping[Part, float], baseline: Baseline | None) -> Part | None:
     whole_ns = round(sum(times_ms.values()) * MS)
-    found = find_slow_part(charges(times_ms), whole_ns, baseline)
-    return found and found.part
+    found = find_slow(charges(times_ms), whole_ns, baseline)
+    assert found is None or isinstance(found.key, Part)
+    return found and found.key
+
+
+@dataclass
+class Measured:
+    """What one healthy trace took, in milliseconds by part."""
+
+    times_ms: Mapping[Part, float]
+    repeats: Mapping[Likeness, int] = field(default_factory=dict)
+    failures: frozenset[Likeness] = frozenset()
+    operations: Mapping[Likeness, tuple[int, Likeness | None]] = field(default_factory=dict)
+    jobs: Mapping[Likeness, Sequence[Measures]] = field(default_factory=dict)
+
+    @property
+    def duration_ns(self) -> int:
+        return round(sum(self.times_ms.values()) * MS)
+
+    @property
+    def times_ns(self) -> Mapping[Key, int]:
+        return with_groups(charges(self.times_ms))
+
+    @property
+    def highest_ns(self) -> Mapping[Key, int]:
+        return self.times_ns
+
+    @property
+    def totals_ns(self) -> Mapping[Group, int]:
+        return {key: ns for key, ns in self.times_ns.items() if isinstance(key, Group)}
 
 
 def baseline(
     usual: float = 40.0, highest: float = 40.0, count: int = 8, ripples: tuple[float, ...] = ()
 ) -> Baseline:
-    """Healthy traces of a part A with these times, of 20 ms of B, and with these excesses of C."""
-    return Baseline(
-        count=count,
-        usual_ns={A: round(usual * MS), B: 20 * MS},
-        highest_ns={A: round(highest * MS), B: 20 * MS},
-        excesses=[[(round(ripple * MS), C)] for ripple in ripples] + [[]] * (count - len(ripples)),
-        usual_whole_ns=round((usual + 20) * MS),
-        high_whole_ns=round((highest + 20) * MS),
-        repeats={},
-        failures=frozenset(),
-    )
+    """Healthy traces of a part A with these times, of 20 ms of B, and some with surprises.
+
+    The surprises are in parts of their own, each in one trace.
+    """
+    times = [{A: highest if number == 0 else usual, B: 20.0} for number in range(count)]
+    for number, ripple in enumerate(ripples):
+        times[number][Part("other", f"step {number}", "own")] = ripple
+    return Baseline([Measured(each) for each in times])
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def _verdict(analysis: Analysis, blame: Blame | None, baseline: Baseline | None)
 def _why_unblamed(analysis: Analysis, baseline: Baseline) -> str:
     """Say of a trace that took long why no part of it is at fault."""
     slowest = max(analysis.charges, key=lambda charge: excess_ns(charge, baseline))
-    before_ns = baseline.highest_ns.get(slowest.part, 0)
+    before_ns = baseline.highest_ns(slowest.part)
     excess_of_whole_ns = analysis.duration_ns - baseline.usual_whole_ns
     is_most = excess_ns(slowest, baseline) * 2 >= excess_of_whole_ns
     if is_most and before_ns * 2 >= slowest.time_ns:

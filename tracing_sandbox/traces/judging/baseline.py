@@ -1,98 +1,152 @@
 """What healthy traces of one operation have in common; `slowness` measures a trace against it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from heapq import nlargest
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from statistics import median_low
-from typing import TypeVar
+from typing import Protocol
 
-from tracing_sandbox.traces.judging.peer import Peer
-from tracing_sandbox.traces.measuring.analysis import Analysis
+from tracing_sandbox.traces.judging.group import Group, Key, groups_of
 from tracing_sandbox.traces.measuring.kinship import Likeness
 from tracing_sandbox.traces.measuring.part import Part
 
 ENOUGH_TRACES = 5
 FEW_TRACES = 2
 
-Key = TypeVar("Key")
+
+class Measures(Protocol):
+    """What is measured of one healthy trace; see `Peer`."""
+
+    @property
+    def duration_ns(self) -> int:
+        """Say how long the whole took."""
+
+    @property
+    def times_ns(self) -> Mapping[Key, int]:
+        """Say how long each part and group took on the path."""
+
+    @property
+    def highest_ns(self) -> Mapping[Key, int]:
+        """Say the same of the path or beside it, whichever was longer."""
+
+    @property
+    def totals_ns(self) -> Mapping[Group, int]:
+        """Say how long the spans of each group took by themselves, on the path or beside it."""
+
+    @property
+    def repeats(self) -> Mapping[Likeness, int]:
+        """Say how many like siblings there are on the path."""
+
+    @property
+    def failures(self) -> frozenset[Likeness]:
+        """Name the operations that failed."""
+
+    @property
+    def operations(self) -> Mapping[Likeness, tuple[int, Likeness | None]]:
+        """Say of each operation how many spans it has, and beneath which other it first stands."""
+
+    @property
+    def jobs(self) -> Mapping[Likeness, Sequence["Measures"]]:
+        """List the jobs that the request left behind, by the operation of their consumer."""
 
 
-@dataclass(frozen=True, slots=True)
 class Baseline:
-    """The usual and the highest time of every part in `count` healthy traces, and of the whole.
+    """The usual and the highest time of every part in some healthy traces, and of the whole.
 
     The usual time is a median. The highest counts work off the critical path as well, where that
-    was longer. `excesses` says of each trace which parts most exceeded their usual time. The high
-    time of the whole is the highest when the tenth of the traces that took longest is put aside.
-    `repeats` holds the most like siblings seen on a path, `failures` the operations that failed
-    and did no harm.
+    was longer. The high time of the whole is the highest when the tenth of the traces that took
+    longest is put aside. Figures are worked out when they are asked for.
     """
 
-    count: int
-    usual_ns: Mapping[Part, int]
-    highest_ns: Mapping[Part, int]
-    excesses: Sequence[Sequence[tuple[int, Part]]]
-    usual_whole_ns: int
-    high_whole_ns: int
-    repeats: Mapping[Likeness, int]
-    failures: frozenset[Likeness]
+    def __init__(self, peers: Sequence[Measures]) -> None:
+        self._peers = peers
+        self.count = len(peers)
+        durations = sorted(peer.duration_ns for peer in peers)
+        self.usual_whole_ns = median_low(durations)
+        self.high_whole_ns = _put_aside(durations)[-1]
 
-    def ripple_ns(self, part: Part) -> int:
-        """Say by how much one or other of the remaining parts exceeds its usual time in health.
+    def usual_ns(self, key: Key) -> int:
+        """Say how long a part or group usually takes; a trace that lacks it spent no time in it."""
+        return median_low([peer.times_ns.get(key, 0) for peer in self._peers])
 
-        It is the most in any trace, after the tenth of the traces with the largest is put aside.
+    def highest_ns(self, key: Key) -> int:
+        """Say how long a part or group took at most."""
+        return max(peer.highest_ns.get(key, 0) for peer in self._peers)
+
+    def highest_total_ns(self, group: Group) -> int:
+        """Say how long the spans of a group took by themselves at most."""
+        return max(peer.totals_ns.get(group, 0) for peer in self._peers)
+
+    def ripple_ns(self, key: Key) -> int:
+        """Say by how much a part that had been steady is out of line in health.
+
+        Of each trace it is the most by which a part exceeds all that it took in the others, `key`
+        left out; of all traces the most, after the tenth with the largest is put aside. A part that
+        often varies does not count: that is known of it, and says nothing of the others.
         """
         ripples = sorted(
-            next((excess for excess, other in trace if other != part), 0) for trace in self.excesses
+            max((ns for part, ns in surprises if not _is_of(part, key)), default=0)
+            for surprises in self._surprises
         )
         return _put_aside(ripples)[-1]
 
+    @cached_property
+    def repeats(self) -> Mapping[Likeness, int]:
+        """Say how many like siblings there are at most on a path."""
+        most: dict[Likeness, int] = {}
+        for peer in self._peers:
+            for alike, count in peer.repeats.items():
+                most[alike] = max(most.get(alike, 0), count)
+        return most
 
-def build_baseline(peers: Sequence[Peer]) -> Baseline | None:
-    """Take the measure of healthy traces of one operation; None if there are none."""
-    if not peers:
-        return None
-    analyses = [peer.analysis for peer in peers]
-    usual = _usual(analyses)
-    durations = sorted(analysis.duration_ns for analysis in analyses)
-    return Baseline(
-        count=len(peers),
-        usual_ns=usual,
-        highest_ns=_most([peer.highest_ns for peer in peers]),
-        excesses=[_excesses(analysis, usual) for analysis in analyses],
-        usual_whole_ns=median_low(durations),
-        high_whole_ns=_put_aside(durations)[-1],
-        repeats=_most([peer.repeats for peer in peers]),
-        failures=frozenset().union(*(peer.failures for peer in peers)),
-    )
+    @cached_property
+    def failures(self) -> frozenset[Likeness]:
+        """Name the operations that failed and did no harm."""
+        return frozenset[Likeness]().union(*(peer.failures for peer in self._peers))
+
+    @cached_property
+    def always(self) -> Mapping[Likeness, tuple[int, Likeness | None]]:
+        """Say of each operation that no trace lacks how many spans it has at least."""
+        first, *others = (peer.operations for peer in self._peers)
+        return {
+            alike: (min(count, *(other[alike][0] for other in others)) if others else count, above)
+            for alike, (count, above) in first.items()
+            if all(alike in other for other in others)
+        }
+
+    def of_jobs(self, alike: Likeness) -> "Baseline | None":
+        """Take the measure of the jobs of one operation that healthy requests left behind."""
+        return build_baseline([job for peer in self._peers for job in peer.jobs.get(alike, ())])
+
+    @cached_property
+    def _surprises(self) -> Sequence[Sequence[tuple[Part, int]]]:
+        return [list(self._surprises_of(peer)) for peer in self._peers]
+
+    def _surprises_of(self, peer: Measures) -> Iterator[tuple[Part, int]]:
+        for key, time_ns in peer.times_ns.items():
+            first, second = self._two_highest[key]
+            if isinstance(key, Part) and time_ns == first > second:
+                yield key, time_ns - max(second, self.usual_ns(key))
+
+    @cached_property
+    def _two_highest(self) -> Mapping[Key, tuple[int, int]]:
+        highest: dict[Key, tuple[int, int]] = {}
+        for peer in self._peers:
+            for key, time_ns in peer.times_ns.items():
+                first, second = highest.get(key, (0, 0))
+                highest[key] = (max(first, time_ns), max(second, min(first, time_ns)))
+        return highest
 
 
-def _usual(peers: Sequence[Analysis]) -> dict[Part, int]:
-    """Take medians over all traces; one that does not show a part spent no time in it."""
-    times: dict[Part, list[int]] = {}
-    for peer in peers:
-        for charge in peer.charges:
-            times.setdefault(charge.part, []).append(charge.time_ns)
-    none = [0] * len(peers)
-    return {part: median_low([*seen, *none[len(seen) :]]) for part, seen in times.items()}
-
-
-def _most(of_each: Sequence[Mapping[Key, int]]) -> dict[Key, int]:
-    most: dict[Key, int] = {}
-    for one in of_each:
-        for key, value in one.items():
-            if value > most.get(key, -1):
-                most[key] = value
-    return most
-
-
-def _excesses(peer: Analysis, usual: Mapping[Part, int]) -> list[tuple[int, Part]]:
-    """Name the two parts that most exceed their usual time, so that one may be left out."""
-    excesses = ((charge.time_ns - usual[charge.part], charge.part) for charge in peer.charges)
-    return nlargest(2, excesses)
+def _is_of(part: Part, key: Key) -> bool:
+    return key in groups_of(part) if isinstance(key, Group) else part == key
 
 
 def _put_aside(ascending: list[int]) -> list[int]:
     """Leave out the highest tenth, at least one of three or more: first requests, hiccups."""
     count = len(ascending)
     return ascending[: count - (-(-count // 10) if count > FEW_TRACES else 0)]
+
+
+def build_baseline(peers: Sequence[Measures]) -> Baseline | None:
+    """Take the measure of healthy traces of one operation; None if there are none."""
+    return Baseline(peers) if peers else None

@@ -5,17 +5,23 @@ from typing import Literal, TypeAlias
 
 from tracing_sandbox.traces.reading.span import Span
 
-BlameKind: TypeAlias = Literal["own", "transit", "wait", "gap", "error", "repetition"]
+BlameKind: TypeAlias = Literal[
+    "own", "transit", "wait", "gap", "queue", "service", "error", "repetition", "missing"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Blame:
     """The operation of a service that is at fault, and how.
 
-    `target` is who was called or waited for, where that matters. `time_ns` is the time it took,
-    `share` that of the root's time, or None where spans are missing. `span` shows it best.
-    `headline` says it in a few words, to stand in the answer. `went_on`: the root failed later, and
-    not necessarily for this.
+    `operation` is empty where it is a service as a whole. `target` is who was called or waited
+    for, where that matters; `favours` is that end of a way to which the evidence points, if it
+    does. `time_ns` is the time that it took, and `excess_ns` what of it is beyond the usual.
+    `share` is that of the root's time, or of the job's, or None where spans are missing. `span`
+    shows it best. `headline` says it in a few words, to stand in the answer. `went_on`: the root
+    failed later, and not necessarily for this. `certain` is false where the trace does not show
+    whether anything waited for it. `job` says that a job is at fault that the request left in a
+    queue.
     """
 
     kind: BlameKind
@@ -23,8 +29,12 @@ class Blame:
     operation: str
     target: str
     time_ns: int
+    excess_ns: int
     share: float | None
     span: Span
     headline: str
     sentence: str
     went_on: bool = False
+    certain: bool = True
+    favours: str = ""
+    job: bool = False

@@ -15,11 +15,13 @@ from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
 class Failure:
     """A span that failed of itself, and the spans above it that failed with it, nearest first.
 
+    `first` is the one that had failed first of all that count; it is the origin where that decided.
     `tries` is how often the same operation failed of itself in this trace. `went_on` says whether
     the highest of those that failed with it had begun something else in between, which did well.
     """
 
     origin: int
+    first: int
     travelled: Sequence[int]
     tries: int
     went_on: bool
@@ -56,7 +58,8 @@ def find_failure(analysis: Analysis, harmless: frozenset[Likeness]) -> Failure |
     chain = _chain(origin, causes)
     tries = sum(likeness(tree.spans[i]) == likeness(tree.spans[origin]) for i in origins)
     went_on = bool(chain) and _went_on(tree, times, [origin, *chain], failing)
-    return Failure(origin, chain, tries, went_on)
+    first = min(told or furthest, key=lambda i: (times.ends[i], i))
+    return Failure(origin, first, chain, tries, went_on)
 
 
 def _made_good(

@@ -1,18 +1,23 @@
 """A trace that others are compared with; `baseline` takes the measure of several."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
+from tracing_sandbox.traces.judging.group import Group, Key, add_up_groups, with_groups
 from tracing_sandbox.traces.judging.repetition import repetitions
 from tracing_sandbox.traces.measuring.analysis import Analysis, analyse
 from tracing_sandbox.traces.measuring.critical_path import kind_of_rest
+from tracing_sandbox.traces.measuring.job import Job
 from tracing_sandbox.traces.measuring.kinship import Likeness, likeness
-from tracing_sandbox.traces.measuring.part import Part, first_of, part_of
+from tracing_sandbox.traces.measuring.part import Charge, Part, first_of, names_in, part_of
 from tracing_sandbox.traces.measuring.reason import HTTP_STATUS_KEYS
 from tracing_sandbox.traces.measuring.row import self_times
+from tracing_sandbox.traces.measuring.tree import NOBODY
 from tracing_sandbox.traces.reading.trace import Trace
+
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 class Outcome(NamedTuple):
@@ -32,15 +37,38 @@ class Peer:
 
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
+        self.duration_ns = analysis.duration_ns
 
     @cached_property
-    def highest_ns(self) -> Mapping[Part, int]:
-        """Say how long each part took, on the path or beside it, whichever was longer."""
-        highest: dict[Part, int] = {}
-        for part, time_ns in chain(_on_path(self.analysis), _anywhere(self.analysis)):
+    def times_ns(self) -> Mapping[Key, int]:
+        """Say how long each part and group took on the path."""
+        return with_groups(self.analysis.charges)
+
+    @cached_property
+    def highest_ns(self) -> Mapping[Key, int]:
+        """Say how long each part and group took, on the path or beside it, whichever was longer.
+
+        A part off the path counts with its longest span, a group with all of them together.
+        """
+        highest = dict(self.times_ns)
+        for part, time_ns in self.anywhere:
             if time_ns > highest.get(part, -1):
                 highest[part] = time_ns
         return highest
+
+    @cached_property
+    def anywhere(self) -> Sequence[tuple[Part, int]]:
+        """List the time that each span spent by itself, on the path or beside it."""
+        tree, times, names = self.analysis.tree, self.analysis.times, self.analysis.names
+        return [
+            (part_of(tree, index, kind_of_rest(tree, index), names), time_ns)
+            for index, time_ns in enumerate(self_times(tree, times))
+        ]
+
+    @cached_property
+    def totals_ns(self) -> Mapping[Group, int]:
+        """Say how long the spans of each group took by themselves, on the path or beside it."""
+        return add_up_groups(self.anywhere)
 
     @cached_property
     def repeats(self) -> Mapping[Likeness, int]:
@@ -56,12 +84,69 @@ class Peer:
         """Name the operations that failed."""
         return frozenset(likeness(span) for span in self.analysis.tree.spans if span.error)
 
+    @cached_property
+    def operations(self) -> Mapping[Likeness, tuple[int, Likeness | None]]:
+        """Say of each operation how many spans it has, and beneath which other it first stands."""
+        tree = self.analysis.tree
+        found: dict[Likeness, tuple[int, Likeness | None]] = {}
+        for index in tree.main_order:
+            alike, parent = likeness(tree.spans[index]), tree.parents[index]
+            count, above = found.get(alike, (0, None))
+            if not count and parent != NOBODY:
+                above = likeness(tree.spans[parent])
+            found[alike] = (count + 1, above)
+        return found
+
+    @cached_property
+    def names(self) -> Mapping[str, str | None]:
+        """Say which service answered at each address that was called."""
+        return names_in(self.analysis.tree)
+
+    @cached_property
+    def jobs(self) -> Mapping[Likeness, Sequence["MeasuredJob"]]:
+        """List the jobs that the request left behind, by the operation of their consumer."""
+        found: dict[Likeness, list[MeasuredJob]] = {}
+        for job in self.analysis.jobs:
+            alike = likeness(self.analysis.tree.spans[job.consumer])
+            found.setdefault(alike, []).append(MeasuredJob(self.analysis, job))
+        return found
+
+
+class MeasuredJob:
+    """A job that a request left in a queue, to compare others with, or with others."""
+
+    repeats: Mapping[Likeness, int] = NOTHING
+    failures: frozenset[Likeness] = frozenset()
+    operations: Mapping[Likeness, tuple[int, Likeness | None]] = NOTHING
+    jobs: Mapping[Likeness, Sequence["MeasuredJob"]] = NOTHING
+
+    def __init__(self, analysis: Analysis, job: Job) -> None:
+        consumer = analysis.tree.spans[job.consumer]
+        waited = Part(consumer.service, consumer.name, "queue", job.queue)
+        charges = [Charge(waited, job.wait_ns, job.consumer), *job.charges]
+        self.duration_ns = job.wait_ns + job.run_ns
+        self.charges = sorted(charges, key=lambda charge: (-charge.time_ns, charge.part))
+        self.times_ns = with_groups(self.charges)
+        self.highest_ns = self.times_ns
+        self.totals_ns = {
+            key: time_ns for key, time_ns in self.times_ns.items() if isinstance(key, Group)
+        }
+
 
 def peers_of(analysis: Analysis, traces: Iterable[Trace]) -> list[Peer]:
     """Analyse those of the traces that can be compared, the trace itself left out."""
     own_id = analysis.trace.trace_id
     others = [analyse(trace) for trace in traces if trace.spans and trace.trace_id != own_id]
     return [Peer(other) for other in others if is_peer(analysis, other)]
+
+
+def names_of(peers: Iterable[Peer]) -> Mapping[str, str | None]:
+    """Say which service answers at each address, as healthy traces show; None where several do."""
+    names: dict[str, str | None] = {}
+    for peer in peers:
+        for address, name in peer.names.items():
+            names[address] = name if names.get(address, name) == name else None
+    return names
 
 
 def is_peer(analysis: Analysis, other: Analysis) -> bool:
@@ -93,13 +178,3 @@ def outcome_of(analysis: Analysis) -> Outcome:
     spans = analysis.tree.spans
     status = first_of(spans[analysis.tree.main], HTTP_STATUS_KEYS)
     return Outcome(status, frozenset(span.service for span in spans))
-
-
-def _on_path(peer: Analysis) -> Iterator[tuple[Part, int]]:
-    return ((charge.part, charge.time_ns) for charge in peer.charges)
-
-
-def _anywhere(peer: Analysis) -> Iterator[tuple[Part, int]]:
-    """Yield the time that each span spent by itself, on the path or beside it."""
-    for index, time_ns in enumerate(self_times(peer.tree, peer.times)):
-        yield part_of(peer.tree, index, kind_of_rest(peer.tree, index)), time_ns

@@ -1,7 +1,8 @@
 """Many like calls one after another where one would do; one of the things `judge` looks for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tracing_sandbox.traces.measuring.analysis import Analysis
 from tracing_sandbox.traces.measuring.figures import MILLISECOND
@@ -14,29 +15,33 @@ SHORTEST_NS = 50 * MILLISECOND
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """Like children of one span on the critical path: how many, their time, and the longest."""
+    """Children of one span on the path that come again: how often, their time, the longest.
+
+    `body` are those of the first round, one of each operation, in order of their start.
+    """
 
     count: int
     time_ns: int
     longest: int
     longest_ns: int
+    body: tuple[int, ...]
 
 
 def find_repetition(
     analysis: Analysis, usual: Mapping[Likeness, int] | None = None
 ) -> Repetition | None:
-    """Find the run of like siblings that is out of line, if there is one.
+    """Find the run of like siblings that is out of line, if there is one, or the loop of several.
 
     The rule: at least 10 of them on the critical path, which together take a third of the time and
     50 ms, and none of them half of that. `usual` holds the most that a healthy trace had of each;
     then there must be half as many again.
     """
     least_ns = max(SHORTEST_NS, analysis.duration_ns // 3)
+    runs = [run for run in repetitions(analysis) if run.count >= FEWEST]
     found = [
         run
-        for run in repetitions(analysis)
-        if run.count >= FEWEST
-        and run.time_ns >= least_ns
+        for run in (*runs, *_loops(analysis, runs))
+        if run.time_ns >= least_ns
         and run.longest_ns * 2 < run.time_ns
         and not _is_usual(run, analysis, usual)
     ]
@@ -46,7 +51,8 @@ def find_repetition(
 def _is_usual(run: Repetition, analysis: Analysis, usual: Mapping[Likeness, int] | None) -> bool:
     if usual is None:
         return False
-    return run.count * 2 <= usual.get(likeness(analysis.tree.spans[run.longest]), 0) * 3
+    counts = [usual.get(likeness(analysis.tree.spans[span]), 0) for span in run.body]
+    return run.count * 2 <= min(counts) * 3
 
 
 def repetitions(analysis: Analysis) -> Iterator[Repetition]:
@@ -61,7 +67,39 @@ def repetitions(analysis: Analysis) -> Iterator[Repetition]:
     for times in runs.values():
         if len(times) > 1:
             longest_ns, longest = max(times)
-            yield Repetition(len(times), sum(time for time, _ in times), -longest, longest_ns)
+            first = min(-index for _, index in times)
+            time_ns = sum(time for time, _ in times)
+            yield Repetition(len(times), time_ns, -longest, longest_ns, (first,))
+
+
+def _loops(analysis: Analysis, runs: Iterable[Repetition]) -> Iterator[Repetition]:
+    """Yield the runs beneath one span that take turns, as one: the body of a loop."""
+    beneath: dict[int, list[Repetition]] = {}
+    for run in runs:
+        beneath.setdefault(analysis.tree.parents[run.longest], []).append(run)
+    for parent, together in beneath.items():
+        if len(together) > 1 and _take_turns(analysis, parent, together):
+            longest = max(together, key=lambda run: run.longest_ns)
+            yield Repetition(
+                count=min(run.count for run in together),
+                time_ns=sum(run.time_ns for run in together),
+                longest=longest.longest,
+                longest_ns=longest.longest_ns,
+                body=tuple(sorted(run.body[0] for run in together)),
+            )
+
+
+def _take_turns(analysis: Analysis, parent: int, runs: Sequence[Repetition]) -> bool:
+    """Say whether runs of about the same length alternate: hardly two of one follow each other."""
+    counts = [run.count for run in runs]
+    if max(counts) > min(counts) + max(1, min(counts) // 10):
+        return False
+    spans = analysis.tree.spans
+    wanted = {likeness(spans[run.longest]) for run in runs}
+    turns = [likeness(spans[child]) for child in analysis.tree.children[parent]]
+    turns = [turn for turn in turns if turn in wanted]
+    alike = sum(one == other for one, other in pairwise(turns))
+    return alike * 10 <= len(turns)
 
 
 def _times_beneath(analysis: Analysis) -> dict[int, int]:

@@ -1,10 +1,12 @@
-"""The part of a trace that took longer than it should; one of the things `judge` looks for."""
+"""The part that took longer than it should, or the service; one of the things `judge` looks for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from tracing_sandbox.traces.judging.baseline import ENOUGH_TRACES, Baseline
+from tracing_sandbox.traces.judging.group import Group, Key, members_of, with_groups
 from tracing_sandbox.traces.measuring.figures import MILLISECOND
-from tracing_sandbox.traces.measuring.part import Charge
+from tracing_sandbox.traces.measuring.part import Charge, Part
 
 LONG_NS = 500 * MILLISECOND
 MARGIN_NS = 2 * MILLISECOND
@@ -12,41 +14,94 @@ LEAST_EXCESS_NS = 25 * MILLISECOND
 RIPPLES = 3
 
 
-def find_slow_part(
-    charges: Sequence[Charge], whole_ns: int, baseline: Baseline | None
-) -> Charge | None:
-    """Find the part that is out of line, if there is one.
+class Slow(NamedTuple):
+    """A part or group that is out of line, its charges, most time first, and how far it is."""
 
-    Against healthy traces: the part took longer than in any of them, with a margin of half of the
+    key: Key
+    time_ns: int
+    excess_ns: int
+    charges: Sequence[Charge]
+
+    @property
+    def doubtful_ns(self) -> int:
+        """Say what of the time nothing may have waited for."""
+        return sum(charge.doubtful_ns for charge in self.charges)
+
+
+def find_slow(
+    charges: Sequence[Charge],
+    whole_ns: int,
+    baseline: Baseline | None,
+    totals_ns: Mapping[Group, int] | None = None,
+) -> Slow | None:
+    """Find the part that is out of line, or the group of parts, if there is one.
+
+    Against healthy traces: it took longer than in any of them, with a margin of half of the
     longest or one and a half times what that exceeds the usual, whichever is more, and 2 ms (with
     fewer than five traces, twice that). Its excess over the usual is at least 25 ms, a quarter of
     the whole, and three times the ripple of the other parts. And it grew at least twice as much as
     everything else: a whole that is slow all over has no part to blame. Of several, the one with
-    the most excess.
+    the most excess; a group only if that is half as much again as any part's, and if its spans
+    took longer in all (`totals_ns`), so that it is not only that the path led through it.
 
     Where there are none: the part took at least 0.5 s and half of the whole.
     """
     if baseline is None:
         least_ns = max(LONG_NS, -(-whole_ns // 2))
-        return next((charge for charge in charges if charge.time_ns >= least_ns), None)
-    slow = [charge for charge in charges if _is_out_of_line(charge, whole_ns, baseline)]
-    return max(slow, key=lambda charge: excess_ns(charge, baseline), default=None)
+        found = next((charge for charge in charges if charge.time_ns >= least_ns), None)
+        return Slow(found.part, found.time_ns, 0, [found]) if found else None
+    part = _most(_slow_parts(charges, whole_ns, baseline))
+    group = _most(_slow_groups(charges, whole_ns, baseline, totals_ns or {}))
+    if part and group and group.excess_ns * 2 < part.excess_ns * 3:
+        return part
+    return group or part
 
 
-def _is_out_of_line(charge: Charge, whole_ns: int, baseline: Baseline) -> bool:
-    usual_ns = baseline.usual_ns.get(charge.part, 0)
-    highest_ns = baseline.highest_ns.get(charge.part, 0)
-    if charge.time_ns <= _limit_ns(usual_ns, highest_ns, baseline.count):
+def _most(found: Iterator[Slow]) -> Slow | None:
+    return max(found, key=lambda slow: slow.excess_ns, default=None)
+
+
+def _slow_parts(charges: Sequence[Charge], whole_ns: int, baseline: Baseline) -> Iterator[Slow]:
+    for charge in charges:
+        part, time_ns = charge.part, charge.time_ns
+        if is_out_of_line(part, time_ns, whole_ns, baseline):
+            yield Slow(part, time_ns, time_ns - baseline.usual_ns(part), [charge])
+
+
+def _slow_groups(
+    charges: Sequence[Charge],
+    whole_ns: int,
+    baseline: Baseline,
+    totals_ns: Mapping[Group, int],
+) -> Iterator[Slow]:
+    for key, time_ns in with_groups(charges).items():
+        if isinstance(key, Part) or not is_out_of_line(key, time_ns, whole_ns, baseline):
+            continue
+        members = members_of(key, charges)
+        grown = [each for each in members if each.time_ns > baseline.highest_ns(each.part)]
+        if len(grown) > 1 and totals_ns.get(key, 0) > baseline.highest_total_ns(key):
+            yield Slow(key, time_ns, time_ns - baseline.usual_ns(key), members)
+
+
+def is_out_of_line(key: Key, time_ns: int, whole_ns: int, baseline: Baseline) -> bool:
+    """Say whether a part or group took longer than healthy traces allow."""
+    if time_ns < max(LEAST_EXCESS_NS, whole_ns // 4):
         return False
-    least_ns = max(LEAST_EXCESS_NS, whole_ns // 4, RIPPLES * baseline.ripple_ns(charge.part))
-    return charge.time_ns - usual_ns >= least_ns and _stands_out(charge, whole_ns, baseline)
+    usual_ns, highest_ns = baseline.usual_ns(key), baseline.highest_ns(key)
+    excess_ns = time_ns - usual_ns
+    if time_ns <= _limit_ns(usual_ns, highest_ns, baseline.count):
+        return False
+    if excess_ns < max(LEAST_EXCESS_NS, whole_ns // 4):
+        return False
+    if not _stands_out(time_ns, usual_ns, whole_ns, baseline.usual_whole_ns):
+        return False
+    return excess_ns >= RIPPLES * baseline.ripple_ns(key)
 
 
-def _stands_out(charge: Charge, whole_ns: int, baseline: Baseline) -> bool:
+def _stands_out(time_ns: int, usual_ns: int, whole_ns: int, usual_whole_ns: int) -> bool:
     """Say whether a part grew at least twice as much as the rest of the trace."""
-    usual_ns = baseline.usual_ns.get(charge.part, 0)
-    rest_ns, usual_rest_ns = whole_ns - charge.time_ns, baseline.usual_whole_ns - usual_ns
-    return charge.time_ns * max(usual_rest_ns, 0) >= 2 * rest_ns * usual_ns
+    rest_ns, usual_rest_ns = whole_ns - time_ns, usual_whole_ns - usual_ns
+    return time_ns * max(usual_rest_ns, 0) >= 2 * rest_ns * usual_ns
 
 
 def _limit_ns(usual_ns: int, highest_ns: int, count: int) -> int:
@@ -56,7 +111,7 @@ def _limit_ns(usual_ns: int, highest_ns: int, count: int) -> int:
 
 def excess_ns(charge: Charge, baseline: Baseline) -> int:
     """Say how much longer than usual a part took."""
-    return charge.time_ns - baseline.usual_ns.get(charge.part, 0)
+    return charge.time_ns - baseline.usual_ns(charge.part)
 
 
 def is_slow_all_over(whole_ns: int, baseline: Baseline) -> bool:

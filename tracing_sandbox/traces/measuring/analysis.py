@@ -7,7 +7,15 @@ from tracing_sandbox.traces.measuring.clocks import Timeline, align_clocks
 from tracing_sandbox.traces.measuring.critical_path import Segment, walk_critical_path
 from tracing_sandbox.traces.measuring.doubt import Doubt, find_doubts, mark_doubts
 from tracing_sandbox.traces.measuring.job import Job, find_jobs
-from tracing_sandbox.traces.measuring.part import NO_NAMES, Charge, Names, account, names_in
+from tracing_sandbox.traces.measuring.part import (
+    NO_NAMES,
+    Charge,
+    Names,
+    account,
+    address_of,
+    is_named,
+    names_in,
+)
 from tracing_sandbox.traces.measuring.tree import SpanTree, build_tree
 from tracing_sandbox.traces.reading.trace import Trace
 
@@ -35,6 +43,14 @@ class Analysis:
         return self.times.duration(self.tree.main)
 
     @property
+    def addresses(self) -> set[str]:
+        """List the addresses of those that were waited for, or failed, and have no other name."""
+        spans = self.tree.spans
+        waits = [spans[each.span] for each in self.charges if each.part.kind == "wait"]
+        failed = [span for span in spans if span.error and span.kind == "client"]
+        return {address_of(span) for span in (*waits, *failed) if not is_named(span)} - {""}
+
+    @property
     def is_complete(self) -> bool:
         """Say whether every span that the trace speaks of is there and can be read."""
         tree = self.tree
@@ -57,18 +73,13 @@ def analyse(trace: Trace) -> Analysis:
     charges = tuple(account(tree, segments))
     jobs = tuple(find_jobs(tree, times, NO_NAMES))
     analysis = Analysis(trace, tree, times, segments, charges, doubts, jobs, NO_NAMES)
-    return name_addresses(analysis, names_in(tree)) if _has_addresses(analysis) else analysis
-
-
-def _has_addresses(analysis: Analysis) -> bool:
-    return any(charge.part.kind == "wait" and charge.part.target for charge in analysis.charges)
+    return name_addresses(analysis, names_in(tree)) if analysis.addresses else analysis
 
 
 def name_addresses(analysis: Analysis, names: Mapping[str, str | None]) -> Analysis:
     """Call what was waited for by its service's name, where an address stands for one service."""
     known = {address: name for address, name in names.items() if name} | dict(analysis.names)
-    waits = {charge.part.target for charge in analysis.charges if charge.part.kind == "wait"}
-    if waits.isdisjoint(known):
+    if known.keys().isdisjoint(analysis.addresses):
         return analysis
     tree = analysis.tree
     return replace(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from tracing_sandbox.traces.measuring.critical_path import Segment, SegmentKind
 from tracing_sandbox.traces.measuring.kinship import server_of
@@ -13,6 +13,7 @@ from tracing_sandbox.traces.reading.span import Span
 
 DATABASE_KEYS = ("db.system.name", "db.system")
 PEER_KEYS = ("service.peer.name", "peer.service", "rpc.service", "messaging.system")
+NAME_KEYS = (*DATABASE_KEYS, *PEER_KEYS)
 ADDRESS_KEYS = ("server.address", "net.peer.name", "network.peer.address", "net.peer.ip")
 PORT_KEYS = ("server.port", "net.peer.port", "network.peer.port")
 
@@ -22,16 +23,20 @@ Names: TypeAlias = Mapping[str, str]
 NO_NAMES: Names = MappingProxyType({})
 
 
+PartKind: TypeAlias = SegmentKind | Literal["queue"]
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Part:
     """Where time goes: an operation of a service, and who was waited for where it was a call.
 
-    `target` is the called service (transit), the database or address (wait), else empty.
+    `target` is the called service (transit), the database or address (wait), the messaging system
+    (queue: until the operation took the message), else empty.
     """
 
     service: str
     operation: str
-    kind: SegmentKind
+    kind: PartKind
     target: str = ""
 
     @property
@@ -48,6 +53,8 @@ class Part:
             return f"between {self.name} and {self._far_side} (network or queue)"
         if self.kind == "gap":
             return f"between tries in {self.name}"
+        if self.kind == "queue":
+            return f"in the queue ({self._far_side}) before {self.name}"
         return f"in {self.name}"
 
     @property
@@ -57,7 +64,8 @@ class Part:
             return self.name
         if self.kind == "wait":
             return f"Waiting for {self._far_side} ({self.name})"
-        return f"The {'way' if self.kind == 'transit' else 'pauses'} {self.place}"
+        what = {"transit": "way", "gap": "pauses", "queue": "wait"}[self.kind]
+        return f"The {what} {self.place}"
 
     @property
     def _far_side(self) -> str:
@@ -84,7 +92,12 @@ def part_of(tree: SpanTree, index: int, kind: SegmentKind, names: Names = NO_NAM
 
 def waited_for(span: Span) -> str:
     """Name what a call without a SERVER span went to: its database, peer or address."""
-    return first_of(span, DATABASE_KEYS) or first_of(span, PEER_KEYS) or address_of(span)
+    return first_of(span, NAME_KEYS) or address_of(span)
+
+
+def is_named(span: Span) -> bool:
+    """Say whether a call tells more of whom it went to than an address."""
+    return bool(first_of(span, NAME_KEYS))
 
 
 def address_of(span: Span) -> str:
