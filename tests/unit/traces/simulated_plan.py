@@ -26,7 +26,8 @@ class Slowing:
     """Time that places take on top, as a fault or as a habit; what is None matches any.
 
     Added is a time between `low_ms` and `high_ms`, and `factor` multiplies what is natural.
-    `rate` is the share of the visits that are struck.
+    `rate` is the share of the visits that are struck. With a `tail` it is `low_ms` and an
+    exponential time, `high_ms` less `low_ms` in the mean, so there is no most.
     """
 
     low_ms: float = 0.0
@@ -37,6 +38,7 @@ class Slowing:
     toward: str | None = None
     rate: float = 1.0
     factor: float = 1.0
+    tail: bool = False
 
     def is_at(self, place: Place) -> bool:
         return all(
@@ -48,7 +50,8 @@ class Slowing:
 
     def draw_ms(self, luck: random.Random, natural_ms: float) -> float:
         """Draw the time that is added at one visit; 0 where it was not struck."""
-        struck, ms = luck.random() < self.rate, luck.uniform(self.low_ms, self.high_ms)
+        struck, spread = luck.random() < self.rate, self.high_ms - self.low_ms
+        ms = self.low_ms + (luck.expovariate(1.0) if self.tail else luck.random()) * spread
         return ms + natural_ms * (self.factor - 1.0) if struck else 0.0
 
 
