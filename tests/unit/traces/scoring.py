@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tests.unit.traces.known_truth import Case, Truth
 from tests.unit.traces.planted_causes import SHAPES, UNDECIDABLE
 from tests.unit.traces.planted_noise import NOISE
+from tests.unit.traces.planted_queues import QUEUED
 from tests.unit.traces.planted_services import SERVICES_AT_FAULT
 from tracing_sandbox.traces.explaining.explanation import Explanation, explain
 from tracing_sandbox.traces.judging.blame import Blame
@@ -20,6 +21,7 @@ THEMES: Mapping[str, Shapes] = {
     "as before": SHAPES,
     "undecidable": UNDECIDABLE,
     "noise": NOISE,
+    "queues": QUEUED,
     "services": SERVICES_AT_FAULT,
 }
 SEEDS = range(50)

@@ -235,7 +235,8 @@ def _download(frontend: Thread) -> None:
 
 def _send_rows(reports: Thread) -> None:
     reports.query("FETCH cursor", 150.0)
-    reports.take(5.0)
+    with reports.span("send_rows"):
+        reports.take(5.0)
 
 
 MALL: Mapping[str, Callable[[System], Trace]] = {
