@@ -11,7 +11,11 @@ from tests.unit.traces.planted_causes import SHAPES, UNDECIDABLE
 from tests.unit.traces.planted_noise import NOISE
 from tests.unit.traces.planted_queues import QUEUED
 from tests.unit.traces.planted_services import SERVICES_AT_FAULT
+from tests.unit.traces.planted_stories import STORIES
+from tests.unit.traces.told_story import Stories, Story
+from tests.unit.traces.weak_stories import NOTHING_WRONG, WEAK
 from tracing_sandbox.traces.explaining.explanation import Explanation, explain
+from tracing_sandbox.traces.explaining.newest import explain_newest
 from tracing_sandbox.traces.judging.blame import Blame
 from tracing_sandbox.traces.reading.trace import Trace
 
@@ -24,7 +28,14 @@ THEMES: Mapping[str, Shapes] = {
     "queues": QUEUED,
     "services": SERVICES_AT_FAULT,
 }
+STORY_THEMES: Mapping[str, Stories] = {
+    "stories": STORIES,
+    "weak stories": WEAK,
+    "nothing wrong": NOTHING_WRONG,
+}
+Why = Callable[[Sequence[Trace]], frozenset[str]]
 SEEDS = range(50)
+STORY_SEEDS = range(20)
 COLUMNS = ("right", "other kind", "wrong", "silent", "calm", "alarm", "open", "open, blamed")
 
 
@@ -81,21 +92,64 @@ def is_placed_right(blame: Blame, truth: Truth) -> bool:
     return is_service and bool({blame.service, blame.target} & truth.services)
 
 
+def score_stories(tell: Callable[[int], Story], why: Why, seeds: Iterable[int]) -> Score:
+    """Count the outcomes of one kind of story; `why` names what it puts first, or nothing."""
+    counts: Counter[str] = Counter()
+    misses = {}
+    for seed in seeds:
+        story = tell(seed)
+        named = why(story.traces)
+        outcome = outcome_of_story(story, named)
+        counts[outcome] += 1
+        if outcome in ("wrong", "silent", "alarm"):
+            misses[seed] = f"{sorted(named)} for {sorted(story.services)}"
+    return Score(counts, misses)
+
+
+def outcome_of_story(story: Story, named: frozenset[str]) -> str:
+    """Compare what is put first with what is known; all that is named must be right."""
+    if not story.decidable:
+        return "open, blamed" if named else "open"
+    if not story.services:
+        return "alarm" if named else "calm"
+    if not named:
+        return "silent"
+    return "right" if named <= story.services else "wrong"
+
+
+def most_blamed(traces: Sequence[Trace]) -> frozenset[str]:
+    """Explain each trace by those before it, and name who is blamed most: what we had before.
+
+    A call counts for both its ends. Nobody is named who is blamed once.
+    """
+    blames = [each.blame for each in explain_newest(traces[::-1]) if each.blame]
+    names = Counter(name for blame in blames for name in {blame.service, blame.target} if name)
+    return frozenset(name for name, count in names.most_common(1) if count > 1)
+
+
 def print_table(themes: Mapping[str, Shapes], explain: Explain, seeds: Sequence[int]) -> None:
     """Print a line for each shape, and the sum of each theme."""
-    write(f"{'':62}" + "".join(f"{column:>13}" for column in COLUMNS))
     for theme, shapes in themes.items():
-        total: Counter[str] = Counter()
-        for name, shape in shapes.items():
-            counts = score(shape, explain, seeds).counts
-            total += counts
-            print_counts(f"  {name}", counts)
-        print_counts(theme.upper(), total)
+        print_theme(theme, {name: score(shapes[name], explain, seeds) for name in shapes})
+
+
+def print_stories(themes: Mapping[str, Stories], why: Why, seeds: Sequence[int]) -> None:
+    """Print a line for each kind of story, and the sum of each theme."""
+    for theme, stories in themes.items():
+        print_theme(theme, {name: score_stories(stories[name], why, seeds) for name in stories})
+
+
+def print_theme(theme: str, scores: Mapping[str, Score]) -> None:
+    """Print the figures of a theme, each shape and their sum."""
+    write(f"{theme.upper():52}" + "".join(f"{column:>13}" for column in COLUMNS))
+    for name, each in scores.items():
+        print_counts(f"  {name}", each.counts)
+    print_counts("  all of them", sum((each.counts for each in scores.values()), Counter()))
 
 
 def print_counts(name: str, counts: Counter[str]) -> None:
     """Print one line of figures; a 0 is left empty."""
-    write(f"{name:62}" + "".join(f"{counts[column] or '':>13}" for column in COLUMNS))
+    write(f"{name:52}" + "".join(f"{counts[column] or '':>13}" for column in COLUMNS))
 
 
 def write(line: str) -> None:
@@ -106,10 +160,11 @@ def write(line: str) -> None:
 
 def main() -> None:
     """Score the present rules on all themes, or on those that are named."""
-    named = sys.argv[1:]
-    themes = {name: shapes for name, shapes in THEMES.items() if not named or name in named}
+    named = sys.argv[1:] or [*THEMES, *STORY_THEMES]
     began = time.process_time()
-    print_table(themes, explain, SEEDS)
+    print_table({name: THEMES[name] for name in THEMES if name in named}, explain, SEEDS)
+    stories = {name: STORY_THEMES[name] for name in STORY_THEMES if name in named}
+    print_stories(stories, most_blamed, STORY_SEEDS)
     write(f"{time.process_time() - began:.0f} s of CPU")
 
 

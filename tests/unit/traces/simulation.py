@@ -45,11 +45,13 @@ class System:
     """
 
     def __init__(self, seed: int, plan: Plan | None = None, began_ns: int | None = None) -> None:
+        self.seed = seed
         self.rng = random.Random(seed)
         self.luck = random.Random(f"luck {seed}")
         self.plan = plan or Plan()
         self.began_ns = began_ns
         self.added_ms: dict[Place, float] = {}
+        self.usual_ms: dict[Place, float] = {}
         self.trace_id = f"{self.rng.getrandbits(128) | 1:032x}"
         self.spans: list[Span] = []
         self.started: set[str] = set()
@@ -65,11 +67,12 @@ class System:
         return drawn
 
     def add_ms(self, place: Place, natural_ms: float) -> float:
-        """Draw what slowings add to a visit, and keep it in mind: it is the truth."""
+        """Draw what slowings add to a visit, and keep both in mind: they are the truth."""
         at_it = [slowing for slowing in self.plan.slowings if slowing.is_at(place)]
         added = sum(slowing.draw_ms(self.luck, natural_ms) for slowing in at_it)
-        if added:
+        if at_it:
             self.added_ms[place] = self.added_ms.get(place, 0.0) + added
+            self.usual_ms[place] = self.usual_ms.get(place, 0.0) + natural_ms
         return added
 
     def trace(self) -> Trace:
