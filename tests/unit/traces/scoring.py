@@ -6,10 +6,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from tests.unit.traces.healthy_traces import HEALTHY
 from tests.unit.traces.known_truth import Case, Truth
+from tests.unit.traces.planted_absences import ABSENCES
 from tests.unit.traces.planted_causes import SHAPES, UNDECIDABLE
+from tests.unit.traces.planted_failures import FAILURES
+from tests.unit.traces.planted_loops import LOOPED
 from tests.unit.traces.planted_noise import NOISE
 from tests.unit.traces.planted_queues import QUEUED
+from tests.unit.traces.planted_rows import ROWS, Labelled, Row
 from tests.unit.traces.planted_services import SERVICES_AT_FAULT
 from tests.unit.traces.planted_stories import STORIES
 from tests.unit.traces.told_story import Stories, Story
@@ -25,16 +30,24 @@ THEMES: Mapping[str, Shapes] = {
     "as before": SHAPES,
     "undecidable": UNDECIDABLE,
     "noise": NOISE,
-    "queues": QUEUED,
     "services": SERVICES_AT_FAULT,
+    "absences": ABSENCES,
+    "queues": QUEUED,
+    "loops": LOOPED,
+    "failures": FAILURES,
+    "healthy": HEALTHY,
 }
 STORY_THEMES: Mapping[str, Stories] = {
     "stories": STORIES,
     "weak stories": WEAK,
     "nothing wrong": NOTHING_WRONG,
 }
+ROW_THEMES: Mapping[str, Mapping[str, Callable[[int], Row]]] = {"rows": ROWS}
+ExplainRow = Callable[[Sequence[Trace]], Sequence[Explanation]]
 Why = Callable[[Sequence[Trace]], frozenset[str]]
 SEEDS = range(50)
+HEALTHY_SEEDS = range(500)
+ROW_SEEDS = range(10)
 STORY_SEEDS = range(20)
 COLUMNS = ("right", "other kind", "wrong", "silent", "calm", "alarm", "open", "open, blamed")
 
@@ -75,9 +88,16 @@ def outcome_of(case: Case, explanation: Explanation) -> str:
         return "calm" if case.status in explanation.answer else "wrong"
     if blame is None:
         return "right" if case.may_be_silent else "silent"
-    if blame.service in case.innocent or not is_placed_right(blame, case.truth):
+    if blame.service in case.innocent or case.status not in explanation.answer:
         return "wrong"
-    return "right" if blame.kind == case.truth.kind else "other kind"
+    return outcome_of_blame(blame, case.truth)
+
+
+def outcome_of_blame(blame: Blame, truth: Truth) -> str:
+    """Say whether the place is right, and the kind as well."""
+    if not is_placed_right(blame, truth):
+        return "wrong"
+    return "right" if blame.kind == truth.kind else "other kind"
 
 
 def is_placed_right(blame: Blame, truth: Truth) -> bool:
@@ -90,6 +110,33 @@ def is_placed_right(blame: Blame, truth: Truth) -> bool:
         return blame.service in truth.services
     is_service = blame.kind == "service" or not blame.operation
     return is_service and bool({blame.service, blame.target} & truth.services)
+
+
+def score_rows(make: Callable[[int], Row], explain: ExplainRow, seeds: Iterable[int]) -> Score:
+    """Count the outcomes of the single traces of rows, each judged by those before it."""
+    counts: Counter[str] = Counter()
+    misses = {}
+    for seed in seeds:
+        row = make(seed)
+        explained = explain(row.newest_first)[::-1]
+        outcomes = [
+            outcome_of_member(member, explanation.blame)
+            for member, explanation in zip(row.members, explained, strict=True)
+        ]
+        counts.update(outcomes)
+        misses[seed] = str(
+            {n: each for n, each in enumerate(outcomes) if each in ("wrong", "silent", "alarm")}
+        )
+    return Score(counts, misses)
+
+
+def outcome_of_member(member: Labelled, blame: Blame | None) -> str:
+    """Compare what is blamed in one trace of a row with what anybody could know by then."""
+    if member.label == "open":
+        return "open, blamed" if blame else "open"
+    if member.truth is None:
+        return "alarm" if blame else "calm"
+    return outcome_of_blame(blame, member.truth) if blame else "silent"
 
 
 def score_stories(tell: Callable[[int], Story], why: Why, seeds: Iterable[int]) -> Score:
@@ -127,18 +174,6 @@ def most_blamed(traces: Sequence[Trace]) -> frozenset[str]:
     return frozenset(name for name, count in names.most_common(1) if count > 1)
 
 
-def print_table(themes: Mapping[str, Shapes], explain: Explain, seeds: Sequence[int]) -> None:
-    """Print a line for each shape, and the sum of each theme."""
-    for theme, shapes in themes.items():
-        print_theme(theme, {name: score(shapes[name], explain, seeds) for name in shapes})
-
-
-def print_stories(themes: Mapping[str, Stories], why: Why, seeds: Sequence[int]) -> None:
-    """Print a line for each kind of story, and the sum of each theme."""
-    for theme, stories in themes.items():
-        print_theme(theme, {name: score_stories(stories[name], why, seeds) for name in stories})
-
-
 def print_theme(theme: str, scores: Mapping[str, Score]) -> None:
     """Print the figures of a theme, each shape and their sum."""
     write(f"{theme.upper():52}" + "".join(f"{column:>13}" for column in COLUMNS))
@@ -158,13 +193,23 @@ def write(line: str) -> None:
     sys.stdout.flush()
 
 
+def score_theme(theme: str) -> dict[str, Score]:
+    """Score the present rules on all shapes of a theme."""
+    if theme in ROW_THEMES:
+        rows = ROW_THEMES[theme]
+        return {name: score_rows(rows[name], explain_newest, ROW_SEEDS) for name in rows}
+    if theme in STORY_THEMES:
+        stories = STORY_THEMES[theme]
+        return {name: score_stories(stories[name], most_blamed, STORY_SEEDS) for name in stories}
+    seeds = HEALTHY_SEEDS if theme == "healthy" else SEEDS
+    return {name: score(shape, explain, seeds) for name, shape in THEMES[theme].items()}
+
+
 def main() -> None:
     """Score the present rules on all themes, or on those that are named."""
-    named = sys.argv[1:] or [*THEMES, *STORY_THEMES]
     began = time.process_time()
-    print_table({name: THEMES[name] for name in THEMES if name in named}, explain, SEEDS)
-    stories = {name: STORY_THEMES[name] for name in STORY_THEMES if name in named}
-    print_stories(stories, most_blamed, STORY_SEEDS)
+    for theme in sys.argv[1:] or [*THEMES, *ROW_THEMES, *STORY_THEMES]:
+        print_theme(theme, score_theme(theme))
     write(f"{time.process_time() - began:.0f} s of CPU")
 
 

@@ -90,6 +90,16 @@ NOISY: Mapping[str, Sequence[Spot]] = {
         Spot("own", "frontend", "render_account", "work"),
     ),
     "search": (Spot("wait", "search", "query index", "database", "elasticsearch"),),
+    "show_product": (Spot("own", "reviews", "rank_reviews", "work"),),
+    "import_items": (Spot("own", "backoffice", "parse_file", "work"),),
+    "pay": (Spot("wait", "payments", "POST", "remote", "bank.example"),),
+    "deliver_mail": (Spot("wait", "worker", "SEND", "remote", "smtp.example"),),
+    "confirm_order": (Spot("own", "frontend", "render_answer", "work"),),
+    "ask_slow_thirdparty": (Spot("own", "thirdparty", "look_up_price", "work"),),
+    "show_basket": (Spot("own", "frontend", "render_basket", "work"),),
+    "show_wishlist": (Spot("own", "frontend", "render_wishlist", "work"),),
+    "export_orders": (Spot("wait", "frontend", "INSERT export", "database", "postgresql"),),
+    "download_report": (Spot("wait", "reports", "FETCH cursor", "database", "postgresql"),),
 }
 
 

@@ -210,6 +210,7 @@ class Thread:
             client.attributes["http__response__status_code"] = 502 if status == FAILED else status
             if status == FAILED:
                 raise StepFailed(f"502 from {service}")
+            client.error = status != DONE
         if status != DONE:
             raise Refused(status)
 
