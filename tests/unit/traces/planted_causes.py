@@ -5,32 +5,11 @@ to the simulation, never from looking at the trace.
 """
 
 import random
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
+from tests.unit.traces.known_truth import Case, Truth, TruthKind
 from tests.unit.traces.simulated_shop import history, run
 from tests.unit.traces.simulation import Plan
-from tracing_sandbox.traces.judging.blame import BlameKind
-from tracing_sandbox.traces.reading.trace import Trace
-
-
-@dataclass(frozen=True)
-class Truth:
-    """What is wrong; `time_ms` is the planted time, or None where only the place is known."""
-
-    kind: BlameKind
-    service: str
-    operation: str
-    time_ms: float | None = None
-
-
-@dataclass(frozen=True)
-class Case:
-    """A trace, the healthy ones to compare it with, and the truth; None if it cannot be known."""
-
-    trace: Trace
-    truth: Truth | None
-    healthy: Sequence[Trace] = ()
 
 
 def delay_ms(rng: random.Random) -> float:
@@ -39,7 +18,7 @@ def delay_ms(rng: random.Random) -> float:
 
 
 def _delayed(
-    operation: str, seed: int, place: tuple[str, str, str], kind: BlameKind, **changes: object
+    operation: str, seed: int, place: tuple[str, str, str], kind: TruthKind, **changes: object
 ) -> Case:
     rng = random.Random(f"delay {seed}")
     ms = delay_ms(rng)
@@ -225,7 +204,7 @@ def lost_service_in_the_middle(seed: int) -> Case:
         [("thirdparty", "look_up_price", "work"), ("inventory", "reserve_stock", "work")]
     )
     plan = Plan(delays_ms={place: delay_ms(rng)}, lose=lambda span: span.service == "inventory")
-    return Case(run("place_order", seed, plan), None)
+    return Case(run("place_order", seed, plan), None, decidable=False)
 
 
 def lost_span_around_the_slow_part(seed: int) -> Case:
@@ -235,7 +214,7 @@ def lost_span_around_the_slow_part(seed: int) -> Case:
         [("inventory", "quote_price", "work"), ("thirdparty", "look_up_price", "work")]
     )
     plan = Plan(delays_ms={place: delay_ms(rng)}, lose=lambda span: span.name == "quote_price")
-    return Case(run("place_order", seed, plan), None)
+    return Case(run("place_order", seed, plan), None, decidable=False)
 
 
 def lost_root_that_was_slow(seed: int) -> Case:
@@ -243,7 +222,7 @@ def lost_root_that_was_slow(seed: int) -> Case:
         delays_ms={("frontend", "POST api/orders", "work"): delay_ms(random.Random(seed))},
         lose=lambda span: span.parent_id is None,
     )
-    return Case(run("place_order", seed, plan), None)
+    return Case(run("place_order", seed, plan), None, decidable=False)
 
 
 def lost_failing_span(seed: int) -> Case:
@@ -252,7 +231,7 @@ def lost_failing_span(seed: int) -> Case:
         failures={("thirdparty", "look_up_price"): "something broke"},
         lose=lambda span: span.name in ("GET", "GET /v1/prices/<sku>"),
     )
-    return Case(run("place_order", seed, plan), None)
+    return Case(run("place_order", seed, plan), None, decidable=False)
 
 
 SHAPES: Mapping[str, Callable[[int], Case]] = {
