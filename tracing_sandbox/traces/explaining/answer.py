@@ -7,9 +7,14 @@ from tracing_sandbox.traces.judging.blame import Blame
 from tracing_sandbox.traces.judging.peer import outcome_of
 from tracing_sandbox.traces.judging.slowness import excess_ns, is_slow_all_over
 from tracing_sandbox.traces.measuring.analysis import Analysis
+from tracing_sandbox.traces.measuring.doubt import Doubt
 from tracing_sandbox.traces.measuring.figures import Share, figure
 from tracing_sandbox.traces.measuring.hidden import Sight
+from tracing_sandbox.traces.measuring.job import Job
 from tracing_sandbox.traces.measuring.part import Charge, label
+from tracing_sandbox.traces.measuring.tree import NOBODY
+from tracing_sandbox.traces.reading.safe_text import safe_text
+from tracing_sandbox.traces.reading.span import Span
 
 
 def answer_for(
@@ -18,8 +23,10 @@ def answer_for(
     """Say where the time on the critical path went, and what cannot be told of it."""
     if not analysis.is_complete:
         return _incomplete_answer(analysis, sight, blame)
-    if blame and blame.kind != "error":
-        return _fault_answer(Share(blame.time_ns, analysis.duration_ns), blame.headline)
+    if blame and blame.job:
+        return _job_answer(analysis, blame)
+    if blame and blame.kind not in ("error", "missing"):
+        return _fault_answer(analysis, blame)
     where = _where(analysis.duration_ns, sight.charges)
     if blame and analysis.failed:
         lead = "Failed after a failure in" if blame.went_on else "Failed in"
@@ -40,13 +47,65 @@ def short_answer_for(analysis: Analysis, sight: Sight, blame: Blame | None) -> s
     return f"{lead}{Share(top.time_ns, analysis.duration_ns).part} {top.part.place}"
 
 
-def _fault_answer(share: Share, place: str) -> str:
+def _fault_answer(analysis: Analysis, blame: Blame) -> str:
+    share = Share(blame.time_ns, analysis.duration_ns)
+    doubt = "" if blame.certain else f", {_doubt(analysis, blame)}"
+    refused = _refusal(analysis, "")
+    end = f"; {refused}." if refused else "."
     if share.part == share.whole:
-        return f"All of {share.whole} {place}."
+        return f"All of {share.whole} {blame.headline}{doubt}{end}"
     return (
-        f"{share.part} of {share.whole} ({share.percent}) {place}; "
-        f"everything else took {share.rest}."
+        f"{share.part} of {share.whole} ({share.percent}) {blame.headline}{doubt}; "
+        f"everything else took {share.rest}{end}"
     )
+
+
+def _job_answer(analysis: Analysis, blame: Blame) -> str:
+    """Say of a request that was answered what became of the job that it left behind."""
+    job = max(analysis.jobs, key=lambda each: _has(analysis, each, blame))
+    consumer = analysis.tree.spans[job.consumer]
+    part = "" if blame.kind == "queue" else f", {figure(blame.time_ns)} of it {blame.headline}"
+    if blame.kind == "queue" and job.charges and job.charges[0].time_ns * 2 > job.run_ns:
+        part = f", {figure(job.charges[0].time_ns)} of it {job.charges[0].part.place}"
+    refused = _refusal(analysis, ", ")
+    return (
+        f"The request took {figure(analysis.duration_ns)}; {refused}its job "
+        f"{label(consumer.service, consumer.name)} waited {figure(job.wait_ns)} in the queue "
+        f"({safe_text(job.queue)}) and ran {figure(job.run_ns)}{part}."
+    )
+
+
+def _has(analysis: Analysis, job: Job, blame: Blame) -> tuple[bool, int]:
+    spans = {job.consumer, *(charge.span for charge in job.charges)}
+    return any(analysis.tree.spans[span] is blame.span for span in spans), job.end_ns
+
+
+def _doubt(analysis: Analysis, blame: Blame) -> str:
+    """Say what the trace does not show of the part that is named."""
+    doubt = _doubt_about(analysis, blame.span)
+    if doubt is None:
+        return "as far as the spans tell that are here"
+    spans = analysis.tree.spans
+    later = spans[doubt.parent if doubt.later == NOBODY else doubt.later]
+    return f"if {label(later.service, later.name)} waited for it, which cannot be told"
+
+
+def _doubt_about(analysis: Analysis, span: Span) -> Doubt | None:
+    """Find the innermost doubt about a span on the path."""
+    tree, times = analysis.tree, analysis.times
+    index = next((each for each in tree.main_order if tree.spans[each] is span), NOBODY)
+    above = set()
+    while index != NOBODY:
+        above.add(index)
+        index = tree.parents[index]
+    about = [
+        doubt
+        for doubt in analysis.doubts
+        if doubt.parent in above
+        and doubt.start_ns < times.ends[tree.main]
+        and doubt.end_ns > span.start_ns + times.shifts[tree.main]
+    ]
+    return min(about, key=lambda doubt: doubt.end_ns - doubt.start_ns, default=None)
 
 
 def _where(whole_ns: int, charges: Sequence[Charge]) -> str:

@@ -64,6 +64,11 @@ class Baseline:
         self.usual_whole_ns = median_low(durations)
         self.high_whole_ns = _put_aside(durations)[-1]
 
+    @property
+    def is_enough(self) -> bool:
+        """Say whether there are at least five."""
+        return self.count >= ENOUGH_TRACES
+
     def usual_ns(self, key: Key) -> int:
         """Say how long a part or group usually takes; a trace that lacks it spent no time in it."""
         return median_low([peer.times_ns.get(key, 0) for peer in self._peers])

@@ -1,4 +1,4 @@
-"""Parts that may have one cause: those of one service, the calls of one, and the calls to one."""
+"""Parts that may have one cause: all that one service does, its calls, or the calls to it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
@@ -7,14 +7,15 @@ from typing import Literal, NamedTuple, TypeAlias
 from tracing_sandbox.traces.measuring.part import Charge, Part
 from tracing_sandbox.traces.reading.safe_text import safe_text
 
-GroupKind: TypeAlias = Literal["service", "calls of", "calls to"]
+GroupKind: TypeAlias = Literal["service", "calls of", "calls to", "waits for"]
 
 
 class Group(NamedTuple):
     """What may be at fault as a whole, though no part of it is by itself.
 
     service: all that a service does or waits for by itself. calls of: the ways from a service to
-    those that it calls. calls to: the ways from everybody to a service.
+    those that it calls. calls to: the ways from everybody to a service. waits for: what everybody
+    waited for one that reports no span, a database or a foreign service.
     """
 
     kind: GroupKind
@@ -26,6 +27,8 @@ class Group(NamedTuple):
         name = safe_text(self.service)
         if self.kind == "service":
             return f"in {name}"
+        if self.kind == "waits for":
+            return f"waiting for {name}"
         if self.kind == "calls of":
             return f"between {name} and those that it calls (network or queue)"
         return f"between {name} and those that call it (network or queue)"
@@ -33,6 +36,8 @@ class Group(NamedTuple):
     @property
     def subject(self) -> str:
         """Say what took the time, to precede 'took 81 ms'."""
+        if self.kind == "waits for":
+            return f"Waiting for {safe_text(self.service)}"
         return safe_text(self.service) if self.kind == "service" else f"The way {self.place}"
 
 
@@ -43,7 +48,9 @@ def groups_of(part: Part) -> tuple[Group, ...]:
     """Say to which groups a part belongs; a pause between tries or a queue stands for itself."""
     if part.kind == "transit":
         return (Group("calls of", part.service), Group("calls to", part.target))
-    return (Group("service", part.service),) if part.kind in ("own", "wait") else ()
+    if part.kind == "wait":
+        return (Group("service", part.service), Group("waits for", part.target))
+    return (Group("service", part.service),) if part.kind == "own" else ()
 
 
 def add_up_groups(times: Iterable[tuple[Part, int]]) -> dict[Group, int]:

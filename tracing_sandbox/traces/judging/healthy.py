@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from tracing_sandbox.traces.judging.baseline import build_baseline
 from tracing_sandbox.traces.judging.blame import Blame
+from tracing_sandbox.traces.judging.habit import Habits
 from tracing_sandbox.traces.judging.judge import judge
 from tracing_sandbox.traces.judging.peer import (
     Outcome,
@@ -19,6 +20,16 @@ from tracing_sandbox.traces.measuring.kinship import Likeness
 from tracing_sandbox.traces.reading.trace import Trace
 
 MOST = 20
+MOST_RECURRING = 3
+
+
+class Past:
+    """What is remembered of one operation and outcome: its healthy traces, and its habits."""
+
+    def __init__(self, most: int) -> None:
+        self.healthy: deque[Peer] = deque(maxlen=most)
+        self.recurring: deque[Peer] = deque(maxlen=MOST_RECURRING)
+        self.habits = Habits()
 
 
 class History:
@@ -26,31 +37,35 @@ class History:
 
     A trace is healthy if it is whole, did not fail, and is not blamed by comparison with the
     healthy ones before it; the first ones are judged by the rule for a trace on its own. So an
-    operation that is slow by nature, half a second in one part, has no healthy trace.
+    operation that is slow by nature, half a second in one part, has no healthy trace. What recurs
+    is usual as well: of traces that are blamed for a habit the last three are kept beside the 20.
     """
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._healthy: dict[Likeness, dict[Outcome, deque[Peer]]] = defaultdict(dict)
+        self._past: dict[Likeness, dict[Outcome, Past]] = defaultdict(dict)
 
     def peers(self, analysis: Analysis) -> Sequence[Peer]:
         """List the last healthy traces so far that this one can be compared with."""
         own, failed = outcome_of(analysis), analysis.failed
-        kept = self._healthy[operation_of(analysis)].items()
-        peers = [
-            peer
-            for other, some in kept
+        pasts = [
+            past
+            for other, past in self._past[operation_of(analysis)].items()
             if is_comparable(own, other, failed=failed)
-            for peer in some
         ]
-        return sorted(peers, key=_start_ns)[-self._most :]
+        healthy = sorted((peer for past in pasts for peer in past.healthy), key=_start_ns)
+        return [*(peer for past in pasts for peer in past.recurring), *healthy[-self._most :]]
 
     def add(self, analysis: Analysis, blame: Blame | None) -> None:
         """Take note of the next trace, and of what it is blamed for."""
-        if blame is None and analysis.is_complete and not analysis.failed:
-            kept = self._healthy[operation_of(analysis)]
-            peers = kept.setdefault(outcome_of(analysis), deque(maxlen=self._most))
-            peers.append(Peer(analysis))
+        if not analysis.is_complete or analysis.failed:
+            return
+        past = self._past[operation_of(analysis)].setdefault(outcome_of(analysis), Past(self._most))
+        is_habit = past.habits.note(analysis.times.starts[analysis.tree.main], blame)
+        if blame is None:
+            past.healthy.append(Peer(analysis))
+        elif is_habit:
+            past.recurring.append(Peer(analysis))
 
     def add_all(self, traces: Iterable[Trace]) -> None:
         """Judge traces and take note of them, the oldest first."""

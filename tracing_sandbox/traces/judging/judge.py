@@ -6,7 +6,7 @@ from tracing_sandbox.traces.judging.failure import Failure, find_failure
 from tracing_sandbox.traces.judging.group import Group
 from tracing_sandbox.traces.judging.missing import find_missing
 from tracing_sandbox.traces.judging.peer import MeasuredJob, Peer
-from tracing_sandbox.traces.judging.repetition import find_repetition
+from tracing_sandbox.traces.judging.repetition import Repetition, find_repetition
 from tracing_sandbox.traces.judging.slowness import Slow, find_slow
 from tracing_sandbox.traces.judging.wording import (
     blame_failure,
@@ -26,8 +26,8 @@ def judge(analysis: Analysis, sight: Sight, baseline: Baseline | None = None) ->
     """Find the one thing that is wrong, if anything is.
 
     A failure of the root comes first, then what took too long, in the request or in a job that it
-    left behind, then a failure that did not reach the root, then what was left out. What missing
-    spans hide is not judged.
+    left behind, then a failure that did not reach the root, then what was left out or, with no
+    healthy trace, what was done again and again. What missing spans hide is not judged.
     """
     failure = find_failure(analysis, baseline.failures if baseline else NO_FAILURES)
     if failure and _is_hidden(analysis, sight, failure):
@@ -39,8 +39,10 @@ def judge(analysis: Analysis, sight: Sight, baseline: Baseline | None = None) ->
         return delay
     if failure:
         return blame_failure(analysis, failure)
+    if baseline is None:
+        return _judge_repetition(analysis, sight)
     missing = find_missing(analysis, baseline)
-    return blame_missing(analysis, missing, baseline) if missing and baseline else None
+    return blame_missing(analysis, missing, baseline) if missing else None
 
 
 def _is_hidden(analysis: Analysis, sight: Sight, failure: Failure) -> bool:
@@ -51,10 +53,24 @@ def _is_hidden(analysis: Analysis, sight: Sight, failure: Failure) -> bool:
 def _judge_delay(analysis: Analysis, sight: Sight, baseline: Baseline | None) -> Blame | None:
     totals = Peer(analysis).totals_ns if baseline and _is_late(analysis, baseline) else {}
     slow = find_slow(sight.charges, analysis.duration_ns, baseline, totals)
-    run = find_repetition(analysis, baseline.repeats if baseline else None)
+    if slow is None and baseline is None:
+        return None
+    run = _find_repetition(analysis, baseline)
     if run and not sight.hidden_ns and run.time_ns >= _rival_ns(slow):
         return blame_repetition(analysis, run)
     return blame_slow(analysis, slow, baseline) if slow else None
+
+
+def _find_repetition(analysis: Analysis, baseline: Baseline | None) -> Repetition | None:
+    if baseline is None:
+        return find_repetition(analysis)
+    return find_repetition(analysis, baseline.repeats, spread=1.5 if baseline.is_enough else 2.0)
+
+
+def _judge_repetition(analysis: Analysis, sight: Sight) -> Blame | None:
+    """Find a repetition that nothing else outweighs, without a healthy trace to compare with."""
+    run = None if sight.hidden_ns else find_repetition(analysis)
+    return blame_repetition(analysis, run) if run else None
 
 
 def _rival_ns(slow: Slow | None) -> int:

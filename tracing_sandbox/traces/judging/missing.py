@@ -1,6 +1,6 @@
 """Calls that every healthy trace makes and this one does not; `judge` looks for them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tracing_sandbox.traces.judging.baseline import ENOUGH_TRACES, Baseline
@@ -8,7 +8,7 @@ from tracing_sandbox.traces.measuring.analysis import Analysis
 from tracing_sandbox.traces.measuring.kinship import Likeness, likeness, server_of
 from tracing_sandbox.traces.measuring.tree import NOBODY
 
-FEWEST_SPANS = 3
+FEWEST_SPANS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,41 +25,63 @@ class Missing:
 
 
 def find_missing(analysis: Analysis, baseline: Baseline | None) -> Missing | None:
-    """Find the first call that was left out, if the trace is much smaller than healthy ones.
+    """Find the first call that was left out, if at least two spans of it are not there.
 
-    At least five healthy traces all make it, and what is missing is at least three spans and a
-    quarter of what all of them have: a single span may as well have been lost on its way. The
-    answer to a call that was made is not a call that was left out: its spans are missing.
+    At least five healthy traces all have it. A single span may as well have been lost on its way,
+    and so may the answer to a call that was made: that was not left out.
     """
     if baseline is None or baseline.count < ENOUGH_TRACES or not analysis.is_complete:
         return None
-    seen = _first_spans(analysis)
-    lost = {alike: each for alike, each in baseline.always.items() if alike not in seen}
-    spans = sum(count for count, _ in lost.values())
-    usual = sum(count for count, _ in baseline.always.values())
-    if spans < max(FEWEST_SPANS, usual // 4):
+    seen = _spans_by_operation(analysis)
+    lost = {
+        alike: count - len(seen.get(alike, ()))
+        for alike, (count, _) in baseline.always.items()
+        if count > len(seen.get(alike, ()))
+    }
+    spans = sum(lost.values())
+    if spans < FEWEST_SPANS:
         return None
-    for alike, (_, above) in lost.items():
-        if above in seen and not _is_unanswered(analysis, seen, alike, above):
-            return Missing(alike, seen[above], spans, usual)
+    usual = sum(count for count, _ in baseline.always.values())
+    for alike in baseline.always:
+        above = None if alike in seen else _left_out_beneath(analysis, seen, alike, baseline)
+        if above is not None:
+            return Missing(_callee(alike, seen, baseline), above, spans, usual)
     return None
 
 
-def _first_spans(analysis: Analysis) -> dict[Likeness | None, int]:
-    first: dict[Likeness | None, int] = {}
+def _spans_by_operation(analysis: Analysis) -> dict[Likeness, list[int]]:
+    found: dict[Likeness, list[int]] = {}
     for index in analysis.tree.main_order:
-        first.setdefault(likeness(analysis.tree.spans[index]), index)
-    return first
+        found.setdefault(likeness(analysis.tree.spans[index]), []).append(index)
+    return found
 
 
-def _is_unanswered(
-    analysis: Analysis, seen: Mapping[Likeness | None, int], alike: Likeness, above: Likeness | None
-) -> bool:
-    """Say whether what is missing is the server's span of a call that was made."""
-    _, kind, _ = alike
-    caller = seen[above]
-    called = kind == "server" and analysis.tree.spans[caller].kind == "client"
-    return called and server_of(analysis.tree, caller) == NOBODY
+def _left_out_beneath(
+    analysis: Analysis,
+    seen: Mapping[Likeness, Sequence[int]],
+    alike: Likeness,
+    baseline: Baseline,
+) -> int | None:
+    """Find the span that left an operation out; None if that was beneath one that is left out."""
+    _, above = baseline.always[alike]
+    if above is None or above not in seen:
+        return None
+    if above[1] != "client" or alike[1] != "server":
+        return seen[above][0]
+    if any(server_of(analysis.tree, call) == NOBODY for call in seen[above]):
+        return None
+    _, caller = baseline.always.get(above, (0, None))
+    return seen[above if caller is None or caller not in seen else caller][0]
+
+
+def _callee(alike: Likeness, seen: Mapping[Likeness, object], baseline: Baseline) -> Likeness:
+    """Name a call that was left out by who would have answered it."""
+    answers = (
+        other
+        for other, (_, above) in baseline.always.items()
+        if above == alike and other not in seen and other[0] != alike[0]
+    )
+    return next(answers, alike)
 
 
 def lacks_a_usual_child(analysis: Analysis, span: int, baseline: Baseline) -> bool:
@@ -67,5 +89,5 @@ def lacks_a_usual_child(analysis: Analysis, span: int, baseline: Baseline) -> bo
     if baseline.count < ENOUGH_TRACES:
         return False
     own = likeness(analysis.tree.spans[span])
-    seen = _first_spans(analysis)
+    seen = _spans_by_operation(analysis)
     return any(above == own and alike not in seen for alike, (_, above) in baseline.always.items())

@@ -28,13 +28,13 @@ class Repetition:
 
 
 def find_repetition(
-    analysis: Analysis, usual: Mapping[Likeness, int] | None = None
+    analysis: Analysis, usual: Mapping[Likeness, int] | None = None, *, spread: float = 1.5
 ) -> Repetition | None:
     """Find the run of like siblings that is out of line, if there is one, or the loop of several.
 
     The rule: at least 10 of them on the critical path, which together take a third of the time and
     50 ms, and none of them half of that. `usual` holds the most that a healthy trace had of each;
-    then there must be half as many again.
+    then there must be more than `spread` times as many.
     """
     least_ns = max(SHORTEST_NS, analysis.duration_ns // 3)
     runs = [run for run in repetitions(analysis) if run.count >= FEWEST]
@@ -43,16 +43,18 @@ def find_repetition(
         for run in (*runs, *_loops(analysis, runs))
         if run.time_ns >= least_ns
         and run.longest_ns * 2 < run.time_ns
-        and not _is_usual(run, analysis, usual)
+        and not _is_usual(run, analysis, usual, spread)
     ]
     return max(found, key=lambda run: (run.time_ns, -run.longest), default=None)
 
 
-def _is_usual(run: Repetition, analysis: Analysis, usual: Mapping[Likeness, int] | None) -> bool:
+def _is_usual(
+    run: Repetition, analysis: Analysis, usual: Mapping[Likeness, int] | None, spread: float
+) -> bool:
     if usual is None:
         return False
     counts = [usual.get(likeness(analysis.tree.spans[span]), 0) for span in run.body]
-    return run.count * 2 <= min(counts) * 3
+    return run.count <= min(counts) * spread
 
 
 def repetitions(analysis: Analysis) -> Iterator[Repetition]:

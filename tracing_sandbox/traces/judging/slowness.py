@@ -39,7 +39,7 @@ def find_slow(
     Against healthy traces: it took longer than in any of them, with a margin of half of the
     longest or one and a half times what that exceeds the usual, whichever is more, and 2 ms (with
     fewer than five traces, twice that). Its excess over the usual is at least 25 ms, a quarter of
-    the whole, and three times the ripple of the other parts. And it grew at least twice as much as
+    the whole (with fewer than five, half of it), and three times the ripple of the other parts. And it grew at least twice as much as
     everything else: a whole that is slow all over has no part to blame. Of several, the one with
     the most excess; a group only if that is half as much again as any part's, and if its spans
     took longer in all (`totals_ns`), so that it is not only that the path led through it.
@@ -51,7 +51,7 @@ def find_slow(
         found = next((charge for charge in charges if charge.time_ns >= least_ns), None)
         return Slow(found.part, found.time_ns, 0, [found]) if found else None
     part = _most(_slow_parts(charges, whole_ns, baseline))
-    group = _most(_slow_groups(charges, whole_ns, baseline, totals_ns or {}))
+    group = _nearest(list(_slow_groups(charges, whole_ns, baseline, totals_ns or {})))
     if part and group and group.excess_ns * 2 < part.excess_ns * 3:
         return part
     return group or part
@@ -59,6 +59,20 @@ def find_slow(
 
 def _most(found: Iterator[Slow]) -> Slow | None:
     return max(found, key=lambda slow: slow.excess_ns, default=None)
+
+
+def _nearest(groups: Sequence[Slow]) -> Slow | None:
+    """Choose the group with the most excess, or the one that waits if it has nearly as much.
+
+    All of a service's growth may be in its waits for one database; that is nearer to the cause.
+    """
+    most = max((slow.excess_ns for slow in groups), default=0)
+    near = [slow for slow in groups if slow.excess_ns * 10 >= most * 9]
+    return max(near, key=lambda slow: (_is_wait(slow), slow.excess_ns), default=None)
+
+
+def _is_wait(slow: Slow) -> bool:
+    return isinstance(slow.key, Group) and slow.key.kind == "waits for"
 
 
 def _slow_parts(charges: Sequence[Charge], whole_ns: int, baseline: Baseline) -> Iterator[Slow]:
@@ -91,7 +105,7 @@ def is_out_of_line(key: Key, time_ns: int, whole_ns: int, baseline: Baseline) ->
     excess_ns = time_ns - usual_ns
     if time_ns <= _limit_ns(usual_ns, highest_ns, baseline.count):
         return False
-    if excess_ns < max(LEAST_EXCESS_NS, whole_ns // 4):
+    if excess_ns < max(LEAST_EXCESS_NS, whole_ns // (4 if baseline.is_enough else 2)):
         return False
     if not _stands_out(time_ns, usual_ns, whole_ns, baseline.usual_whole_ns):
         return False

@@ -1,11 +1,11 @@
 """Findings put into words, as `Blame`; `judge` decides which of them is told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tracing_sandbox.traces.judging.baseline import Baseline
 from tracing_sandbox.traces.judging.blame import Blame, BlameKind
 from tracing_sandbox.traces.judging.failure import Failure
-from tracing_sandbox.traces.judging.group import Group, Key
+from tracing_sandbox.traces.judging.group import Group, GroupKind, Key
 from tracing_sandbox.traces.judging.missing import Missing, lacks_a_usual_child
 from tracing_sandbox.traces.judging.repetition import Repetition
 from tracing_sandbox.traces.judging.slowness import Slow
@@ -18,6 +18,7 @@ from tracing_sandbox.traces.measuring.reason import reason_of
 from tracing_sandbox.traces.reading.safe_text import safe_text
 
 MOST_NAMED = 3
+GROUP_KINDS: Mapping[GroupKind, BlameKind] = {"service": "service", "waits for": "wait"}
 
 
 def blame_slow(analysis: Analysis, slow: Slow, baseline: Baseline | None) -> Blame:
@@ -34,9 +35,9 @@ def blame_slow(analysis: Analysis, slow: Slow, baseline: Baseline | None) -> Bla
         sentence += f" {favours[1]}"
     return Blame(
         kind=_kind_of(slow.key),
-        service=slow.key.service,
+        service=_service_of(slow),
         operation="" if isinstance(slow.key, Group) else slow.key.operation,
-        target="" if isinstance(slow.key, Group) else slow.key.target,
+        target=_target_of(slow.key),
         time_ns=slow.time_ns,
         excess_ns=slow.excess_ns if baseline else slow.time_ns,
         share=share_of(analysis, slow.time_ns),
@@ -53,9 +54,9 @@ def blame_job(analysis: Analysis, job: Job, slow: Slow, baseline: Baseline | Non
     whole_ns = job.wait_ns + job.run_ns
     return Blame(
         kind=_kind_of(slow.key),
-        service=slow.key.service,
+        service=_service_of(slow),
         operation="" if isinstance(slow.key, Group) else slow.key.operation,
-        target="" if isinstance(slow.key, Group) else slow.key.target,
+        target=_target_of(slow.key),
         time_ns=slow.time_ns,
         excess_ns=slow.excess_ns if baseline else slow.time_ns,
         share=round(slow.time_ns / whole_ns, 4) if analysis.is_complete else None,
@@ -76,8 +77,21 @@ def share_of(analysis: Analysis, time_ns: int) -> float | None:
 
 def _kind_of(key: Key) -> BlameKind:
     if isinstance(key, Group):
-        return "service" if key.kind == "service" else "transit"
+        return GROUP_KINDS.get(key.kind, "transit")
     return key.kind
+
+
+def _service_of(slow: Slow) -> str:
+    """Name the service at fault; of those that waited for one and the same, the one most so."""
+    if isinstance(slow.key, Group) and slow.key.kind == "waits for":
+        return slow.charges[0].part.service
+    return slow.key.service
+
+
+def _target_of(key: Key) -> str:
+    if isinstance(key, Group):
+        return key.service if key.kind == "waits for" else ""
+    return key.target
 
 
 def _members(slow: Slow) -> str:
@@ -119,7 +133,7 @@ def _favoured_end(
 ) -> tuple[str, str] | None:
     """Say which end of a way the evidence points to, and by what; None where it is no way."""
     if isinstance(key, Group):
-        return None if key.kind == "service" else _of_group(key)
+        return None if key.kind in GROUP_KINDS else _of_group(key)
     if key.kind != "transit" or not key.target or baseline is None:
         return None
     ends = f"Its ends are {safe_text(key.service)} and {safe_text(key.target)}"

@@ -28,10 +28,10 @@ class Job:
 
 def find_jobs(tree: SpanTree, times: Timeline, names: Names) -> Iterator[Job]:
     """Yield the jobs that the explained request left behind, in the order of the tree."""
-    if not tree.has_consumers:
+    if not _may_have_jobs(tree, times):
         return
     ended = times.ends[tree.main]
-    for consumer, producer in _messages(tree):
+    for consumer, producer in _messages(tree, times):
         if times.ends[consumer] <= ended or times.starts[consumer] < times.starts[producer]:
             continue
         path = walk_critical_path(tree, times, consumer)
@@ -46,12 +46,19 @@ def find_jobs(tree: SpanTree, times: Timeline, names: Names) -> Iterator[Job]:
         )
 
 
-def _messages(tree: SpanTree) -> Iterator[tuple[int, int]]:
-    """Yield each consumer of the explained tree, or linked to it, with its producer."""
+def _may_have_jobs(tree: SpanTree, times: Timeline) -> bool:
+    return max(times.ends) > times.ends[tree.main]
+
+
+def _messages(tree: SpanTree, times: Timeline) -> Iterator[tuple[int, int]]:
+    """Yield each consumer of the explained tree, or linked to it, with its producer.
+
+    Where nobody says so, it is work of another service that began after its parent had ended.
+    """
     in_tree = set(tree.main_order)
     by_id = {tree.spans[index].span_id: index for index in tree.main_order}
     for consumer in tree.order:
-        if tree.spans[consumer].kind != "consumer" or consumer == tree.main:
+        if not _is_consumer(tree, times, consumer):
             continue
         producer = tree.parents[consumer]
         if producer == NOBODY:
@@ -59,6 +66,14 @@ def _messages(tree: SpanTree) -> Iterator[tuple[int, int]]:
             producer = next((index for index in linked if index != NOBODY), NOBODY)
         if producer in in_tree:
             yield consumer, producer
+
+
+def _is_consumer(tree: SpanTree, times: Timeline, span: int) -> bool:
+    kind, parent = tree.spans[span].kind, tree.parents[span]
+    if kind == "consumer" or parent == NOBODY:
+        return kind == "consumer" and span != tree.main
+    is_elsewhere = tree.spans[span].service != tree.spans[parent].service
+    return kind != "server" and is_elsewhere and times.starts[span] >= times.ends[parent]
 
 
 def _queue(tree: SpanTree, producer: int, consumer: int) -> str:
