@@ -9,9 +9,9 @@ from tracing_sandbox.traces.explaining.slices import Slice, cut_by_owner
 from tracing_sandbox.traces.judging.baseline import build_baseline
 from tracing_sandbox.traces.judging.blame import Blame
 from tracing_sandbox.traces.judging.judge import judge
-from tracing_sandbox.traces.judging.peer import Peer, names_of, peers_of
+from tracing_sandbox.traces.judging.peer import Peer, name_with_peers, peers_of
 from tracing_sandbox.traces.judging.problem import Problem, find_problems
-from tracing_sandbox.traces.measuring.analysis import Analysis, analyse, name_addresses
+from tracing_sandbox.traces.measuring.analysis import Analysis, analyse
 from tracing_sandbox.traces.measuring.hidden import look_at
 from tracing_sandbox.traces.measuring.part import Charge
 from tracing_sandbox.traces.measuring.row import Row, build_rows
@@ -80,7 +80,7 @@ def explain(trace: Trace, healthy: Iterable[Trace] = ()) -> Explanation:
 
 def explain_analysis(analysis: Analysis, peers: Sequence[Peer]) -> Explanation:
     """Explain a trace that is measured already, as its healthy peers are."""
-    analysis = name_addresses(analysis, names_of(peers)) if analysis.addresses else analysis
+    analysis = name_with_peers(analysis, peers)
     sight = look_at(analysis)
     baseline = build_baseline(peers)
     blame = judge(analysis, sight, baseline)

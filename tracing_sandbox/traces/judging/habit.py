@@ -47,22 +47,30 @@ class Habits:
             return False
         seen = self._causes.setdefault(cause_of(blame), [])
         seen.append(Occurrence(start_ns, blame.excess_ns, self._seen))
-        return len(seen) >= FEWEST and self._is_habit(blame, seen)
-
-    def _is_habit(self, blame: Blame, seen: Sequence[Occurrence]) -> bool:
         if blame.kind == "repetition":
-            return len(seen) * 5 >= self._seen * 4
-        return _is_regular(seen[-LAST:]) or (
-            _always_varied(seen[-LAST:], seen[0].place) and len(seen) * 2 <= self._seen
-        )
+            return len(seen) >= FEWEST and len(seen) * 5 >= self._seen * 4
+        return is_habit(seen, self._seen)
+
+
+def is_habit(seen: Sequence[Occurrence], traces: int) -> bool:
+    """Say whether what was seen in some of these traces is usual, though each stands out.
+
+    It came at least four times, mostly did not, and came regularly, or always varied.
+    """
+    if len(seen) < FEWEST or len(seen) * 2 > traces:
+        return False
+    return _is_regular(seen[-LAST:]) or _always_varied(seen[-LAST:], seen[0].place)
 
 
 def _is_regular(seen: Sequence[Occurrence]) -> bool:
     """Say whether it comes about every so often, as checkpoints and collections of garbage do.
 
     The pauses between four or more deviate by less than a fifth of their mean. Of causes that come
-    at random (exponential pauses) the first four look so in 5 of 100.
+    at random (exponential pauses) the first four look so in 5 of 100. Two of three traces between
+    them do not show it: requests themselves may come as regularly as that.
     """
+    if seen[-1].place - seen[0].place < 3 * (len(seen) - 1):
+        return False
     pauses = [later.start_ns - earlier.start_ns for earlier, later in pairwise(seen)]
     return pstdev(pauses) < MOST_UNEVEN * fmean(pauses)
 

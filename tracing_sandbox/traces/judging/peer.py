@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from tracing_sandbox.traces.judging.group import Group, Key, add_up_groups, with_groups
 from tracing_sandbox.traces.judging.repetition import repetitions
-from tracing_sandbox.traces.measuring.analysis import Analysis, analyse
+from tracing_sandbox.traces.measuring.analysis import Analysis, analyse, name_addresses
 from tracing_sandbox.traces.measuring.critical_path import kind_of_rest
 from tracing_sandbox.traces.measuring.job import Job
 from tracing_sandbox.traces.measuring.kinship import Likeness, likeness
@@ -138,6 +138,11 @@ def peers_of(analysis: Analysis, traces: Iterable[Trace]) -> list[Peer]:
     own_id = analysis.trace.trace_id
     others = [analyse(trace) for trace in traces if trace.spans and trace.trace_id != own_id]
     return [Peer(other) for other in others if is_peer(analysis, other)]
+
+
+def name_with_peers(analysis: Analysis, peers: Iterable[Peer]) -> Analysis:
+    """Call addresses by the services that answer there in healthy traces."""
+    return name_addresses(analysis, names_of(peers)) if analysis.addresses else analysis
 
 
 def names_of(peers: Iterable[Peer]) -> Mapping[str, str | None]:

@@ -39,10 +39,11 @@ def find_slow(
     Against healthy traces: it took longer than in any of them, with a margin of half of the
     longest or one and a half times what that exceeds the usual, whichever is more, and 2 ms (with
     fewer than five traces, twice that). Its excess over the usual is at least 25 ms, a quarter of
-    the whole (with fewer than five, half of it), and three times the ripple of the other parts. And it grew at least twice as much as
-    everything else: a whole that is slow all over has no part to blame. Of several, the one with
-    the most excess; a group only if that is half as much again as any part's, and if its spans
-    took longer in all (`totals_ns`), so that it is not only that the path led through it.
+    the whole (with fewer than five, half of it), and three times the ripple of the other parts.
+    And it grew at least twice as much as everything else: a whole that is slow all over has no
+    part to blame. Of several, the one with the most excess; a group only if that is half as much
+    again as any part's, and if its spans took longer in all (`totals_ns`), so that it is not only
+    that the path led through it.
 
     Where there are none: the part took at least 0.5 s and half of the whole.
     """

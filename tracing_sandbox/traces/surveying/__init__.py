@@ -1,0 +1,1 @@
+"""Beside comparing: many traces of a time, and what is wrong with them as a whole."""
