@@ -49,7 +49,7 @@ SEEDS = range(50)
 HEALTHY_SEEDS = range(500)
 ROW_SEEDS = range(10)
 STORY_SEEDS = range(20)
-COLUMNS = ("right", "other kind", "wrong", "silent", "calm", "alarm", "open", "open, blamed")
+COLUMNS = ("right", "partly", "wrong", "silent", "calm", "alarm", "open", "open, blamed")
 
 
 class Score(NamedTuple):
@@ -62,8 +62,8 @@ class Score(NamedTuple):
 def score(shape: Callable[[int], Case], explain: Explain, seeds: Iterable[int] = SEEDS) -> Score:
     """Count the outcomes of one shape.
 
-    right, of another kind (the right place), wrong or silent where there is a cause; calm or a
-    false alarm where there is none; open where nobody can know, blamed or not.
+    right, partly (the right place, but another kind), wrong or silent where there is a cause; calm
+    or a false alarm where there is none; open where nobody can know, blamed or not.
     """
     counts: Counter[str] = Counter()
     misses = {}
@@ -94,22 +94,26 @@ def outcome_of(case: Case, explanation: Explanation) -> str:
 
 
 def outcome_of_blame(blame: Blame, truth: Truth) -> str:
-    """Say whether the place is right, and the kind as well."""
+    """Say whether the place is right, and the kind and the failure before it as well."""
     if not is_placed_right(blame, truth):
         return "wrong"
-    return "right" if blame.kind == truth.kind else "other kind"
+    names_first = truth.first is None or truth.first[1] in blame.sentence
+    return "right" if blame.kind == truth.kind and names_first else "partly"
 
 
 def is_placed_right(blame: Blame, truth: Truth) -> bool:
     """Say whether the right one is named; of a call either end may be."""
     if truth.target is not None:
         return blame.target == truth.target
+    ends = {blame.service, blame.target}
+    if truth.kind == "missing":
+        return truth.service in ends or (blame.kind == "missing" and bool(ends & truth.services))
     if truth.operation is None:
-        return bool({blame.service, blame.target} & truth.services)
+        return bool(ends & truth.services)
     if truth.operation == blame.operation:
         return blame.service in truth.services
     is_service = blame.kind == "service" or not blame.operation
-    return is_service and bool({blame.service, blame.target} & truth.services)
+    return is_service and bool(ends & truth.services)
 
 
 def score_rows(make: Callable[[int], Row], explain: ExplainRow, seeds: Iterable[int]) -> Score:

@@ -28,7 +28,7 @@ ASKED = {
 def _weak(seed: int, kind: str, names: Sequence[str], showing: Sequence[str], **at: str) -> Plot:
     factor = random.Random(f"weak {seed}").uniform(1.3, 1.6)
     drawn = plot(seed, kind, names, showing, change=slowed(Slowing(factor=factor, **at)))  # type: ignore[arg-type]
-    return replace(drawn, weak=True, share=1.0, usual=Plan(), count=100 if seed % 3 == 0 else 30)
+    return replace(drawn, share=1.0, usual=Plan(), count=100 if seed % 3 == 0 else 30)
 
 
 def _weak_service(seed: int, export: Export = as_it_is) -> Story:
