@@ -9,6 +9,7 @@ import pytest
 from tests.unit.traces.bare_exports import strip, strip_calls
 from tests.unit.traces.healthy_traces import HEALTHY
 from tests.unit.traces.known_truth import Case, Truth
+from tests.unit.traces.outcome import outcome_of, outcome_of_story
 from tests.unit.traces.planted_absences import ABSENCES
 from tests.unit.traces.planted_failures import FAILURES
 from tests.unit.traces.planted_loops import LOOPED
@@ -17,17 +18,16 @@ from tests.unit.traces.planted_queues import QUEUED
 from tests.unit.traces.planted_rows import ROWS
 from tests.unit.traces.planted_services import SERVICES_AT_FAULT
 from tests.unit.traces.planted_stories import STORIES
-from tests.unit.traces.scoring import outcome_of, outcome_of_story, score
+from tests.unit.traces.scoring import score
 from tests.unit.traces.simulated_plan import Callee, Plan, Slowing
 from tests.unit.traces.simulated_systems import ALL_OPERATIONS, run_system
 from tests.unit.traces.told_story import Story
-from tests.unit.traces.weak_stories import NOTHING_WRONG, WEAK
+from tests.unit.traces.weak_stories import NOTHING_WRONG
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.reading.span import Span
 from tracing_sandbox.traces.reading.trace import Trace
 
 SHAPES = NOISE | SERVICES_AT_FAULT | ABSENCES | QUEUED | LOOPED | FAILURES | HEALTHY
-STORY_SHAPES = STORIES | WEAK | NOTHING_WRONG
 SEEDS = range(10)
 
 
@@ -67,6 +67,13 @@ def test_planted_case_is_the_same_for_the_same_seed(shape: str) -> None:
 def test_most_planted_cases_are_decidable(shape: str) -> None:
     """What nobody can know is kept and marked, and must not be what is mostly asked."""
     assert sum(SHAPES[shape](seed).decidable for seed in SEEDS) >= len(SEEDS) * 0.6
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_planted_trace_is_none_of_its_healthy_ones(shape: str) -> None:
+    for seed in SEEDS:
+        case = SHAPES[shape](seed)
+        assert case.trace.trace_id not in {healthy.trace_id for healthy in case.healthy}
 
 
 @pytest.mark.parametrize("shape", ["page_that_ends_early", "call_that_is_left_out"])
@@ -123,6 +130,7 @@ def test_export_without_calls_hangs_the_called_below_the_callers() -> None:
     assert parents["GET /hits"] == "GET /search"
     assert parents["GET /products"] == "GET /hits"
     assert "GET" not in parents
+    assert parents["query index"] == "GET /hits"
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -136,9 +144,9 @@ def test_row_is_in_time_and_labels_its_first_stalls_as_open(row: str) -> None:
     assert all((member.truth is not None) == (member.label == "fault") for member in members)
 
 
-@pytest.mark.parametrize("name", STORY_SHAPES)
+@pytest.mark.parametrize("name", STORIES)
 def test_story_is_in_time_and_touched_from_the_moment_it_says(name: str) -> None:
-    story = STORY_SHAPES[name](7)
+    story = STORIES[name](7)
     starts = [root_of(trace).start_ns for trace in story.traces]
     touched = [root_of(t).start_ns for t in story.traces if t.trace_id in story.touched]
     assert starts == sorted(starts)
@@ -185,6 +193,8 @@ BLAMED = {"kind": "wait", "service": "stock", "operation": "SELECT"}
         (Case(TRACE, QUERY), {**BLAMED, "kind": "service", "operation": ""}, "partly"),
         (Case(TRACE, QUERY), {**BLAMED, "operation": "UPDATE"}, "wrong"),
         (Case(TRACE, QUERY), {**BLAMED, "service": "frontend"}, "wrong"),
+        (Case(TRACE, QUERY), {**BLAMED, "target": "postgresql"}, "right"),
+        (Case(TRACE, QUERY), {**BLAMED, "target": "redis"}, "wrong"),
         (Case(TRACE, QUERY), None, "silent"),
         (Case(TRACE, QUERY, may_be_silent=True), None, "right"),
         (Case(TRACE, QUERY, innocent=frozenset({"stock"})), BLAMED, "wrong"),

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tests.unit.traces.bare_exports import strip
-from tests.unit.traces.planted_stories import PAGES, plot
 from tests.unit.traces.simulated_places import habit_of, tailed_habit_of
 from tests.unit.traces.simulated_plan import Callee, Plan, Slowing
 from tests.unit.traces.simulated_systems import Export, as_it_is
+from tests.unit.traces.story_plots import PAGES, plot
 from tests.unit.traces.told_story import Plot, Stories, Story, slowed, tell
 
 WORKING = {
