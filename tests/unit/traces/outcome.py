@@ -11,7 +11,7 @@ def outcome_of(case: Case, explanation: Explanation) -> str:
     """Compare what is blamed with what is known."""
     blame = explanation.blame
     if not case.decidable:
-        return "open, blamed" if blame else "open"
+        return "guessed" if blame else "open"
     if case.truth is None:
         if blame:
             return "alarm"
@@ -50,7 +50,7 @@ def is_placed_right(blame: Blame, truth: Truth) -> bool:
 def outcome_of_member(member: Labelled, blame: Blame | None) -> str:
     """Compare what is blamed in one trace of a row with what anybody could know by then."""
     if member.label == "open":
-        return "open, blamed" if blame else "open"
+        return "guessed" if blame else "open"
     if member.truth is None:
         return "alarm" if blame else "calm"
     return outcome_of_blame(blame, member.truth) if blame else "silent"
@@ -59,7 +59,7 @@ def outcome_of_member(member: Labelled, blame: Blame | None) -> str:
 def outcome_of_story(story: Story, named: frozenset[str]) -> str:
     """Compare what is put first with what is known; all that is named must be right."""
     if not story.decidable:
-        return "open, blamed" if named else "open"
+        return "guessed" if named else "open"
     if not story.services:
         return "alarm" if named else "calm"
     if not named:

@@ -49,7 +49,7 @@ SEEDS = range(50)
 HEALTHY_SEEDS = range(500)
 ROW_SEEDS = range(10)
 STORY_SEEDS = range(20)
-COLUMNS = ("right", "partly", "wrong", "silent", "calm", "alarm", "open", "open, blamed")
+COLUMNS = ("right", "partly", "wrong", "silent", "calm", "alarm", "open", "guessed")
 
 
 class Score(NamedTuple):
@@ -63,7 +63,7 @@ def score(shape: Callable[[int], Case], explain: Explain, seeds: Iterable[int] =
     """Count the outcomes of one shape.
 
     right, partly (the right place, but another kind), wrong or silent where there is a cause; calm
-    or a false alarm where there is none; open where nobody can know, blamed or not.
+    or a false alarm where there is none; open or guessed where nobody can know.
     """
     counts: Counter[str] = Counter()
     misses = {}
@@ -121,15 +121,15 @@ def most_blamed(traces: Sequence[Trace]) -> frozenset[str]:
 
 def print_theme(theme: str, scores: Mapping[str, Score]) -> None:
     """Print the figures of a theme, each shape and their sum."""
-    write(f"{theme.upper():52}" + "".join(f"{column:>13}" for column in COLUMNS))
+    write(f"{theme.upper():52}" + "".join(f"{column:>9}" for column in COLUMNS))
     for name, each in scores.items():
         print_counts(f"  {name}", each.counts)
     print_counts("  all of them", sum((each.counts for each in scores.values()), Counter()))
 
 
 def print_counts(name: str, counts: Counter[str]) -> None:
-    """Print one line of figures; a 0 is left empty."""
-    write(f"{name:52}" + "".join(f"{counts[column] or '':>13}" for column in COLUMNS))
+    """Print one line of figures; a dot is 0."""
+    write(f"{name:52}" + "".join(f"{counts[column] or '.':>9}" for column in COLUMNS))
 
 
 def write(line: str) -> None:

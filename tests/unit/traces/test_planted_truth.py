@@ -201,7 +201,7 @@ BLAMED = {"kind": "wait", "service": "stock", "operation": "SELECT"}
         (Case(TRACE, None), None, "calm"),
         (Case(TRACE, None), BLAMED, "alarm"),
         (Case(TRACE, None, status="422"), None, "wrong"),
-        (Case(TRACE, None, decidable=False), BLAMED, "open, blamed"),
+        (Case(TRACE, None, decidable=False), BLAMED, "guessed"),
         (Case(TRACE, Truth("error", "a", "GET", target="b")), {**BLAMED, "target": "b"}, "partly"),
         (Case(TRACE, Truth("error", "a", "GET", target="b")), {**BLAMED, "target": "c"}, "wrong"),
     ],
