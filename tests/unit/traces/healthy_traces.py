@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from tests.unit.traces.bare_exports import strip, strip_calls
 from tests.unit.traces.known_truth import Case
@@ -10,15 +11,15 @@ from tests.unit.traces.simulated_places import habit_of, tailed_habit_of
 from tests.unit.traces.simulated_plan import Slowing
 from tests.unit.traces.simulated_systems import (
     ALL_OPERATIONS,
+    as_it_is,
     past_runs,
     run_as,
     traces_of,
     with_habits,
 )
-from tests.unit.traces.simulated_systems import as_it_is as as_is
 
 PASTS = 3
-EXPORTS = (as_is, as_is, strip, strip_calls)
+EXPORTS = (as_it_is, as_it_is, strip, strip_calls)
 
 
 def _healthy(seed: int, habits: Callable[[str, int], tuple[Slowing, ...]]) -> Case:
@@ -43,11 +44,16 @@ def healthy(seed: int) -> Case:
     return _healthy(seed, lambda operation, seed: ())
 
 
+def healthy_and_alone(seed: int) -> Case:
+    """Nothing is wrong, nothing takes long, and there is no other trace."""
+    return replace(healthy(seed), healthy=())
+
+
 def healthy_and_noisy(seed: int) -> Case:
     """A part varies by hundreds of milliseconds, as it always does."""
     return _healthy(seed, _noise)
 
 
 HEALTHY: Mapping[str, Callable[[int], Case]] = {
-    shape.__name__: shape for shape in (healthy, healthy_and_noisy)
+    shape.__name__: shape for shape in (healthy, healthy_and_alone, healthy_and_noisy)
 }

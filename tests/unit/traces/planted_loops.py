@@ -13,7 +13,7 @@ from tracing_sandbox.traces.reading.trace import Trace
 PASTS = 5
 PEERS = 20
 FEWEST, MOST = 12, 40
-LOOPS = (("check_out", "checkout"), ("show_wishlist", "frontend"))
+LOOPS = (("check_out", "checkout"), ("show_wishlist", "frontend"), ("restock", "frontend"))
 
 
 def _run(operation: str, seed: int, rows: int, export: Export = as_it_is) -> Trace:
@@ -58,7 +58,7 @@ def calls_for_every_row_without_attributes(seed: int) -> Case:
 
 def healthy_loops(seed: int) -> Case:
     """The loop is passed as often as it is in health, which is often."""
-    operation, _ = LOOPS[seed % 2]
+    operation, _ = LOOPS[seed % 3]
     past = _past(operation, seed % PASTS, FEWEST, MOST)
     rows = random.Random(f"healthy rows {seed}").randint(FEWEST, MOST)
     return Case(_run(operation, seed + 500_000, rows), None, past)

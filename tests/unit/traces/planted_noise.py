@@ -99,7 +99,7 @@ def slow_part_beside_a_noisy_one_without_calls(seed: int) -> Case:
 def noisy_part_far_slower_than_ever(seed: int) -> Case:
     """The noisy part itself takes many times what it ever took."""
     rng = random.Random(f"noisy itself {seed}")
-    operation = rng.choice(list(NOISY))
+    operation = rng.choice(list(SPOTLESS))
     habits = _habits(operation, seed, habit_of)
     habit = habits[0]
     spot = next(

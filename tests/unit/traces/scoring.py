@@ -7,21 +7,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tests.unit.traces.healthy_traces import HEALTHY
-from tests.unit.traces.known_truth import Case, Truth
+from tests.unit.traces.known_truth import Case
+from tests.unit.traces.outcome import outcome_of, outcome_of_member, outcome_of_story
 from tests.unit.traces.planted_absences import ABSENCES
 from tests.unit.traces.planted_causes import SHAPES, UNDECIDABLE
 from tests.unit.traces.planted_failures import FAILURES
 from tests.unit.traces.planted_loops import LOOPED
 from tests.unit.traces.planted_noise import NOISE
 from tests.unit.traces.planted_queues import QUEUED
-from tests.unit.traces.planted_rows import ROWS, Labelled, Row
+from tests.unit.traces.planted_rows import ROWS, Row
 from tests.unit.traces.planted_services import SERVICES_AT_FAULT
-from tests.unit.traces.planted_stories import STORIES
+from tests.unit.traces.planted_stories import STRONG
 from tests.unit.traces.told_story import Stories, Story
 from tests.unit.traces.weak_stories import NOTHING_WRONG, WEAK
 from tracing_sandbox.traces.explaining.explanation import Explanation, explain
 from tracing_sandbox.traces.explaining.newest import explain_newest
-from tracing_sandbox.traces.judging.blame import Blame
 from tracing_sandbox.traces.reading.trace import Trace
 
 Explain = Callable[[Trace, Sequence[Trace]], Explanation]
@@ -38,7 +38,7 @@ THEMES: Mapping[str, Shapes] = {
     "healthy": HEALTHY,
 }
 STORY_THEMES: Mapping[str, Stories] = {
-    "stories": STORIES,
+    "stories": STRONG,
     "weak stories": WEAK,
     "nothing wrong": NOTHING_WRONG,
 }
@@ -49,7 +49,7 @@ SEEDS = range(50)
 HEALTHY_SEEDS = range(500)
 ROW_SEEDS = range(10)
 STORY_SEEDS = range(20)
-COLUMNS = ("right", "other kind", "wrong", "silent", "calm", "alarm", "open", "open, blamed")
+COLUMNS = ("right", "partly", "wrong", "silent", "calm", "alarm", "open", "guessed")
 
 
 class Score(NamedTuple):
@@ -62,8 +62,8 @@ class Score(NamedTuple):
 def score(shape: Callable[[int], Case], explain: Explain, seeds: Iterable[int] = SEEDS) -> Score:
     """Count the outcomes of one shape.
 
-    right, of another kind (the right place), wrong or silent where there is a cause; calm or a
-    false alarm where there is none; open where nobody can know, blamed or not.
+    right, partly (the right place, but another kind), wrong or silent where there is a cause; calm
+    or a false alarm where there is none; open or guessed where nobody can know.
     """
     counts: Counter[str] = Counter()
     misses = {}
@@ -75,41 +75,6 @@ def score(shape: Callable[[int], Case], explain: Explain, seeds: Iterable[int] =
         if outcome in ("wrong", "silent", "alarm"):
             misses[seed] = explanation.blame.sentence if explanation.blame else explanation.answer
     return Score(counts, misses)
-
-
-def outcome_of(case: Case, explanation: Explanation) -> str:
-    """Compare what is blamed with what is known."""
-    blame = explanation.blame
-    if not case.decidable:
-        return "open, blamed" if blame else "open"
-    if case.truth is None:
-        if blame:
-            return "alarm"
-        return "calm" if case.status in explanation.answer else "wrong"
-    if blame is None:
-        return "right" if case.may_be_silent else "silent"
-    if blame.service in case.innocent or case.status not in explanation.answer:
-        return "wrong"
-    return outcome_of_blame(blame, case.truth)
-
-
-def outcome_of_blame(blame: Blame, truth: Truth) -> str:
-    """Say whether the place is right, and the kind as well."""
-    if not is_placed_right(blame, truth):
-        return "wrong"
-    return "right" if blame.kind == truth.kind else "other kind"
-
-
-def is_placed_right(blame: Blame, truth: Truth) -> bool:
-    """Say whether the right one is named; of a call either end may be."""
-    if truth.target is not None:
-        return blame.target == truth.target
-    if truth.operation is None:
-        return bool({blame.service, blame.target} & truth.services)
-    if truth.operation == blame.operation:
-        return blame.service in truth.services
-    is_service = blame.kind == "service" or not blame.operation
-    return is_service and bool({blame.service, blame.target} & truth.services)
 
 
 def score_rows(make: Callable[[int], Row], explain: ExplainRow, seeds: Iterable[int]) -> Score:
@@ -130,15 +95,6 @@ def score_rows(make: Callable[[int], Row], explain: ExplainRow, seeds: Iterable[
     return Score(counts, misses)
 
 
-def outcome_of_member(member: Labelled, blame: Blame | None) -> str:
-    """Compare what is blamed in one trace of a row with what anybody could know by then."""
-    if member.label == "open":
-        return "open, blamed" if blame else "open"
-    if member.truth is None:
-        return "alarm" if blame else "calm"
-    return outcome_of_blame(blame, member.truth) if blame else "silent"
-
-
 def score_stories(tell: Callable[[int], Story], why: Why, seeds: Iterable[int]) -> Score:
     """Count the outcomes of one kind of story; `why` names what it puts first, or nothing."""
     counts: Counter[str] = Counter()
@@ -153,17 +109,6 @@ def score_stories(tell: Callable[[int], Story], why: Why, seeds: Iterable[int]) 
     return Score(counts, misses)
 
 
-def outcome_of_story(story: Story, named: frozenset[str]) -> str:
-    """Compare what is put first with what is known; all that is named must be right."""
-    if not story.decidable:
-        return "open, blamed" if named else "open"
-    if not story.services:
-        return "alarm" if named else "calm"
-    if not named:
-        return "silent"
-    return "right" if named <= story.services else "wrong"
-
-
 def most_blamed(traces: Sequence[Trace]) -> frozenset[str]:
     """Explain each trace by those before it, and name who is blamed most: what we had before.
 
@@ -176,15 +121,15 @@ def most_blamed(traces: Sequence[Trace]) -> frozenset[str]:
 
 def print_theme(theme: str, scores: Mapping[str, Score]) -> None:
     """Print the figures of a theme, each shape and their sum."""
-    write(f"{theme.upper():52}" + "".join(f"{column:>13}" for column in COLUMNS))
+    write(f"{theme.upper():52}" + "".join(f"{column:>9}" for column in COLUMNS))
     for name, each in scores.items():
         print_counts(f"  {name}", each.counts)
     print_counts("  all of them", sum((each.counts for each in scores.values()), Counter()))
 
 
 def print_counts(name: str, counts: Counter[str]) -> None:
-    """Print one line of figures; a 0 is left empty."""
-    write(f"{name:52}" + "".join(f"{counts[column] or '':>13}" for column in COLUMNS))
+    """Print one line of figures; a dot is 0."""
+    write(f"{name:52}" + "".join(f"{counts[column] or '.':>9}" for column in COLUMNS))
 
 
 def write(line: str) -> None:

@@ -206,7 +206,7 @@ def _find(search: Thread) -> None:
 
 
 def show_wishlist(system: System) -> Trace:
-    """Show what a customer wishes for: one query and one call for each row."""
+    """Show what a customer wishes for: two queries and a call for each row, all equally short."""
     return _serve(system, "GET /wishlist", _show_wishlist)
 
 
@@ -214,9 +214,26 @@ def _show_wishlist(frontend: Thread) -> None:
     frontend.take(1.0)
     frontend.call("accounts", "GET", "/session", session)
     for _ in range(frontend.system.plan.rows):
-        frontend.query("SELECT wish", 1.2, "sqlite")
-        frontend.call("catalogue", "GET", "/product", product)
+        frontend.query("SELECT wish", 2.2, "sqlite")
+        frontend.query("SELECT photo", 2.2, "sqlite")
+        frontend.call("currency", "GET", "/rates", rate)
     with frontend.span("render_wishlist"):
+        frontend.take(3.0)
+
+
+def restock(system: System) -> Trace:
+    """Order what is short of: a query and a call for each row."""
+    return _serve(system, "POST /restocks", _restock)
+
+
+def _restock(frontend: Thread) -> None:
+    frontend.take(1.5)
+    frontend.call("accounts", "GET", "/session", session)
+    for _ in range(frontend.system.plan.rows):
+        frontend.query("SELECT level", 2.5)
+        frontend.call("suppliers", "PUT", "/wants", answer(1.2))
+    frontend.query("INSERT restock", 2.0)
+    with frontend.span("render_list"):
         frontend.take(3.0)
 
 
@@ -267,6 +284,7 @@ MALL: Mapping[str, Callable[[System], Trace]] = {
         show_account,
         search,
         show_wishlist,
+        restock,
         export_orders,
         download_report,
     )

@@ -98,6 +98,7 @@ NOISY: Mapping[str, Sequence[Spot]] = {
     "ask_slow_thirdparty": (Spot("own", "thirdparty", "look_up_price", "work"),),
     "show_basket": (Spot("own", "frontend", "render_basket", "work"),),
     "show_wishlist": (Spot("own", "frontend", "render_wishlist", "work"),),
+    "restock": (Spot("wait", "frontend", "INSERT restock", "database", "postgresql"),),
     "export_orders": (Spot("wait", "frontend", "INSERT export", "database", "postgresql"),),
     "download_report": (Spot("wait", "reports", "FETCH cursor", "database", "postgresql"),),
 }

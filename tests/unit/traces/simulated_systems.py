@@ -13,6 +13,7 @@ from tracing_sandbox.traces.reading.trace import Trace
 
 ALL_OPERATIONS: Mapping[str, Callable[[System], Trace]] = {**OPERATIONS, **MALL}
 Export = Callable[[Trace], Trace]
+PAST_SEED = 1_000_000
 
 
 def as_it_is(trace: Trace) -> Trace:
@@ -50,7 +51,7 @@ def past_runs(
 ) -> tuple[Run, ...]:
     """Run an operation as often as it had run before, when nothing was wrong, habits included."""
     return tuple(
-        run_as(operation, seed * 1000 + number, Plan(slowings=habits), export)
+        run_as(operation, PAST_SEED * (seed + 1) + number, Plan(slowings=habits), export)
         for number in range(count)
     )
 

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import fmean, pvariance
+from typing import NamedTuple
 
 from tests.unit.traces.simulated_plan import Plan, Slowing
 from tests.unit.traces.simulated_systems import Export, as_it_is, copy_of, run_system
@@ -36,7 +37,7 @@ class Plot:
     """What a story tells: which operations are asked for, and what befalls those that show it.
 
     `change` makes the plan of a touched request of the usual one. `share` of the requests are
-    touched. `weak`: whether the cause can be found is measured. `later` are asked for instead of
+    touched. `later` are asked for instead of
     `operations` in the second half.
     """
 
@@ -49,7 +50,6 @@ class Plot:
     count: int = 30
     usual: Plan = field(default_factory=Plan)
     export: Export = as_it_is
-    weak: bool = False
     later: Sequence[str] = ()
 
 
@@ -97,31 +97,54 @@ def _story(
         plot.kind,
         min((ns for ns in began if ns is not None), default=None),
         frozenset(traces[number].trace_id for number in touched),
-        len(touched) >= FEWEST_TOUCHED
-        and (not plot.weak or _strength(plot, operations, systems, touched) >= CERTAIN),
+        _is_decidable(plot, operations, systems, touched),
     )
+
+
+def _is_decidable(
+    plot: Plot, operations: Sequence[str], systems: Sequence[System], touched: frozenset[int]
+) -> bool:
+    if len(touched) < FEWEST_TOUCHED:
+        return False
+    adds_time = bool(plot.change(Plan()).slowings)
+    return not adds_time or _strength(plot, operations, systems, touched) >= CERTAIN
 
 
 def _strength(
     plot: Plot, operations: Sequence[str], systems: Sequence[System], touched: frozenset[int]
 ) -> float:
-    """Say by how many standard errors the touched requests of like operations differ."""
+    """Say by how many standard errors the touched requests of like operations differ.
+
+    Measured is the time at the places of the cause, against what varies there anyway.
+    """
     squares = 0.0
     for operation in plot.showing:
         alike = [n for n, other in enumerate(operations) if other == operation]
         after, before = touched.intersection(alike), set(alike) - touched
         if len(after) > 1 and len(before) > 1:
-            again = {n: _again(plot, operation, systems[n]) for n in alike}
-            added = fmean(sum(again[n].added_ms.values()) for n in after)
-            natural = [sum(system.usual_ms.values()) for system in again.values()]
-            error = pvariance(natural) * (1 / len(after) + 1 / len(before))
-            squares += added**2 / max(error, 1e-9)
+            visits = {n: _visit(plot, operation, systems[n].seed) for n in alike}
+            added = fmean(visits[n].added_ms for n in after)
+            error = pvariance([visit.usual_ms for visit in visits.values()])
+            squares += added**2 / max(error * (1 / len(after) + 1 / len(before)), 1e-9)
     return float(squares**0.5)
 
 
-def _again(plot: Plot, operation: str, system: System) -> System:
-    """Run a request once more as if it had been touched, to know what it takes at these places."""
-    return run_system(operation, system.seed, plot.change(Plan()))[1]
+class Visit(NamedTuple):
+    """What one request takes at the places of a cause, and what the cause adds there."""
+
+    usual_ms: float
+    added_ms: float
+
+
+def _visit(plot: Plot, operation: str, seed: int) -> Visit:
+    """Run a request again, with the cause alone and with the habits alone."""
+    struck = run_system(operation, seed, plot.change(Plan()))[1]
+    usual = run_system(operation, seed, copy_of(plot.usual))[1]
+    habitual = sum(usual.added_ms.get(place, 0.0) for place in struck.usual_ms)
+    return Visit(
+        sum(struck.usual_ms.values()) + habitual,
+        sum(struck.added_ms.values()),
+    )
 
 
 def slowed(*slowings: Slowing) -> Callable[[Plan], Plan]:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tests.unit.traces.bare_exports import strip
-from tests.unit.traces.planted_stories import PAGES, plot
 from tests.unit.traces.simulated_places import habit_of, tailed_habit_of
 from tests.unit.traces.simulated_plan import Callee, Plan, Slowing
 from tests.unit.traces.simulated_systems import Export, as_it_is
+from tests.unit.traces.story_plots import PAGES, plot
 from tests.unit.traces.told_story import Plot, Stories, Story, slowed, tell
 
 WORKING = {
@@ -28,7 +28,7 @@ ASKED = {
 def _weak(seed: int, kind: str, names: Sequence[str], showing: Sequence[str], **at: str) -> Plot:
     factor = random.Random(f"weak {seed}").uniform(1.3, 1.6)
     drawn = plot(seed, kind, names, showing, change=slowed(Slowing(factor=factor, **at)))  # type: ignore[arg-type]
-    return replace(drawn, weak=True, share=1.0, usual=Plan(), count=100 if seed % 3 == 0 else 30)
+    return replace(drawn, share=1.0, usual=Plan(), count=100 if seed % 3 == 0 else 30)
 
 
 def _weak_service(seed: int, export: Export = as_it_is) -> Story:
