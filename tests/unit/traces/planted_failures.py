@@ -49,9 +49,16 @@ def _refused_connection(seed: int, *, names_peer: bool, has_past: bool) -> Case:
         failures={(caller, f"{method} {callee}"): REFUSED},
     )
     named = names_peer or has_past
-    truth = Truth("error", caller, method, target=callee if named else "127.0.0.1:28001")
+    trace = _run(operation, seed, plan)
     past = _past(operation, seed, callee) if has_past else ()
-    return Case(_run(operation, seed, plan), truth, past)
+    named = named or _is_answered_elsewhere(trace, callee)
+    truth = Truth("error", caller, method, target=callee if named else "127.0.0.1:28001")
+    return Case(trace, truth, past)
+
+
+def _is_answered_elsewhere(trace: Trace, callee: str) -> bool:
+    """Say whether the trace itself shows who answers there, in another call."""
+    return any(span.service == callee and span.kind == "server" for span in trace.spans)
 
 
 def refused_connection_to_an_address(seed: int) -> Case:

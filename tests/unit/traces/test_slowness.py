@@ -7,6 +7,7 @@ import pytest
 
 from tracing_sandbox.traces.judging.baseline import Baseline, Measures
 from tracing_sandbox.traces.judging.group import Group, Key, with_groups
+from tracing_sandbox.traces.judging.repetition import Repeated
 from tracing_sandbox.traces.judging.slowness import find_slow
 from tracing_sandbox.traces.measuring.kinship import Likeness
 from tracing_sandbox.traces.measuring.part import Charge, Part
@@ -31,7 +32,7 @@ class Measured:
     """What one healthy trace took, in milliseconds by part."""
 
     times_ms: Mapping[Part, float]
-    repeats: Mapping[Likeness, int] = field(default_factory=dict)
+    repeats: Mapping[Repeated, int] = field(default_factory=dict)
     failures: frozenset[Likeness] = frozenset()
     operations: Mapping[Likeness, tuple[int, Likeness | None]] = field(default_factory=dict)
     jobs: Mapping[Likeness, Sequence[Measures]] = field(default_factory=dict)
@@ -84,8 +85,8 @@ def test_alone_half_a_second_and_half_of_the_whole_is_slow(
 
 
 def test_half_as_long_again_as_the_longest_and_2_ms_is_slow() -> None:
-    assert slow_part({A: 81, B: 20}, baseline(usual=40, highest=52)) == A
-    assert slow_part({A: 79, B: 20}, baseline(usual=40, highest=52)) is None
+    assert slow_part({A: 213, B: 20}, baseline(usual=100, highest=140)) == A
+    assert slow_part({A: 212, B: 20}, baseline(usual=100, highest=140)) is None
 
 
 def test_spread_of_healthy_traces_widens_the_margin() -> None:
@@ -94,24 +95,50 @@ def test_spread_of_healthy_traces_widens_the_margin() -> None:
 
 
 def test_few_healthy_traces_double_the_margin() -> None:
-    assert slow_part({A: 84, B: 20}, baseline(count=4)) is None
-    assert slow_part({A: 85, B: 20}, baseline(count=4)) == A
-    assert slow_part({A: 81, B: 20}, baseline(count=5)) == A
+    assert slow_part({A: 203, B: 20}, baseline(usual=80, highest=100, count=4)) is None
+    assert slow_part({A: 205, B: 20}, baseline(usual=80, highest=100, count=4)) == A
+    assert slow_part({A: 153, B: 20}, baseline(usual=80, highest=100, count=5)) is None
+    assert slow_part({A: 161, B: 20}, baseline(usual=80, highest=100, count=5)) == A
 
 
-def test_excess_is_at_least_25_ms() -> None:
-    assert slow_part({A: 29, B: 20}, baseline(usual=5, highest=5)) is None
-    assert slow_part({A: 30, B: 20}, baseline(usual=5, highest=5)) == A
+def test_excess_is_at_least_50_ms() -> None:
+    assert slow_part({A: 54, B: 20}, baseline(usual=5, highest=5)) is None
+    assert slow_part({A: 55, B: 20}, baseline(usual=5, highest=5)) == A
 
 
 def test_excess_is_at_least_a_quarter_of_the_whole() -> None:
-    assert slow_part({A: 100, C: 200}, baseline()) is not A
-    assert slow_part({A: 100, B: 20, C: 100}, baseline()) != A
+    usual = Baseline([Measured({A: 40.0, B: 160.0}) for _ in range(8)])
+    assert slow_part({A: 106, B: 160}, usual) is None
+    assert slow_part({A: 107, B: 160}, usual) == A
 
 
-def test_excess_is_at_least_three_times_the_ripple_of_the_other_parts() -> None:
-    assert slow_part({A: 99, B: 20}, baseline(ripples=(50, 20, 20))) is None
-    assert slow_part({A: 100, B: 20}, baseline(ripples=(50, 20, 20))) == A
+def test_excess_is_a_third_of_the_whole_where_there_are_few_healthy_traces() -> None:
+    usual = Baseline([Measured({A: 40.0, B: 160.0}) for _ in range(4)])
+    assert slow_part({A: 139, B: 160}, usual) is None
+    assert slow_part({A: 140, B: 160}, usual) == A
+
+
+def test_excess_is_at_least_three_times_the_ripple_of_steady_parts() -> None:
+    assert slow_part({A: 99, B: 20}, baseline(ripples=(50, 20, 19))) is None
+    assert slow_part({A: 100, B: 20}, baseline(ripples=(50, 20, 19))) == A
+
+
+def test_part_that_varies_in_several_traces_mutes_no_other() -> None:
+    noisy = [Measured({A: 40.0, B: 20.0, C: ms}) for ms in (300, 2, 250, 1, 1, 280, 2, 1)]
+    assert slow_part({A: 140, B: 20, C: 1}, Baseline(noisy)) == A
+
+
+def test_parts_of_one_service_are_slow_together() -> None:
+    """None of them is a quarter of the whole."""
+    calls = [Part("stock", f"GET /{number}", "own") for number in range(4)]
+    usual = Baseline([Measured({B: 250.0, **dict.fromkeys(calls, 5.0)}) for _ in range(8)])
+    slow = {B: 250.0, **dict.fromkeys(calls, 90.0)}
+    totals = {Group("service", "stock"): 360 * MS}
+    found = find_slow(charges(slow), 610 * MS, usual, totals)
+    assert found is not None
+    assert (found.key, found.excess_ns) == (Group("service", "stock"), 340 * MS)
+    only_on_the_path = {Group("service", "stock"): 20 * MS}
+    assert find_slow(charges(slow), 610 * MS, usual, only_on_the_path) is None
 
 
 def test_part_that_grew_with_all_the_rest_is_not_slow() -> None:
@@ -120,7 +147,7 @@ def test_part_that_grew_with_all_the_rest_is_not_slow() -> None:
 
 
 def test_part_that_healthy_traces_do_not_have_is_slow() -> None:
-    assert slow_part({A: 40, B: 20, C: 26}, baseline()) == C
+    assert slow_part({A: 40, B: 20, C: 51}, baseline()) == C
 
 
 def test_part_with_the_most_excess_is_the_slow_one() -> None:

@@ -6,11 +6,16 @@ from statistics import median_low
 from typing import Protocol
 
 from tracing_sandbox.traces.judging.group import Group, Key, groups_of
+from tracing_sandbox.traces.judging.repetition import Repeated
+from tracing_sandbox.traces.measuring.figures import MILLISECOND
 from tracing_sandbox.traces.measuring.kinship import Likeness
 from tracing_sandbox.traces.measuring.part import Part
 
 ENOUGH_TRACES = 5
 FEW_TRACES = 2
+# In all traces but one, a steady part took at most three times its usual time, and 2 ms.
+STEADY = 3
+STEADY_NS = 2 * MILLISECOND
 
 
 class Measures(Protocol):
@@ -33,7 +38,7 @@ class Measures(Protocol):
         """Say how long the spans of each group took by themselves, on the path or beside it."""
 
     @property
-    def repeats(self) -> Mapping[Likeness, int]:
+    def repeats(self) -> Mapping[Repeated, int]:
         """Say how many like siblings there are on the path."""
 
     @property
@@ -82,22 +87,22 @@ class Baseline:
         return max(peer.totals_ns.get(group, 0) for peer in self._peers)
 
     def ripple_ns(self, key: Key) -> int:
-        """Say by how much a part that had been steady is out of line in health.
+        """Say by how much a part that is steady else is out of line in health.
 
-        Of each trace it is the most by which a part exceeds all that it took in the others, `key`
-        left out; of all traces the most, after the tenth with the largest is put aside. A part that
-        often varies does not count: that is known of it, and says nothing of the others.
+        Of each trace it is the most by which such a part exceeds its usual time, `key` left out; of
+        all traces the most but for one, the first after a start. A part that varies in several
+        traces does not count: that is known of it, and says nothing of the others.
         """
         ripples = sorted(
             max((ns for part, ns in surprises if not _is_of(part, key)), default=0)
             for surprises in self._surprises
         )
-        return _put_aside(ripples)[-1]
+        return ripples[-2] if self.count > FEW_TRACES else ripples[0]
 
     @cached_property
-    def repeats(self) -> Mapping[Likeness, int]:
+    def repeats(self) -> Mapping[Repeated, int]:
         """Say how many like siblings there are at most on a path."""
-        most: dict[Likeness, int] = {}
+        most: dict[Repeated, int] = {}
         for peer in self._peers:
             for alike, count in peer.repeats.items():
                 most[alike] = max(most.get(alike, 0), count)
@@ -130,7 +135,9 @@ class Baseline:
         for key, time_ns in peer.times_ns.items():
             first, second = self._two_highest[key]
             if isinstance(key, Part) and time_ns == first > second:
-                yield key, time_ns - max(second, self.usual_ns(key))
+                usual_ns = self.usual_ns(key)
+                if second <= STEADY * usual_ns + STEADY_NS:
+                    yield key, time_ns - usual_ns
 
     @cached_property
     def _two_highest(self) -> Mapping[Key, tuple[int, int]]:

@@ -76,10 +76,13 @@ def _left_out_beneath(
 
 def _callee(alike: Likeness, seen: Mapping[Likeness, object], baseline: Baseline) -> Likeness:
     """Name a call that was left out by who would have answered it."""
+    _, above = baseline.always[alike]
+    if above is not None and above[0] != alike[0]:
+        return alike
     answers = (
         other
-        for other, (_, above) in baseline.always.items()
-        if above == alike and other not in seen and other[0] != alike[0]
+        for other, (_, caller) in baseline.always.items()
+        if caller == alike and other not in seen and other[0] != alike[0]
     )
     return next(answers, alike)
 

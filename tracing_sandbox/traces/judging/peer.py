@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tracing_sandbox.traces.judging.group import Group, Key, add_up_groups, with_groups
-from tracing_sandbox.traces.judging.repetition import repetitions
+from tracing_sandbox.traces.judging.repetition import Repeated, repetitions, what_repeats
 from tracing_sandbox.traces.measuring.analysis import Analysis, analyse, name_addresses
 from tracing_sandbox.traces.measuring.critical_path import kind_of_rest
 from tracing_sandbox.traces.measuring.job import Job
@@ -71,12 +71,12 @@ class Peer:
         return add_up_groups(self.anywhere)
 
     @cached_property
-    def repeats(self) -> Mapping[Likeness, int]:
+    def repeats(self) -> Mapping[Repeated, int]:
         """Say how many like siblings there are on the path."""
-        most: dict[Likeness, int] = {}
+        most: dict[Repeated, int] = {}
         for run in repetitions(self.analysis):
-            alike = likeness(self.analysis.tree.spans[run.longest])
-            most[alike] = max(most.get(alike, 0), run.count)
+            what = what_repeats(self.analysis, run.longest)
+            most[what] = max(most.get(what, 0), run.count)
         return most
 
     @cached_property
@@ -115,7 +115,7 @@ class Peer:
 class MeasuredJob:
     """A job that a request left in a queue, to compare others with, or with others."""
 
-    repeats: Mapping[Likeness, int] = NOTHING
+    repeats: Mapping[Repeated, int] = NOTHING
     failures: frozenset[Likeness] = frozenset()
     operations: Mapping[Likeness, tuple[int, Likeness | None]] = NOTHING
     jobs: Mapping[Likeness, Sequence["MeasuredJob"]] = NOTHING

@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeAlias
 
 from tracing_sandbox.traces.measuring.analysis import Analysis
 from tracing_sandbox.traces.measuring.figures import MILLISECOND
-from tracing_sandbox.traces.measuring.kinship import Likeness, likeness
+from tracing_sandbox.traces.measuring.kinship import Likeness, is_call, likeness, server_of
+from tracing_sandbox.traces.measuring.part import label, waited_for
 from tracing_sandbox.traces.measuring.tree import NOBODY
+
+Repeated: TypeAlias = tuple[Likeness, str]
 
 FEWEST = 10
 SHORTEST_NS = 50 * MILLISECOND
@@ -28,7 +32,7 @@ class Repetition:
 
 
 def find_repetition(
-    analysis: Analysis, usual: Mapping[Likeness, int] | None = None, *, spread: float = 1.5
+    analysis: Analysis, usual: Mapping[Repeated, int] | None = None, *, spread: float = 1.5
 ) -> Repetition | None:
     """Find the run of like siblings that is out of line, if there is one, or the loop of several.
 
@@ -49,22 +53,22 @@ def find_repetition(
 
 
 def _is_usual(
-    run: Repetition, analysis: Analysis, usual: Mapping[Likeness, int] | None, spread: float
+    run: Repetition, analysis: Analysis, usual: Mapping[Repeated, int] | None, spread: float
 ) -> bool:
     if usual is None:
         return False
-    counts = [usual.get(likeness(analysis.tree.spans[span]), 0) for span in run.body]
+    counts = [usual.get(what_repeats(analysis, span), 0) for span in run.body]
     return run.count <= min(counts) * spread
 
 
 def repetitions(analysis: Analysis) -> Iterator[Repetition]:
     """Yield every run of two or more like siblings on the critical path."""
     tree = analysis.tree
-    runs: dict[tuple[int, Likeness], list[tuple[int, int]]] = {}
+    runs: dict[tuple[int, Repeated], list[tuple[int, int]]] = {}
     for index, time_ns in _times_beneath(analysis).items():
         parent = tree.parents[index]
         if parent != NOBODY and len(tree.children[parent]) > 1:
-            key = (parent, likeness(tree.spans[index]))
+            key = (parent, what_repeats(analysis, index))
             runs.setdefault(key, []).append((time_ns, -index))
     for times in runs.values():
         if len(times) > 1:
@@ -72,6 +76,19 @@ def repetitions(analysis: Analysis) -> Iterator[Repetition]:
             first = min(-index for _, index in times)
             time_ns = sum(time for time, _ in times)
             yield Repetition(len(times), time_ns, -longest, longest_ns, (first,))
+
+
+def what_repeats(analysis: Analysis, index: int) -> Repeated:
+    """Name an operation, and whom it called: a call of the same name to another is another one."""
+    tree = analysis.tree
+    span = tree.spans[index]
+    if not is_call(tree, index):
+        return likeness(span), ""
+    server = server_of(tree, index)
+    if server == NOBODY:
+        return likeness(span), waited_for(span)
+    answer = tree.spans[server]
+    return likeness(span), label(answer.service, answer.name)
 
 
 def _loops(analysis: Analysis, runs: Iterable[Repetition]) -> Iterator[Repetition]:
@@ -96,9 +113,8 @@ def _take_turns(analysis: Analysis, parent: int, runs: Sequence[Repetition]) -> 
     counts = [run.count for run in runs]
     if max(counts) > min(counts) + max(1, min(counts) // 10):
         return False
-    spans = analysis.tree.spans
-    wanted = {likeness(spans[run.longest]) for run in runs}
-    turns = [likeness(spans[child]) for child in analysis.tree.children[parent]]
+    wanted = {what_repeats(analysis, run.longest) for run in runs}
+    turns = [what_repeats(analysis, child) for child in analysis.tree.children[parent]]
     turns = [turn for turn in turns if turn in wanted]
     alike = sum(one == other for one, other in pairwise(turns))
     return alike * 10 <= len(turns)

@@ -10,7 +10,7 @@ from tracing_sandbox.traces.measuring.part import Charge, Part
 
 LONG_NS = 500 * MILLISECOND
 MARGIN_NS = 2 * MILLISECOND
-LEAST_EXCESS_NS = 25 * MILLISECOND
+LEAST_EXCESS_NS = 50 * MILLISECOND
 RIPPLES = 3
 
 
@@ -38,8 +38,8 @@ def find_slow(
 
     Against healthy traces: it took longer than in any of them, with a margin of half of the
     longest or one and a half times what that exceeds the usual, whichever is more, and 2 ms (with
-    fewer than five traces, twice that). Its excess over the usual is at least 25 ms, a quarter of
-    the whole (with fewer than five, half of it), and three times the ripple of the other parts.
+    fewer than five traces, twice that). Its excess over the usual is at least 50 ms, a quarter of
+    the whole (with fewer than five, a third), and three times the ripple of the other parts.
     And it grew at least twice as much as everything else: a whole that is slow all over has no
     part to blame. Of several, the one with the most excess; a group only if that is half as much
     again as any part's, and if its spans took longer in all (`totals_ns`), so that it is not only
@@ -106,7 +106,7 @@ def is_out_of_line(key: Key, time_ns: int, whole_ns: int, baseline: Baseline) ->
     excess_ns = time_ns - usual_ns
     if time_ns <= _limit_ns(usual_ns, highest_ns, baseline.count):
         return False
-    if excess_ns < max(LEAST_EXCESS_NS, whole_ns // (4 if baseline.is_enough else 2)):
+    if excess_ns < max(LEAST_EXCESS_NS, whole_ns // (4 if baseline.is_enough else 3)):
         return False
     if not _stands_out(time_ns, usual_ns, whole_ns, baseline.usual_whole_ns):
         return False
