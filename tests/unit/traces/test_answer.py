@@ -235,7 +235,7 @@ def test_failure_that_was_lived_with_is_not_the_cause_of_another() -> None:
     root = server("a R", 0, 1000, cache, charge, error=True, status_message=words)
     assert say(root) == [
         "Failed in a R; took 1.00 s, of which 0.96 s in a charge_card.",
-        f"a R failed ({words}).",
+        f"a R failed ({words}); the first to fail was a GET (redis: connection refused).",
     ]
 
 

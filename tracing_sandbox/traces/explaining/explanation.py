@@ -100,7 +100,7 @@ def explain_analysis(analysis: Analysis, peers: Sequence[Peer]) -> Explanation:
         blame=blame,
         problems=tuple(find_problems(analysis)),
         rows=build_rows(analysis),
-        compared_with=len(peers),
+        compared_with=sum(peer.analysis.trace is not analysis.trace for peer in peers),
     )
 
 

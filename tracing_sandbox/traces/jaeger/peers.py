@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from tracing_sandbox.traces.explaining.explanation import Explanation, explain_analysis
+from tracing_sandbox.traces.explaining.explanation import Explanation
+from tracing_sandbox.traces.explaining.newest import explain_next
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.judging.baseline import ENOUGH_TRACES
 from tracing_sandbox.traces.judging.healthy import MOST, History
@@ -26,7 +27,7 @@ def explain_from(client: JaegerClient, trace: Trace) -> Explanation:
     Terminal and page both call this, so that they say the same. Raises what `JaegerClient` raises.
     """
     analysis = analyse(trace)
-    return explain_analysis(analysis, find_peers(client, analysis))
+    return explain_next(look_back(client, analysis).history, analysis)
 
 
 def find_fastest_peer(client: JaegerClient, trace: Trace) -> Trace | None:
@@ -46,9 +47,10 @@ def find_peers(client: JaegerClient, analysis: Analysis) -> Sequence[Peer]:
 
 
 class Past(NamedTuple):
-    """Traces from before another one, and those of them that it can be compared with."""
+    """Traces from before another one, judged, and those that it can be compared with."""
 
     traces: Sequence[Trace]
+    history: History
     peers: Sequence[Peer]
 
 
@@ -83,4 +85,4 @@ def _fetch(client: JaegerClient, analysis: Analysis, most: int) -> list[Trace]:
 def _judge(analysis: Analysis, found: Sequence[Trace]) -> Past:
     history = History()
     history.add_all(found)
-    return Past(found, history.peers(analysis))
+    return Past(found, history, history.peers(analysis))

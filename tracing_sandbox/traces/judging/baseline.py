@@ -90,14 +90,14 @@ class Baseline:
         """Say by how much a part that is steady else is out of line in health.
 
         Of each trace it is the most by which such a part exceeds its usual time, `key` left out; of
-        all traces the most but for one, the first after a start. A part that varies in several
-        traces does not count: that is known of it, and says nothing of the others.
+        all traces the most, after the tenth with the largest is put aside. A part that varies in
+        several traces does not count: that is known of it, and says nothing of the others.
         """
         ripples = sorted(
             max((ns for part, ns in surprises if not _is_of(part, key)), default=0)
             for surprises in self._surprises
         )
-        return ripples[-2] if self.count > FEW_TRACES else ripples[0]
+        return _put_aside(ripples)[-1]
 
     @cached_property
     def repeats(self) -> Mapping[Repeated, int]:

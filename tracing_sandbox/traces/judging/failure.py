@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tracing_sandbox.traces.measuring.analysis import Analysis
 from tracing_sandbox.traces.measuring.clocks import Timeline
 from tracing_sandbox.traces.measuring.kinship import LONGEST_OVERLAP_NS, Likeness, likeness
-from tracing_sandbox.traces.measuring.part import first_of
+from tracing_sandbox.traces.measuring.part import call_of, first_of
 from tracing_sandbox.traces.measuring.reason import HTTP_STATUS_KEYS, own_words, was_cancelled
 from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
 
@@ -43,7 +43,8 @@ def find_failure(analysis: Analysis, harmless: frozenset[Likeness]) -> Failure |
     if not any(tree.spans[index].error for index in order):
         return None
     failing = _with_failures(tree, order)
-    good_again = _made_good(tree, times, order, failing) | _spared(tree, times, order, failing)
+    made_good = _made_good(tree, times, order, failing)
+    good_again = made_good | _spared(tree, times, order, failing)
     origins = _origins(tree, times, order, good_again)
     causes = _caused(tree, times, order, good_again)
     if not analysis.failed:
@@ -56,10 +57,31 @@ def find_failure(analysis: Analysis, harmless: frozenset[Likeness]) -> Failure |
         return None
     origin = _decisive(times, told or furthest)
     chain = _chain(origin, causes)
-    tries = sum(likeness(tree.spans[i]) == likeness(tree.spans[origin]) for i in origins)
+    tries = sum(call_of(tree.spans[i]) == call_of(tree.spans[origin]) for i in origins)
     went_on = bool(chain) and _went_on(tree, times, [origin, *chain], failing)
-    first = min(told or furthest, key=lambda i: (times.ends[i], i))
+    first = _first(tree, times, order, made_good, origin) if analysis.failed else origin
     return Failure(origin, first, chain, tries, went_on)
+
+
+def _first(
+    tree: SpanTree, times: Timeline, order: Sequence[int], made_good: set[int], origin: int
+) -> int:
+    """Find the failure that came first of all, also one that the trace lived with."""
+    origins = _origins(tree, times, order, made_good)
+    told = [
+        i
+        for i in origins
+        if not was_cancelled(tree.spans[i]) and not _is_made_good(tree, i, made_good)
+    ]
+    return min([*told, origin], key=lambda i: (times.ends[i], i))
+
+
+def _is_made_good(tree: SpanTree, index: int, made_good: set[int]) -> bool:
+    while index != NOBODY:
+        if index in made_good:
+            return True
+        index = tree.parents[index]
+    return False
 
 
 def _made_good(
@@ -73,7 +95,7 @@ def _made_good(
             continue
         last_success = _last_successes(tree, times, siblings, failing)
         for child in siblings:
-            success = last_success.get(likeness(tree.spans[child]), times.starts[child])
+            success = last_success.get(call_of(tree.spans[child]), times.starts[child])
             if child in failing and success > times.starts[child]:
                 good.add(child)
     return good
@@ -90,11 +112,11 @@ def _with_failures(tree: SpanTree, order: Sequence[int]) -> set[int]:
 
 def _last_successes(
     tree: SpanTree, times: Timeline, siblings: Iterable[int], failing: set[int]
-) -> dict[Likeness, int]:
-    starts: dict[Likeness, int] = {}
+) -> dict[tuple[str, ...], int]:
+    starts: dict[tuple[str, ...], int] = {}
     for child in siblings:
         if child not in failing:
-            alike = likeness(tree.spans[child])
+            alike = call_of(tree.spans[child])
             starts[alike] = max(starts.get(alike, 0), times.starts[child])
     return starts
 

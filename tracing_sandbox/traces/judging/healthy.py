@@ -56,16 +56,17 @@ class History:
         healthy = sorted((peer for past in pasts for peer in past.healthy), key=_start_ns)
         return [*(peer for past in pasts for peer in past.recurring), *healthy[-self._most :]]
 
-    def add(self, analysis: Analysis, blame: Blame | None) -> None:
-        """Take note of the next trace, and of what it is blamed for."""
+    def add(self, analysis: Analysis, blame: Blame | None) -> bool:
+        """Take note of the next trace, and of its blame; say whether that is a habit."""
         if not analysis.is_complete or analysis.failed:
-            return
+            return False
         past = self._past[operation_of(analysis)].setdefault(outcome_of(analysis), Past(self._most))
         is_habit = past.habits.note(analysis.times.starts[analysis.tree.main], blame)
         if blame is None:
             past.healthy.append(Peer(analysis))
         elif is_habit:
             past.recurring.append(Peer(analysis))
+        return is_habit
 
     def add_all(self, traces: Iterable[Trace]) -> None:
         """Judge traces and take note of them, the oldest first."""

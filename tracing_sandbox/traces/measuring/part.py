@@ -100,6 +100,11 @@ def is_named(span: Span) -> bool:
     return bool(first_of(span, NAME_KEYS))
 
 
+def call_of(span: Span) -> tuple[str, str, str, str]:
+    """Name what makes two calls the same: operation, and whom they were made to, if they tell."""
+    return (span.service, span.kind, span.name, first_of(span, PEER_KEYS) or address_of(span))
+
+
 def address_of(span: Span) -> str:
     """Give the address that a call went to, with its port where there is one."""
     address, port = first_of(span, ADDRESS_KEYS), first_of(span, PORT_KEYS)
