@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.unit.traces.sketch import internal, query, server, trace_of
+from tests.unit.traces.sketch import Node, internal, query, server, trace_of
 from tests.unit.traces.sketched_order import order
 from tracing_sandbox.traces.comparing.comparison import compare
 from tracing_sandbox.traces.drawing.comparison_table import draw_comparison
@@ -101,6 +101,7 @@ def test_document_holds_the_differences_and_the_spans() -> None:
         "change_ms": 150.0,
         "complete": True,
         "same_operation": True,
+        "shared_operation": None,
         "answer": "The second took 150 ms longer (250 ms instead of 100 ms): 150 ms more in a R.",
         "differences": [
             {
@@ -147,3 +148,19 @@ def test_large_comparison_leaves_out_what_differs_least() -> None:
     assert len(lines) < 220
     assert any("big" in line and "+1.00 s" in line for line in lines)
     assert lines[-1] == "⋮ 801 spans that differ less are left out"
+
+
+def test_orders_of_a_browser_and_of_a_client_are_compared_where_both_place_an_order() -> None:
+    def placed(ms: float) -> Node:
+        return internal("a place_order", 10, 10 + ms, query("a INSERT", 12, 9 + ms))
+
+    browser = trace_of(server("a POST orders/", 0, 300, internal("a check_form", 1, 9), placed(40)))
+    client = trace_of(server("a POST api/orders", 0, 500, placed(440)))
+    comparison = compare(browser, client)
+    assert comparison.answer == (
+        "The second took 400 ms longer (440 ms instead of 40 ms): 400 ms more waiting for "
+        "postgresql (a INSERT). They are not the same operation: a POST orders/ and "
+        "a POST api/orders; compared is a place_order, which both have."
+    )
+    assert [pair.span.name for pair in comparison.pairs] == ["place_order", "INSERT"]
+    assert comparison.as_document()["shared_operation"] == "a place_order"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from tracing_sandbox.traces.comparing.common_ground import cut_down, find_shared
 from tracing_sandbox.traces.comparing.pairing import Pair, pair_rows
 from tracing_sandbox.traces.measuring.analysis import Analysis, analyse
 from tracing_sandbox.traces.measuring.figures import figure, milliseconds
@@ -31,7 +32,7 @@ class Comparison:
     """Two traces compared. The changes of `differences`, largest first, add up to `change_ns`.
 
     `complete` is false where spans are missing in one of them, and `same_operation` where their
-    roots are not alike.
+    roots are not alike; then what is compared is the operation `shared` that both have, if any.
     """
 
     first_id: str
@@ -43,6 +44,7 @@ class Comparison:
     differences: tuple[Difference, ...]
     pairs: tuple[Pair, ...]
     answer: str
+    shared: str = ""
 
     @property
     def change_ns(self) -> int:
@@ -62,6 +64,7 @@ class Comparison:
             "change_ms": milliseconds(self.change_ns),
             "complete": self.complete,
             "same_operation": self.same_operation,
+            "shared_operation": self.shared or None,
             "answer": self.answer,
             "differences": [_difference_document(each) for each in self.differences],
             "spans": [_pair_document(pair) for pair in self.pairs],
@@ -74,18 +77,23 @@ def compare(first: Trace, second: Trace) -> Comparison:
 
     Raises `EmptyTrace` if one of them holds no span.
     """
-    one, other = analyse(first), analyse(second)
+    whole_one, whole_other = analyse(first), analyse(second)
+    alike = _operation(whole_one) == _operation(whole_other)
+    shared = None if alike else find_shared(whole_one, whole_other)
+    one = cut_down(whole_one, shared) if shared else whole_one
+    other = cut_down(whole_other, shared) if shared else whole_other
     differences = _differences(one, other)
     return Comparison(
         first_id=first.trace_id,
         second_id=second.trace_id,
         first_ns=one.duration_ns,
         second_ns=other.duration_ns,
-        complete=one.is_complete and other.is_complete,
-        same_operation=_operation(one) == _operation(other),
+        complete=whole_one.is_complete and whole_other.is_complete,
+        same_operation=alike,
         differences=differences,
         pairs=tuple(pair_rows(build_rows(one), build_rows(other))),
-        answer=_answer(one, other, differences),
+        answer=_answer(one, other, differences) + _note(whole_one, whole_other, one),
+        shared=_operation(one) if shared else "",
     )
 
 
@@ -106,12 +114,20 @@ def _differences(one: Analysis, other: Analysis) -> tuple[Difference, ...]:
 def _answer(one: Analysis, other: Analysis, differences: tuple[Difference, ...]) -> str:
     if one.trace.trace_id == other.trace.trace_id and not any(d.change_ns for d in differences):
         return f"Both are the same trace, which took {figure(one.duration_ns)}."
-    sentence = _sentence(one.duration_ns, other.duration_ns, differences)
-    if _operation(one) != _operation(other):
-        sentence += f" They are not the same operation: {_operation(one)} and {_operation(other)}."
-    if not (one.is_complete and other.is_complete):
-        sentence += " Spans are missing, so this may not be all."
-    return sentence
+    return _sentence(one.duration_ns, other.duration_ns, differences)
+
+
+def _note(whole_one: Analysis, whole_other: Analysis, one: Analysis) -> str:
+    """Say what should be known of the comparison: other operations, missing spans."""
+    note = ""
+    first, second = _operation(whole_one), _operation(whole_other)
+    if first != second:
+        note = f" They are not the same operation: {first} and {second}"
+        is_cut = one is not whole_one
+        note += f"; compared is {_operation(one)}, which both have." if is_cut else "."
+    if not (whole_one.is_complete and whole_other.is_complete):
+        note += " Spans are missing, so this may not be all."
+    return note
 
 
 def _sentence(first_ns: int, second_ns: int, differences: tuple[Difference, ...]) -> str:

@@ -27,7 +27,7 @@ def answer_for(
         return _job_answer(analysis, blame)
     if blame and blame.kind not in ("error", "missing"):
         return _fault_answer(analysis, blame)
-    where = _where(analysis.duration_ns, sight.charges)
+    where = _where(analysis, sight.charges)
     if blame and analysis.failed:
         lead = "Failed after a failure in" if blame.went_on else "Failed in"
         return f"{lead} {blame.headline}; took {where}."
@@ -49,7 +49,7 @@ def short_answer_for(analysis: Analysis, sight: Sight, blame: Blame | None) -> s
 
 def _fault_answer(analysis: Analysis, blame: Blame) -> str:
     share = Share(blame.time_ns, analysis.duration_ns)
-    doubt = "" if blame.certain else f", {_doubt(analysis, blame)}"
+    doubt = "" if blame.certain else f", {_doubt(analysis, blame.span)}"
     refused = _refusal(analysis, "")
     end = f"; {refused}." if refused else "."
     if share.part == share.whole:
@@ -80,9 +80,9 @@ def _has(analysis: Analysis, job: Job, blame: Blame) -> tuple[bool, int]:
     return any(analysis.tree.spans[span] is blame.span for span in spans), job.end_ns
 
 
-def _doubt(analysis: Analysis, blame: Blame) -> str:
+def _doubt(analysis: Analysis, span: Span) -> str:
     """Say what the trace does not show of the part that is named."""
-    doubt = _doubt_about(analysis, blame.span)
+    doubt = _doubt_about(analysis, span)
     if doubt is None:
         return "as far as the spans tell that are here"
     spans = analysis.tree.spans
@@ -108,12 +108,17 @@ def _doubt_about(analysis: Analysis, span: Span) -> Doubt | None:
     return min(about, key=lambda doubt: doubt.end_ns - doubt.start_ns, default=None)
 
 
-def _where(whole_ns: int, charges: Sequence[Charge]) -> str:
+def _where(analysis: Analysis, charges: Sequence[Charge]) -> str:
+    whole_ns = analysis.duration_ns
     if not charges:
         return figure(whole_ns)
-    share = Share(charges[0].time_ns, whole_ns)
+    charge = charges[0]
+    share = Share(charge.time_ns, whole_ns)
     amount = "all of it" if share.part == share.whole else f"of which {share.part}"
-    return f"{share.whole}, {amount} {charges[0].part.place}"
+    where = f"{share.whole}, {amount} {charge.part.place}"
+    if charge.doubtful_ns * 2 < charge.time_ns:
+        return where
+    return f"{where}, {_doubt(analysis, analysis.tree.spans[charge.span])}"
 
 
 def _refusal(analysis: Analysis, separator: str) -> str:
@@ -162,7 +167,7 @@ def _seen(analysis: Analysis, sight: Sight, blame: Blame | None, missing: str) -
     if blame and blame.kind != "error":
         where = f"{Share(blame.time_ns, whole_ns).part} of {figure(whole_ns)} {blame.headline}"
     else:
-        where = _where(whole_ns, sight.charges)
+        where = _where(analysis, sight.charges)
     if not sight.hidden_ns:
         return f"{where}; this may not be all: {missing}." if missing else f"{where}."
     hidden = Share(sight.hidden_ns, whole_ns).part
