@@ -34,6 +34,7 @@ class Measured:
     times_ms: Mapping[Part, float]
     repeats: Mapping[Repeated, int] = field(default_factory=dict)
     failures: frozenset[Likeness] = frozenset()
+    calls_ns: Mapping[Key, int] = field(default_factory=dict)
     operations: Mapping[Likeness, tuple[int, Likeness | None]] = field(default_factory=dict)
     jobs: Mapping[Likeness, Sequence[Measures]] = field(default_factory=dict)
 

@@ -34,6 +34,10 @@ class Measures(Protocol):
         """Say the same of the path or beside it, whichever was longer."""
 
     @property
+    def calls_ns(self) -> Mapping[Key, int]:
+        """Say how long calls took in all, as if the spans of those who answered were not there."""
+
+    @property
     def totals_ns(self) -> Mapping[Group, int]:
         """Say how long the spans of each group took by themselves, on the path or beside it."""
 
@@ -75,12 +79,17 @@ class Baseline:
         return self.count >= ENOUGH_TRACES
 
     def usual_ns(self, key: Key) -> int:
-        """Say how long a part or group usually takes; a trace that lacks it spent no time in it."""
-        return median_low([peer.times_ns.get(key, 0) for peer in self._peers])
+        """Say how long a part or group usually takes; a trace that lacks it spent no time in it.
+
+        A call whose answer left no span is compared with such calls in all.
+        """
+        return median_low(
+            [peer.times_ns.get(key, peer.calls_ns.get(key, 0)) for peer in self._peers]
+        )
 
     def highest_ns(self, key: Key) -> int:
         """Say how long a part or group took at most."""
-        return max(peer.highest_ns.get(key, 0) for peer in self._peers)
+        return max(peer.highest_ns.get(key, peer.calls_ns.get(key, 0)) for peer in self._peers)
 
     def highest_total_ns(self, group: Group) -> int:
         """Say how long the spans of a group took by themselves at most."""

@@ -10,8 +10,15 @@ from tracing_sandbox.traces.judging.repetition import Repeated, repetitions, wha
 from tracing_sandbox.traces.measuring.analysis import Analysis, analyse, name_addresses
 from tracing_sandbox.traces.measuring.critical_path import kind_of_rest
 from tracing_sandbox.traces.measuring.job import Job
-from tracing_sandbox.traces.measuring.kinship import Likeness, likeness
-from tracing_sandbox.traces.measuring.part import Charge, Part, first_of, names_in, part_of
+from tracing_sandbox.traces.measuring.kinship import Likeness, likeness, server_of
+from tracing_sandbox.traces.measuring.part import (
+    Charge,
+    Part,
+    first_of,
+    names_in,
+    part_of,
+    waited_for,
+)
 from tracing_sandbox.traces.measuring.reason import HTTP_STATUS_KEYS
 from tracing_sandbox.traces.measuring.row import self_times
 from tracing_sandbox.traces.measuring.tree import NOBODY
@@ -71,6 +78,17 @@ class Peer:
         return add_up_groups(self.anywhere)
 
     @cached_property
+    def calls_ns(self) -> Mapping[Key, int]:
+        """Say how long calls took in all, as if the spans of those who answered were not there."""
+        tree, calls = self.analysis.tree, dict[Key, int]()
+        for index, span in enumerate(tree.spans):
+            if span.kind == "client" and (server := server_of(tree, index)) != NOBODY:
+                for target in {tree.spans[server].service, waited_for(span)}:
+                    wait = Part(span.service, span.name, "wait", target)
+                    calls[wait] = calls.get(wait, 0) + span.duration_ns
+        return calls
+
+    @cached_property
     def repeats(self) -> Mapping[Repeated, int]:
         """Say how many like siblings there are on the path."""
         most: dict[Repeated, int] = {}
@@ -116,6 +134,7 @@ class MeasuredJob:
     """A job that a request left in a queue, to compare others with, or with others."""
 
     repeats: Mapping[Repeated, int] = NOTHING
+    calls_ns: Mapping[Key, int] = NOTHING
     failures: frozenset[Likeness] = frozenset()
     operations: Mapping[Likeness, tuple[int, Likeness | None]] = NOTHING
     jobs: Mapping[Likeness, Sequence["MeasuredJob"]] = NOTHING

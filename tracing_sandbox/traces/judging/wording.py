@@ -217,6 +217,7 @@ def blame_missing(analysis: Analysis, missing: Missing, baseline: Baseline) -> B
             f"{missing.spans} of {missing.usual_spans} usual spans are not there. "
             "Either they were left out, or their spans are lost."
         ),
+        certain=False,
     )
 
 

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracing_sandbox.traces.measuring.analysis import Analysis
+from tracing_sandbox.traces.measuring.clocks import TOLERANCE_NS
 from tracing_sandbox.traces.measuring.critical_path import Segment, walk_critical_path
+from tracing_sandbox.traces.measuring.doubt import join_stretches
 from tracing_sandbox.traces.measuring.part import Charge, account
 
 
@@ -32,11 +34,13 @@ class Sight:
 
 def look_at(analysis: Analysis) -> Sight:
     """Tell the certain part of the critical path from the hidden one."""
-    heads = _cut_off(analysis)
-    if not heads:
+    heads, times = _cut_off(analysis), analysis.times
+    stretches = [(times.starts[head], times.ends[head]) for head in heads]
+    if _is_out_of_time(analysis):
+        stretches.append((times.starts[analysis.tree.main], times.ends[analysis.tree.main]))
+    if not stretches:
         return Sight(analysis.charges)
-    times = analysis.times
-    veils = _union([(times.starts[head], times.ends[head]) for head in heads])
+    veils = join_stretches(stretches)
     certain, hidden = _divide(analysis.segments, veils)
     beneath = [s for head in heads for s in walk_critical_path(analysis.tree, times, head).segments]
     return Sight(
@@ -58,14 +62,21 @@ def _cut_off(analysis: Analysis) -> list[int]:
     ]
 
 
-def _union(intervals: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(intervals):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
-        else:
-            merged.append((start, end))
-    return merged
+def _is_out_of_time(analysis: Analysis) -> bool:
+    """Say whether a tree without its parent is of another clock than the explained root.
+
+    It lies outside of the root's time, and is of another service: nobody knows what it hides.
+    What a consumer does may well come later.
+    """
+    tree, times = analysis.tree, analysis.times
+    start, end = times.starts[tree.main], times.ends[tree.main]
+    return any(
+        (times.starts[head] < start - TOLERANCE_NS or times.ends[head] > end + TOLERANCE_NS)
+        and tree.spans[head].service != tree.spans[tree.main].service
+        and tree.spans[head].kind != "consumer"
+        for head in tree.orphans
+        if head != tree.main
+    )
 
 
 def _divide(
