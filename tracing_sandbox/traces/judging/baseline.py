@@ -83,13 +83,11 @@ class Baseline:
 
         A call whose answer left no span is compared with such calls in all.
         """
-        return median_low(
-            [peer.times_ns.get(key, peer.calls_ns.get(key, 0)) for peer in self._peers]
-        )
+        return median_low([_time_of(peer.times_ns, key, peer) for peer in self._peers])
 
     def highest_ns(self, key: Key) -> int:
         """Say how long a part or group took at most."""
-        return max(peer.highest_ns.get(key, peer.calls_ns.get(key, 0)) for peer in self._peers)
+        return max(_time_of(peer.highest_ns, key, peer) for peer in self._peers)
 
     def highest_total_ns(self, group: Group) -> int:
         """Say how long the spans of a group took by themselves at most."""
@@ -156,6 +154,10 @@ class Baseline:
                 first, second = highest.get(key, (0, 0))
                 highest[key] = (max(first, time_ns), max(second, min(first, time_ns)))
         return highest
+
+
+def _time_of(times_ns: Mapping[Key, int], key: Key, peer: Measures) -> int:
+    return times_ns[key] if key in times_ns else peer.calls_ns.get(key, 0)
 
 
 def _is_of(part: Part, key: Key) -> bool:
