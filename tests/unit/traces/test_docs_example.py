@@ -6,7 +6,7 @@ import re
 from tests.unit.traces.docs_example import MS, PAGE, block_after, example_trace, table_after
 from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
 from tracing_sandbox.traces.explaining.explanation import explain
-from tracing_sandbox.traces.judging import problem
+from tracing_sandbox.traces.judging import habit, missing, problem
 from tracing_sandbox.traces.judging.repetition import FEWEST, SHORTEST_NS
 from tracing_sandbox.traces.judging.slowness import LEAST_EXCESS_NS, LONG_NS, MARGIN_NS, RIPPLES
 from tracing_sandbox.traces.measuring.figures import MILLISECOND
@@ -34,8 +34,10 @@ def test_limits_are_those_that_the_page_names() -> None:
     text = PAGE.read_text()
     assert f"at least {LONG_NS / 1e9:g} s, and half of the whole" in text
     assert f"and {MARGIN_NS // MILLISECOND} ms. With fewer" in text
-    assert f"at least {LEAST_EXCESS_NS // MILLISECOND} ms and a quarter" in text
+    assert f"at least {LEAST_EXCESS_NS // MILLISECOND} ms and a quarter of the whole" in text
     assert RIPPLES == 3
+    assert (habit.FEWEST, habit.MOST_UNEVEN, habit.WIDE) == (4, 0.2, 3)
+    assert missing.FEWEST_SPANS == 2
     assert f"At least {FEWEST} like siblings" in text
     assert f"{SHORTEST_NS // MILLISECOND} ms together" in text
 
