@@ -47,7 +47,7 @@ class History:
 
     def add(self, analysis: Analysis, blame: Blame | None) -> None:
         """Take note of the next trace, and of what it is blamed for."""
-        if blame is None and analysis.is_complete and not analysis.failed:
+        if blame is None and analysis.may_be_healthy:
             kept = self._healthy[operation_of(analysis)]
             peers = kept.setdefault(outcome_of(analysis), deque(maxlen=self._most))
             peers.append(Peer(analysis))

@@ -65,7 +65,7 @@ def peers_of(analysis: Analysis, traces: Iterable[Trace]) -> list[Peer]:
 
 def is_peer(analysis: Analysis, other: Analysis) -> bool:
     """Say whether a trace can be compared with another, which is whole and did not fail."""
-    if operation_of(other) != operation_of(analysis) or other.failed or not other.is_complete:
+    if operation_of(other) != operation_of(analysis) or not other.may_be_healthy:
         return False
     return is_comparable(outcome_of(analysis), outcome_of(other), failed=analysis.failed)
 

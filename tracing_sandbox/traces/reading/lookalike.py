@@ -84,8 +84,8 @@ def name_document(document: Any) -> str:
     """Say what a JSON document is that holds no trace."""
     if not isinstance(document, Mapping):
         return f"the JSON value {shown(document)}"
-    for keys, what in DOCUMENTS.items():
-        if any(document.get(key) is not None for key in keys):
+    for names, what in DOCUMENTS.items():
+        if any(document.get(key) is not None for key in names):
             return what
     if isinstance(document.get("log"), Mapping) and "entries" in document["log"]:
         return "a browser's recording of requests (HAR), which has no spans"
