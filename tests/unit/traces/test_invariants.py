@@ -14,7 +14,7 @@ from tracing_sandbox.traces.explaining.document import explanation_document
 from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.measuring.analysis import analyse
 from tracing_sandbox.traces.measuring.critical_path import is_detached
-from tracing_sandbox.traces.reading.jaeger_ui import KINDS
+from tracing_sandbox.traces.reading.fields.kind import KINDS
 from tracing_sandbox.traces.reading.trace import Trace
 
 SOME_TRACES = st.one_of(any_traces(), nested_traces())

@@ -106,7 +106,8 @@ def _roots(analysis: Analysis) -> Iterator[Problem]:
 def _duplicates(analysis: Analysis) -> Iterator[Problem]:
     for index in analysis.tree.doubles:
         span = analysis.tree.spans[index]
-        sentence = f"{_name(analysis, index)} has the id {safe_text(span.span_id)} of another, different span."
+        has_id = f"{_name(analysis, index)} has the id {safe_text(span.span_id)}"
+        sentence = f"{has_id} of another, different span."
         yield _problem(analysis, "duplicate-span-id", index, sentence)
 
 
