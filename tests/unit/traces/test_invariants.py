@@ -98,6 +98,7 @@ def test_document_is_json_and_its_shape_is_fixed(trace: Trace) -> None:
     assert list(document) == [
         "trace_id",
         "complete",
+        "start_time",
         "duration_ms",
         "span_count",
         "services",

@@ -19,6 +19,7 @@ from tracing_sandbox.traces.reading.fields.identity import (
     read_id,
     read_optional_id,
 )
+from tracing_sandbox.traces.reading.fields.moment import is_in_another_unit
 from tracing_sandbox.traces.reading.span import Span
 from tracing_sandbox.traces.reading.trace import BadSpan, Note, Reading, group_by_trace
 
@@ -115,7 +116,16 @@ class Intake:
 
     def reading(self) -> Reading:
         """Group all that was found by trace."""
+        self.notes = [note for note in self.notes if self._holds(note)]
         return group_by_trace(self.spans, self.bad_spans, self.notes, dict(self.passed_over))
+
+    def _holds(self, note: Note) -> bool:
+        """Say whether a note is still right when the whole trace is known."""
+        spans = self.spans.get(note.trace_id)
+        if note.kind != ODD_UNIT or not spans:
+            return True
+        earliest_ns = min(span.start_ns for span in spans)
+        return is_in_another_unit(earliest_ns, max(span.end_ns for span in spans))
 
 
 def place_of(prefix: str, number: int | None) -> str:

@@ -188,15 +188,19 @@ class _Window:
         while True:
             try:
                 value, end = _decode_at(self.text, self.position)
-                # A number at the very end may have more digits in the next piece.
-                if end < len(self.text) or not self.fill(LONG + 1):
+                if not self._may_go_on(value, end) or not self.fill(LONG + NEAR_THE_END):
                     return value, end
             except json.JSONDecodeError as error:
                 if self._ended or _is_certain(error):
                     raise
-                if len(self.text) - self.position >= LONG:
+                held = len(self.text) - self.position
+                if held >= LONG and self.text[self.position] in "{[":
                     raise _TooLong from None
-                self.fill(LONG)
+                self.fill(max(LONG, 2 * held))
+
+    def _may_go_on(self, value: object, end: int) -> bool:
+        """Say whether a number may have more digits, or an exponent, in the next piece."""
+        return isinstance(value, int | float) and len(self.text) - end <= len("e+")
 
     def begins_with_an_item(self, end: str) -> bool:
         """Go past a bracket; say whether anything stands before the closing one."""

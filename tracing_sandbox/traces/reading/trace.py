@@ -57,7 +57,9 @@ class Note:
     @property
     def sentence(self) -> str:
         """Say which file, which span and what is odd."""
-        return _sentence(self.source, self.span_id, self.place, self.fault)
+        if self.span_id:
+            return _sentence(self.source, self.span_id, self.place, self.fault)
+        return safe_text(f"{self.source}: {self.place}: {self.fault}", LONGEST_SENTENCE)
 
 
 def _sentence(source: str, span_id: str, place: str, fault: str) -> str:

@@ -80,7 +80,7 @@ def _read(pieces: Iterator[str], source: str, text: EncodedText) -> Reading:
     if fault:
         intake.lose("its end", _only_one(intake), fault)
     if text.replaced:
-        fault = f"{text.replaced} bytes are no text; each shown as U+FFFD"
+        fault = f"not all is text; {text.replaced} of its characters shown as U+FFFD"
         intake.note("its text", LEFT_OUT, fault)
     return intake.reading()
 

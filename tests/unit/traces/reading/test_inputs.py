@@ -145,7 +145,10 @@ def test_other_signals_are_counted() -> None:
 
 
 def test_attribute_says_failure_alike_in_otlp_and_in_jaegers_json() -> None:
-    otlp, jaeger = explained("error-attribute-otlp.json"), explained("error-attribute-jaeger-ui.json")
+    otlp, jaeger = (
+        explained("error-attribute-otlp.json"),
+        explained("error-attribute-jaeger-ui.json"),
+    )
     assert otlp.root.error
     assert explanation_document(otlp) == explanation_document(jaeger)
 
@@ -163,4 +166,6 @@ def test_nothing_of_an_input_can_drive_a_terminal(name: str) -> None:
 
 
 def test_half_of_a_character_is_shown_as_replaced() -> None:
-    assert explained("lone-surrogate-in-root-name.json").root.name == "GET /\N{REPLACEMENT CHARACTER}"
+    assert (
+        explained("lone-surrogate-in-root-name.json").root.name == "GET /\N{REPLACEMENT CHARACTER}"
+    )

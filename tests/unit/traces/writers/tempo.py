@@ -38,7 +38,9 @@ def snake_case(value: Any) -> Any:
         return [snake_case(item) for item in value]
     if isinstance(value, dict):
         return {
-            "".join(f"_{char.lower()}" if char.isupper() else char for char in key): snake_case(each)
+            "".join(f"_{char.lower()}" if char.isupper() else char for char in key): snake_case(
+                each
+            )
             for key, each in value.items()
         }
     return value

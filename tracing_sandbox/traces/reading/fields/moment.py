@@ -20,6 +20,7 @@ LATEST_NS = 2**64 - 1
 YEAR_2001_NS = 978_307_200 * 10**9
 YEAR_2101_NS = 4_133_980_800 * 10**9
 NS_OF_YEAR = 31_556_952 * 10**9
+LONGEST_TRACE_NS = 90 * 86_400 * 10**9
 # Clocks are read to the microsecond in some languages.
 ROUNDING_NS = 1_000
 DIGITS = re.compile(r"\s*-?[0-9]{1,20}\s*", re.ASCII)
@@ -112,6 +113,18 @@ def end_after(start_ns: int, end_ns: int, remarks: Remarks) -> int:
     fault = f"ends {early_ns} ns before it starts, {how}; counted as 0 long"
     remarks.append(Remark(ODD_TIME, fault))
     return start_ns
+
+
+def is_in_another_unit(earliest_ns: int, latest_ns: int) -> bool:
+    """Say whether a trace of these times makes sense in a coarser unit alone.
+
+    One that was made up may begin anywhere, but lasts no years.
+    """
+    return any(
+        YEAR_2001_NS <= earliest_ns * factor < YEAR_2101_NS
+        and (latest_ns - earliest_ns) * factor <= LONGEST_TRACE_NS
+        for factor in (10**3, 10**6, 10**9)
+    )
 
 
 def read_rfc3339(text: str) -> int | None:

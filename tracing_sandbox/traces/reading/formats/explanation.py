@@ -31,7 +31,7 @@ from tracing_sandbox.traces.reading.span import Attributes, Event, Link, Span, S
 from tracing_sandbox.traces.reading.trace import BadSpan, Note
 
 NOTED = frozenset({LEFT_OUT, ODD_TIME, ODD_UNIT, UNKNOWN_KIND, UNKNOWN_STATUS})
-SENTENCE = re.compile(r"(.*?): span (?:(\S+) )?at (.*?): (.*)\.", re.DOTALL)
+SENTENCE = re.compile(r"(.*?): span (?:(.*?) )?at (.*?): (.*)\.", re.DOTALL)
 MILLISECOND = 1_000_000
 
 
