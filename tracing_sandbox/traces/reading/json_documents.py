@@ -188,8 +188,9 @@ class _Window:
         while True:
             try:
                 value, end = _decode_at(self.text, self.position)
-                if not self._may_go_on(value, end) or not self.fill(LONG + NEAR_THE_END):
+                if self._ended or not self._may_go_on(value, end):
                     return value, end
+                self.fill(len(self.text) - self.position + LONG)
             except json.JSONDecodeError as error:
                 if self._ended or _is_certain(error):
                     raise

@@ -77,7 +77,8 @@ def test_every_span_of_an_input_is_read(name: str) -> None:
 
 def test_spans_under_an_old_name_are_read() -> None:
     assert fields("old-and-new-names.json") == {
-        "answer": "607 ms of 660 ms (92 %) in catalogue GET /shelf/{id}; everything else took 53 ms.",
+        "answer": "607 ms of 660 ms (92 %) in catalogue GET /shelf/{id}; "
+        "everything else took 53 ms.",
         "complete": True,
         "span_count": 4,
     }
