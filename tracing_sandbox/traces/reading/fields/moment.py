@@ -16,6 +16,7 @@ from tracing_sandbox.traces.reading.fields.field import (
 
 # Jaeger and OTLP hold times in 64 bits: the last one is in the year 2554.
 LATEST_NS = 2**64 - 1
+MOST_DIGITS = len(str(LATEST_NS))
 # Whoever has a trace of these years means them.
 YEAR_2001_NS = 978_307_200 * 10**9
 YEAR_2101_NS = 4_133_980_800 * 10**9
@@ -67,8 +68,10 @@ def read_moment(value: object, key: str, unit: Unit) -> int | None:
     number = _read_number(value, key, unit)
     if number is None:
         return None
-    _require_64_bits(number * unit.ns, value, key, unit)
-    return number * unit.ns
+    time_ns = number * unit.ns
+    if not 0 <= time_ns <= LATEST_NS:
+        _require_64_bits(time_ns, value, key, unit)
+    return time_ns
 
 
 def read_end(
@@ -83,8 +86,10 @@ def read_end(
     except FieldError as error:
         remarks.append(Remark(ODD_TIME, f"{error}; counted as not ended"))
         end_ns = None
-    if end_ns is None or (not end_ns and start_ns):
+    if not end_ns and (end_ns is None or start_ns):
         return start_ns, True
+    if end_ns >= start_ns:
+        return end_ns, False
     return end_after(start_ns, end_ns, remarks), False
 
 
@@ -147,7 +152,7 @@ def _read_number(value: object, key: str, unit: Unit) -> int | None:
     if value is None or value == "":
         return None
     if isinstance(value, str):
-        if DIGITS.fullmatch(value):
+        if (value.isdecimal() and len(value) <= MOST_DIGITS) or DIGITS.fullmatch(value):
             return int(value)
         time_ns = read_rfc3339(value)
         if time_ns is not None:

@@ -119,7 +119,7 @@ def read_span(
 
 
 def _read_span(raw: object, resource: Resource, intake: Intake) -> Span:
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, dict):
         raise FieldError(f"is {shown(raw)}; expected a JSON object with traceId, spanId and times")
     raw, remarks = _in_camel_case(raw), intake.remarks
     trace_id = intake.read_trace_id(raw.get("traceId"), "traceId")
@@ -160,7 +160,9 @@ def _in_camel_case(raw: Mapping[str, Any]) -> Mapping[str, Any]:
 def _read_status(raw: Mapping[str, Any], intake: Intake) -> tuple[object, str]:
     """Return the status's code and message; a bare code is taken as well."""
     status = raw.get("status")
-    if isinstance(status, Mapping):
+    if not status:
+        return None, ""
+    if isinstance(status, dict):
         return status.get("code"), read_text(status, "message", intake.remarks)
     return status, ""
 
