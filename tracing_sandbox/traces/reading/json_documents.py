@@ -245,10 +245,16 @@ class _Window:
             passed = self.text[self.position : end]
             if found or self._ended:
                 self.position = end
+                self._forget()
                 return passed
             if len(passed) >= LONG:
                 self.position = end - 1
             self.fill(len(self.text) - self.position + LONG)
+
+    def _forget(self) -> None:
+        """Leave out what was passed: an error counts all lines of the text before it."""
+        self.line()
+        self.text, self.position, self._counted = self.text[self.position :], 0, 0
 
 
 def _is_certain(error: json.JSONDecodeError) -> bool:
