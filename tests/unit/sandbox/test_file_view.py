@@ -141,7 +141,7 @@ def test_json_on_a_terminal_escapes_what_could_drive_it(monkeypatch: pytest.Monk
 
     terminal = Terminal()
     monkeypatch.setattr("sys.stdout", terminal)
-    document: dict[str, Any] = {EVIL: [f"Gr\N{LATIN SMALL LETTER U WITH DIAERESIS}n \ud83c"]}
+    document: dict[str, Any] = {EVIL: ["Gr\N{LATIN SMALL LETTER U WITH DIAERESIS}n \ud83c"]}
     print_json(document)
     written = terminal.getvalue()
     assert "\N{LATIN SMALL LETTER U WITH DIAERESIS}" in written

@@ -16,7 +16,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from tracing_sandbox.traces.reading.formats.otlp import read_otlp
 from tracing_sandbox.traces.reading.intake import Intake
-from tracing_sandbox.traces.reading.json_documents import mend
+from tracing_sandbox.traces.reading.text.window import mend
 from tracing_sandbox.traces.reading.trace import Reading, Trace
 
 LOOK_BACK = timedelta(days=1)

@@ -10,15 +10,16 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from tracing_sandbox.traces.reading.encoding import HEAD_BYTES, EncodedText
 from tracing_sandbox.traces.reading.fields.field import LEFT_OUT
 from tracing_sandbox.traces.reading.format_table import FORMATS, read_document
 from tracing_sandbox.traces.reading.formats.zipkin import separate_halves
 from tracing_sandbox.traces.reading.garbage import no_collection
 from tracing_sandbox.traces.reading.intake import Intake
-from tracing_sandbox.traces.reading.json_documents import Document, NotJson, mend, split_documents
 from tracing_sandbox.traces.reading.lookalike import name_binary, name_text, traces_named_in
 from tracing_sandbox.traces.reading.safe_text import safe_text
+from tracing_sandbox.traces.reading.text.encoding import HEAD_BYTES, EncodedText
+from tracing_sandbox.traces.reading.text.json_documents import Document, NotJson, split_documents
+from tracing_sandbox.traces.reading.text.window import mend
 from tracing_sandbox.traces.reading.trace import Reading
 
 STANDARD_INPUT = Path("-")

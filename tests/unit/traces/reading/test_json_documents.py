@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracing_sandbox.traces.reading import json_documents
-from tracing_sandbox.traces.reading.json_documents import NotJson, mend, split_documents
+from tracing_sandbox.traces.reading.text import window
+from tracing_sandbox.traces.reading.text.json_documents import NotJson, split_documents
+from tracing_sandbox.traces.reading.text.window import mend
 
 JSON = st.recursive(
     st.none()
@@ -26,8 +27,8 @@ OBJECTS = st.dictionaries(st.text(), JSON, max_size=5) | st.lists(JSON, max_size
 @pytest.fixture(autouse=True, params=[1 << 20, 40])
 def _long(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Call documents long at once, too."""
-    monkeypatch.setattr(json_documents, "LONG", request.param)
-    monkeypatch.setattr(json_documents, "NEAR_THE_END", min(64, request.param // 2))
+    monkeypatch.setattr(window, "LONG", request.param)
+    monkeypatch.setattr(window, "NEAR_THE_END", min(64, request.param // 2))
 
 
 def pieces_of(text: str, size: int) -> Iterator[str]:

@@ -192,3 +192,9 @@ def test_zipkin_span_without_a_time_is_said_and_belongs_to_its_trace() -> None:
     assert [(bad.span_id, bad.place) for bad in trace.bad_spans] == [
         (TRACE.spans[1].span_id, "item 1")
     ]
+
+
+def test_key_that_could_drive_a_terminal_is_harmless_in_a_report() -> None:
+    odd = {"\x1b[31m": [{"traceId": "ab", "spanId": "cd", "name": "x"}]}
+    (bad,) = read({**WHOLE, **odd}).all_bad_spans
+    assert bad.sentence.isprintable()

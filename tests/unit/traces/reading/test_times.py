@@ -59,6 +59,11 @@ def test_0_is_a_start(zero: Any) -> None:
     assert (span.start_ns, span.end_ns, span.unfinished) == (0, 100_000, False)
 
 
+def test_span_from_0_to_0_has_ended() -> None:
+    (span,) = spans_of(otlp(times("0", "0")))
+    assert (span.duration_ns, span.unfinished) == (0, False)
+
+
 @pytest.mark.parametrize(
     ("given", "read"),
     [

@@ -1,23 +1,15 @@
-"""Text split into its JSON documents: one, a list, one a line, or one after another.
-
-The text comes in pieces. A document that is longer than a piece is never held as a whole: the items
-of its lists stay text until somebody asks for them.
-"""
+"""The stretch of a text that is looked at, and JSON values decoded in it; no more is held."""
 
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 LONG = 1 << 20
 NEAR_THE_END = 64
-DEEPEST_LONG = 100
-# Commas and the record separators of JSON text sequences stand between documents at times.
-BETWEEN = re.compile(r"[\s,\x1e\ufeff]*")
 BLANK = re.compile(r"[ \t\r\n]*")
 NEXT_DOCUMENT = re.compile(r"\n(?=[{\[])")
 SURROGATE = re.compile("[\ud800-\udfff]")
-STRUCTURE = re.compile(r'[{}\[\]"]')
 
 
 def _read_digits(digits: str) -> int | str:
@@ -32,109 +24,11 @@ QUICK = json.JSONDecoder(parse_constant=str)
 PATIENT = json.JSONDecoder(parse_constant=str, parse_int=_read_digits)
 
 
-class NotJson(ValueError):  # noqa: N818
-    """Text that is no JSON; `text` is that text, or as much of it as was at hand."""
-
-    def __init__(self, message: str, text: str) -> None:
-        super().__init__(message)
-        self.text = text
-
-    @property
-    def may_hold_spans(self) -> bool:
-        """Say whether it can be a part of a document, and is not only a line of words."""
-        return bool(STRUCTURE.search(self.text))
-
-
-class Document(NamedTuple):
-    """A document, or the error that it is, and the line that it begins on; 0 where it is alone."""
-
-    line: int
-    value: object
-
-
-class _TooLong(Exception):  # noqa: N818
+class TooLong(Exception):  # noqa: N818
     """A value goes on for longer than is decoded at once."""
 
 
-class LongList(list[Any]):
-    """The items of a long JSON list, decoded one by one whenever they are gone through."""
-
-    def __iter__(self) -> Iterator[Any]:
-        """Yield each item."""
-        for item in super().__iter__():
-            yield _decode(item) if isinstance(item, str) else item
-
-
-def split_documents(pieces: Iterator[str]) -> Iterator[Document]:
-    """Yield each document of a text."""
-    window = _Window(pieces)
-    is_first = True
-    while window.skip(BETWEEN):
-        line = window.line()
-        value = _read_document(window)
-        alone = is_first and not window.skip(BETWEEN)
-        is_first = False
-        yield Document(0 if alone else line, value)
-
-
-def _read_document(window: "_Window") -> object:
-    try:
-        if window.text[window.position] in "{[":
-            return _read_value(window)
-        return _decode(window.take_line())
-    except RecursionError:
-        return NotJson("nested too deeply", window.skip_broken())
-    except json.JSONDecodeError as error:
-        told = f"{error.msg}: line {window.line_of(error)}"
-        rest = error.doc if error.doc is not window.text else window.skip_broken()
-        return NotJson(f"not JSON, or cut off: {told}", rest)
-
-
-def _read_value(window: "_Window", level: int = 0) -> object:
-    """Read the value at the window's position, and go past it."""
-    try:
-        value, end = window.decode()
-    except _TooLong:
-        if level > DEEPEST_LONG:
-            raise RecursionError from None
-        is_object = window.text[window.position] == "{"
-        read = _read_long_object if is_object else _read_long_list
-        return read(window, level + 1)
-    window.position = end
-    return value
-
-
-def _read_long_object(window: "_Window", level: int) -> dict[str, object]:
-    found: dict[str, object] = {}
-    if not window.begins_with_an_item("}"):
-        return found
-    while True:
-        window.expect('"', "Expecting property name enclosed in double quotes", stay=True)
-        key = str(_read_value(window, level))
-        window.expect(":", "Expecting ':' delimiter")
-        window.skip(BLANK)
-        found[key] = _read_value(window, level)
-        if window.ends_with("}"):
-            return found
-
-
-def _read_long_list(window: "_Window", level: int) -> LongList:
-    found = LongList()
-    if not window.begins_with_an_item("]"):
-        return found
-    while True:
-        try:
-            _, end = window.decode()
-        except _TooLong:
-            found.append(_read_value(window, level))
-        else:
-            found.append(window.text[window.position : end])
-            window.position = end
-        if window.ends_with("]"):
-            return found
-
-
-class _Window:
+class Window:
     """The stretch of the text that is looked at."""
 
     def __init__(self, pieces: Iterator[str]) -> None:
@@ -184,10 +78,10 @@ class _Window:
                 return False
 
     def decode(self) -> tuple[object, int]:
-        """Decode the value at the position, and return its end; raise `_TooLong` if it is long."""
+        """Decode the value at the position, and return its end; raise `TooLong` if it is long."""
         while True:
             try:
-                value, end = _decode_at(self.text, self.position)
+                value, end = decode_at(self.text, self.position)
                 if self._ended or not self._may_go_on(value, end):
                     return value, end
                 self.fill(len(self.text) - self.position + LONG)
@@ -196,7 +90,7 @@ class _Window:
                     raise
                 held = len(self.text) - self.position
                 if held >= LONG and self.text[self.position] in "{[":
-                    raise _TooLong from None
+                    raise TooLong from None
                 self.fill(max(LONG, 2 * held))
 
     def _may_go_on(self, value: object, end: int) -> bool:
@@ -263,14 +157,8 @@ def _is_certain(error: json.JSONDecodeError) -> bool:
     return not is_near_the_end and not error.msg.startswith("Unterminated string")
 
 
-def _decode(text: str) -> object:
-    value, end = _decode_at(text, 0)
-    if text[end:].strip():
-        raise json.JSONDecodeError("Extra data", text, end)
-    return value
-
-
-def _decode_at(text: str, position: int) -> tuple[Any, int]:
+def decode_at(text: str, position: int) -> tuple[Any, int]:
+    """Decode the JSON value at a position, and return its end; raise `JSONDecodeError` if none."""
     try:
         value, end = QUICK.raw_decode(text, position)
     except json.JSONDecodeError:
