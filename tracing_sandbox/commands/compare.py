@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from tracing_sandbox.errors import WrongUsageError
 from tracing_sandbox.running.addresses import find_addresses
 from tracing_sandbox.settings import read_settings
 from tracing_sandbox.terminal.console import ascii_only, out, print_json
@@ -11,13 +12,23 @@ from tracing_sandbox.terminal.trace_view import find_any
 from tracing_sandbox.traces.comparing.comparison import compare as compare_traces
 from tracing_sandbox.traces.drawing.comparison_table import draw_comparison
 
+STANDARD_INPUT = "-"
+
 
 def compare(
-    first: Annotated[str, typer.Argument(metavar="A", help="A trace id or a file.")],
-    second: Annotated[str, typer.Argument(metavar="B", help="A trace id or a file.")],
+    first: Annotated[
+        str, typer.Argument(metavar="A", help="A trace id or a file; - for standard input.")
+    ],
+    second: Annotated[
+        str, typer.Argument(metavar="B", help="A trace id or a file; - for standard input.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Compare two traces of one operation, span by span."""
+    if first == second == STANDARD_INPUT:
+        raise WrongUsageError(
+            "Standard input cannot be read twice.", "Give a file or an id for one of the two."
+        )
     jaeger_url = find_addresses(read_settings()).jaeger
     comparison = compare_traces(find_any(jaeger_url, first), find_any(jaeger_url, second))
     if as_json:

@@ -7,17 +7,17 @@ from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError, WrongUsageError
 from tracing_sandbox.running.addresses import Addresses
-from tracing_sandbox.terminal.console import ascii_only, err, out
+from tracing_sandbox.terminal.console import ascii_only, out
+from tracing_sandbox.terminal.file_view import first_of_file, read_file
 from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.explaining.newest import explain_newest
 from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace
 from tracing_sandbox.traces.jaeger.client import BadTraceId, JaegerClient, JaegerError, has_page
 from tracing_sandbox.traces.jaeger.listing import explain_listed
-from tracing_sandbox.traces.jaeger.peers import explain_from
+from tracing_sandbox.traces.jaeger.peers import MOST_SPANS, explain_from
 from tracing_sandbox.traces.judging.healthy import began_at
 from tracing_sandbox.traces.reading.trace import Reading, Trace
-from tracing_sandbox.traces.reading.trace_file import BadTraceFile, read_trace_file
 
 ARRIVAL_S = 15.0
 
@@ -70,15 +70,6 @@ def find_any(jaeger_url: str, name: str) -> Trace:
         return fetch_trace(client, name)
 
 
-def first_of_file(path: Path) -> Trace:
-    """Return the first trace of a file, saying so where there are others."""
-    first, *others = read_file(path).traces
-    if others:
-        told = f"{path} holds {len(others) + 1} traces; the first is taken, {first.trace_id}."
-        err.print(told, soft_wrap=True)
-    return first
-
-
 def is_file_name(name: str) -> bool:
     """Tell a file's name from a trace id, which has neither dots nor slashes."""
     return Path(name).is_file() or bool(name and not name.isalnum())
@@ -113,33 +104,15 @@ def no_jaeger(error: JaegerError) -> SandboxError:
     )
 
 
-def read_file(path: Path) -> Reading:
-    """Read the traces of a file, saying which of its spans could not be read."""
-    if str(path) == "-":
-        raise WrongUsageError(
-            "Standard input is not read.", "Save it in a file, and give the file's name."
-        )
-    try:
-        reading = read_trace_file(path)
-    except BadTraceFile as error:
-        raise SandboxError(
-            str(error),
-            "Save one from Jaeger: curl ADDRESS_OF_JAEGER/api/v3/traces/TRACE_ID -o trace.json",
-        ) from error
-    for sentence in dict.fromkeys(bad.sentence for bad in reading.all_bad_spans):
-        err.print(f"Left out: {sentence}", soft_wrap=True)
-    if not reading.traces:
-        raise SandboxError(f"No span in {path} could be read.", "See above what was expected.")
-    return reading
-
-
 def explain_file(addresses: Addresses, reading: Reading) -> list[Found]:
     """Explain each trace of a file by comparison with the healthy ones before it.
 
     They are looked for in the file, and in Jaeger where it is up: so a trace that was saved from it
-    says what it says there.
+    says what it says there. It is not asked about traces too large to be fetched.
     """
     newest_first = sorted(reading.traces, key=began_at, reverse=True)
+    if all(len(trace.spans) > MOST_SPANS for trace in newest_first):
+        return [Found(explanation) for explanation in explain_newest(newest_first)[::-1]]
     try:
         explained = explain_listed(JaegerClient(addresses.jaeger), newest_first)
     except JaegerError:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tracing_sandbox.errors import SandboxError, WrongUsageError
-from tracing_sandbox.terminal.trace_view import find_any, read_file
+from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.terminal.file_view import read_file
+from tracing_sandbox.terminal.trace_view import find_any
 
 UNREADABLE = (
     '{"resourceSpans": [{"scopeSpans": [{"spans": [{"traceId": "01", "spanId": "02",'
@@ -30,8 +31,3 @@ def test_first_trace_of_a_file_of_several_is_not_taken_in_silence(
     file.write_text(json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]}))
     assert find_any("http://jaeger.invalid", str(file)).trace_id == "ab" * 16
     assert f"holds 2 traces; the first is taken, {'ab' * 16}." in capsys.readouterr().err
-
-
-def test_standard_input_is_said_to_be_no_file() -> None:
-    with pytest.raises(WrongUsageError, match="Standard input is not read"):
-        find_any("http://jaeger.invalid", "-")

@@ -10,6 +10,7 @@ from tracing_sandbox.traces.judging import habit, missing, problem
 from tracing_sandbox.traces.judging.repetition import FEWEST, SHORTEST_NS
 from tracing_sandbox.traces.judging.slowness import LEAST_EXCESS_NS, LONG_NS, MARGIN_NS, RIPPLES
 from tracing_sandbox.traces.measuring.figures import MILLISECOND
+from tracing_sandbox.traces.reading.fields import field
 
 
 def test_example_is_drawn_as_the_page_shows_it() -> None:
@@ -43,6 +44,7 @@ def test_limits_are_those_that_the_page_names() -> None:
 
 
 def test_every_rule_of_a_problem_is_on_the_page() -> None:
-    rules = re.findall(r'"([a-z]+-[a-z-]+|cycle|overrun)"', inspect.getsource(problem))
-    assert len(rules) == 10
+    sources = inspect.getsource(problem) + inspect.getsource(field)
+    rules = re.findall(r'"([a-z]+-[a-z-]+|cycle|overrun)"', sources)
+    assert len(rules) == 16
     assert [rule for rule in rules if f"`{rule}`" not in PAGE.read_text()] == []

@@ -12,7 +12,7 @@ from tracing_sandbox.traces.drawing.fold import Fold, fold_rows
 from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
 from tracing_sandbox.traces.explaining.document import explanation_document
 from tracing_sandbox.traces.explaining.explanation import explain
-from tracing_sandbox.traces.reading.jaeger_ui import KINDS
+from tracing_sandbox.traces.reading.fields.kind import KINDS
 from tracing_sandbox.traces.reading.trace import Trace
 
 SOME_TRACES = st.one_of(any_traces(), nested_traces())
@@ -83,6 +83,7 @@ def test_document_is_json_and_its_shape_is_fixed(trace: Trace) -> None:
     assert list(document) == [
         "trace_id",
         "complete",
+        "start_time",
         "duration_ms",
         "span_count",
         "services",

@@ -213,7 +213,7 @@ def test_compressed_answer_is_read(double: Double, client: JaegerClient) -> None
 
 def test_bad_span_in_an_answer_comes_with_its_trace(double: Double, client: JaegerClient) -> None:
     document = write_otlp(TRACE.spans)
-    document["resourceSpans"][0]["scopeSpans"][0]["spans"][0]["kind"] = 99
+    document["resourceSpans"][0]["scopeSpans"][0]["spans"][0]["spanId"] = None
     double.body = json.dumps({"result": document}).encode()
     found = client.find_trace(TRACE.trace_id)
     assert found is not None

@@ -9,6 +9,7 @@ from tracing_sandbox.traces.drawing import ink
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.measuring.figures import figure
 from tracing_sandbox.traces.measuring.part import label
+from tracing_sandbox.traces.reading.safe_text import safe_text
 
 NARROWEST = 60
 WIDE_ENOUGH = 80
@@ -31,7 +32,7 @@ def draw_traces(
 
 
 def _write_trace(drawing: Text, explanation: Explanation, width: int, shapes: ink.Shapes) -> None:
-    drawing.append(explanation.trace_id, style="bold")
+    drawing.append(safe_text(explanation.trace_id), style="bold")
     spans = f"{len(explanation.rows)} span{'s' if len(explanation.rows) > 1 else ''}"
     drawing.append(f"  {_clock(explanation.start_ns)}{figure(explanation.duration_ns):>10}")
     drawing.append(f"{spans:>13}" if width >= WIDE_ENOUGH else f"\n  {spans}")

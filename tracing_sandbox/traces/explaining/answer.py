@@ -129,6 +129,8 @@ def _refusal(analysis: Analysis, separator: str) -> str:
 def _verdict(analysis: Analysis, blame: Blame | None, baseline: Baseline | None) -> str:
     if blame:
         return f"{blame.headline} failed on the way"
+    if analysis.tree.spans[analysis.tree.main].status_unknown:
+        return "its status is not known, so it may have failed"
     if baseline is None:
         return "there is no healthy trace to compare with"
     if is_slow_all_over(analysis.duration_ns, baseline):
@@ -151,7 +153,7 @@ def _why_unblamed(analysis: Analysis, baseline: Baseline) -> str:
 def _incomplete_answer(analysis: Analysis, sight: Sight, blame: Blame | None) -> str:
     sentences = []
     missing = _what_is_missing(analysis)
-    if analysis.tree.root_is_missing:
+    if analysis.tree.root_is_missing or analysis.tree.main in analysis.times.unfinished:
         sentences.append(f"Cannot tell how long the whole took: {missing}.")
         missing = ""
     sentences.append(_seen(analysis, sight, blame, missing))
@@ -179,16 +181,26 @@ def _seen(analysis: Analysis, sight: Sight, blame: Blame | None, missing: str) -
 
 
 def _what_is_missing(analysis: Analysis) -> str:
-    tree, unreadable = analysis.tree, len(analysis.trace.bad_spans)
-    lost = []
+    tree, bad_ids = analysis.tree, {bad.span_id for bad in analysis.trace.bad_spans}
+    unreadable = len(analysis.trace.bad_spans)
+    lost = [_what_has_not_ended(analysis)] if analysis.times.unfinished else []
     if tree.orphans:
         first = tree.main if tree.main in tree.orphans else tree.orphans[0]
         name = label(tree.spans[first].service, tree.spans[first].name)
         more = len({tree.spans[index].parent_id for index in tree.orphans}) - 1
-        lost.append(f"the parent of {name} is missing" + (f", and {more} more" if more else ""))
+        why = "could not be read" if tree.spans[first].parent_id in bad_ids else "is missing"
+        lost.append(f"the parent of {name} {why}" + (f", and {more} more" if more else ""))
+        unreadable -= why == "could not be read"
     if tree.cut:
         span = tree.spans[tree.cut[0]]
         lost.append(f"{label(span.service, span.name)} is its own ancestor")
     if unreadable:
         lost.append(f"{unreadable} span{'s' if unreadable > 1 else ''} could not be read")
     return " and ".join(lost)
+
+
+def _what_has_not_ended(analysis: Analysis) -> str:
+    spans, unfinished, main = analysis.tree.spans, analysis.times.unfinished, analysis.tree.main
+    first = spans[main if main in unfinished else unfinished[0]]
+    more = f", nor have {len(unfinished) - 1} more" if len(unfinished) > 1 else ""
+    return f"{label(first.service, first.name)} has not ended{more}"

@@ -8,14 +8,20 @@ from tracing_sandbox.traces.judging.blame import Blame
 from tracing_sandbox.traces.judging.problem import Problem
 from tracing_sandbox.traces.measuring.figures import milliseconds
 from tracing_sandbox.traces.measuring.row import Row
+from tracing_sandbox.traces.reading.span import Event, Link
 
 
 def explanation_document(explanation: Explanation) -> dict[str, Any]:
-    """Write a whole explanation; times are milliseconds, starts those since the root's start."""
+    """Write a whole explanation; times are milliseconds, starts those since the root's start.
+
+    It holds all that a span has, so that `reading.formats.explanation` can read the trace back.
+    What is empty or false on most spans is written only where it is not.
+    """
     root = explanation.root
     return {
         "trace_id": explanation.trace_id,
         "complete": explanation.complete,
+        "start_time": _rfc3339(explanation.start_ns),
         "duration_ms": milliseconds(explanation.duration_ns),
         "span_count": len(explanation.rows),
         "services": list(explanation.services),
@@ -94,4 +100,34 @@ def _row_document(row: Row) -> dict[str, Any]:
         "self_ms": milliseconds(row.self_ns),
         "error": span.error,
         "attributes": dict(span.attributes),
+        **{key: value for key, value in _rarer_fields(row).items() if value},
+    }
+
+
+def _rarer_fields(row: Row) -> dict[str, Any]:
+    span = row.span
+    return {
+        "status_message": span.status_message,
+        "status_unknown": span.status_unknown,
+        "unfinished": span.unfinished,
+        "clock_shift_ms": milliseconds(row.shift_ns),
+        "events": [_event_document(event) for event in span.events],
+        "links": [_link_document(link) for link in span.links],
+        "resource": dict(span.resource),
+    }
+
+
+def _event_document(event: Event) -> dict[str, Any]:
+    return {
+        "name": event.name,
+        "time": _rfc3339(event.time_ns),
+        "attributes": dict(event.attributes),
+    }
+
+
+def _link_document(link: Link) -> dict[str, Any]:
+    return {
+        "trace_id": link.trace_id,
+        "span_id": link.span_id,
+        "attributes": dict(link.attributes),
     }

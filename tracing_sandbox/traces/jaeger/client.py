@@ -14,8 +14,10 @@ from typing import Any
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from tracing_sandbox.traces.reading.otlp import read_otlp
-from tracing_sandbox.traces.reading.trace import Reading, Trace, join_readings
+from tracing_sandbox.traces.reading.formats.otlp import read_otlp
+from tracing_sandbox.traces.reading.intake import Intake
+from tracing_sandbox.traces.reading.text.window import mend
+from tracing_sandbox.traces.reading.trace import Reading, Trace
 
 LOOK_BACK = timedelta(days=1)
 CLOCK_TOLERANCE = timedelta(minutes=1)
@@ -112,13 +114,13 @@ class JaegerClient:
 
     def _read_traces(self, path: str, parameters: Mapping[str, str]) -> Reading:
         source = f"{self.base_url}{path}"
-        readings = []
+        intake = Intake(source)
         for document in self._ask(path, parameters):
             result = document.get("result")
             if not isinstance(result, dict):
                 raise BadAnswer(f"{source} answered without a result. {WRONG_ADDRESS}")
-            readings.append(read_otlp(result, source))
-        return join_readings(readings)
+            read_otlp(result, "", intake)
+        return intake.reading()
 
     def _ask(self, path: str, parameters: Mapping[str, str]) -> list[dict[str, Any]]:
         url = f"{self.base_url}{path}"
@@ -211,7 +213,7 @@ def _documents(text: str) -> Iterator[Any]:
             position += 1
             continue
         document, position = decoder.raw_decode(text, position)
-        yield document
+        yield mend(document)
 
 
 def _is_not_found(documents: list[Any]) -> bool:

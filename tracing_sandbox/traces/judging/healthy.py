@@ -58,7 +58,7 @@ class History:
 
     def add(self, analysis: Analysis, blame: Blame | None) -> bool:
         """Take note of the next trace, and of its blame; say whether that is a habit."""
-        if not analysis.is_complete or analysis.failed:
+        if not analysis.may_be_healthy:
             return False
         past = self._past[operation_of(analysis)].setdefault(outcome_of(analysis), Past(self._most))
         is_habit = past.habits.note(analysis.times.starts[analysis.tree.main], blame)

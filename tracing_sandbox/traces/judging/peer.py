@@ -175,7 +175,7 @@ def names_of(peers: Iterable[Peer]) -> Mapping[str, str | None]:
 
 def is_peer(analysis: Analysis, other: Analysis) -> bool:
     """Say whether a trace can be compared with another, which is whole and did not fail."""
-    if operation_of(other) != operation_of(analysis) or other.failed or not other.is_complete:
+    if operation_of(other) != operation_of(analysis) or not other.may_be_healthy:
         return False
     return is_comparable(outcome_of(analysis), outcome_of(other), failed=analysis.failed)
 

@@ -9,6 +9,8 @@ from tracing_sandbox.traces.measuring.figures import figure
 from tracing_sandbox.traces.measuring.kinship import is_detached
 from tracing_sandbox.traces.measuring.part import label
 from tracing_sandbox.traces.measuring.tree import NOBODY
+from tracing_sandbox.traces.reading.safe_text import safe_text
+from tracing_sandbox.traces.reading.trace import Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,9 @@ class Problem:
     """One finding: its rule, the hop and span where it shows, and a sentence.
 
     Rules: no-root, missing-parent, several-roots, cycle, duplicate-span-id, unreadable-span,
-    clock-skew, early-start, overrun, detached-work.
+    unfinished-span, clock-skew, early-start, overrun, detached-work; and those of notes on what was
+    read, which are `fields.field`'s: left-out-detail, odd-time, odd-unit, unknown-kind,
+    unknown-status.
     """
 
     rule: str
@@ -27,8 +31,8 @@ class Problem:
 
 def find_problems(analysis: Analysis) -> list[Problem]:
     """List every structural finding, those that hide spans first."""
-    hiding = (_missing, _cycles, _unreadable, _roots, _duplicates)
-    finders = (*hiding, _skewed, _early, _overruns, _detached)
+    hiding = (_missing, _cycles, _unreadable, _unfinished, _roots, _duplicates)
+    finders = (*hiding, _skewed, _early, _overruns, _detached, _noted)
     return [problem for find in finders for problem in find(analysis)]
 
 
@@ -47,10 +51,13 @@ def _name(analysis: Analysis, index: int) -> str:
 
 def _missing(analysis: Analysis) -> Iterator[Problem]:
     tree = analysis.tree
+    unreadable = {bad.span_id for bad in analysis.trace.bad_spans}
     for index in tree.orphans:
-        parent_id = tree.spans[index].parent_id
+        parent_id = tree.spans[index].parent_id or ""
         rule = "no-root" if index == tree.main else "missing-parent"
-        sentence = f"The parent of {_name(analysis, index)}, span {parent_id}, is missing."
+        why = "could not be read" if parent_id in unreadable else "is missing"
+        parent = f"span {safe_text(parent_id)}"
+        sentence = f"The parent of {_name(analysis, index)}, {parent}, {why}."
         yield _problem(analysis, rule, index, sentence)
 
 
@@ -63,6 +70,25 @@ def _cycles(analysis: Analysis) -> Iterator[Problem]:
 def _unreadable(analysis: Analysis) -> Iterator[Problem]:
     for bad in analysis.trace.bad_spans:
         yield Problem("unreadable-span", None, bad.span_id or None, f"{bad.sentence}.")
+
+
+def _unfinished(analysis: Analysis) -> Iterator[Problem]:
+    for index in analysis.times.unfinished:
+        lasted = figure(analysis.times.duration(index))
+        sentence = (
+            f"{_name(analysis, index)} has not ended; what is beneath it goes on for {lasted}."
+        )
+        yield _problem(analysis, "unfinished-span", index, sentence)
+
+
+def _noted(analysis: Analysis) -> Iterator[Problem]:
+    """Say once what is alike in many spans."""
+    alike: dict[tuple[str, str], list[Note]] = {}
+    for note in analysis.trace.notes:
+        alike.setdefault((note.kind, note.fault.partition(" ")[0]), []).append(note)
+    for (rule, _), (first, *others) in alike.items():
+        more = f" (and {len(others)} more like this)" if others else ""
+        yield Problem(rule, None, first.span_id or None, f"{first.sentence}{more}.")
 
 
 def _roots(analysis: Analysis) -> Iterator[Problem]:
@@ -80,7 +106,8 @@ def _roots(analysis: Analysis) -> Iterator[Problem]:
 def _duplicates(analysis: Analysis) -> Iterator[Problem]:
     for index in analysis.tree.doubles:
         span = analysis.tree.spans[index]
-        sentence = f"{_name(analysis, index)} has the id {span.span_id} of another, different span."
+        has_id = f"{_name(analysis, index)} has the id {safe_text(span.span_id)}"
+        sentence = f"{has_id} of another, different span."
         yield _problem(analysis, "duplicate-span-id", index, sentence)
 
 

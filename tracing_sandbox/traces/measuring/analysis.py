@@ -52,15 +52,22 @@ class Analysis:
 
     @property
     def is_complete(self) -> bool:
-        """Say whether every span that the trace speaks of is there and can be read."""
+        """Say whether every span that the trace speaks of is there, can be read and has ended."""
         tree = self.tree
         missing = tree.orphans or tree.cut or tree.root_is_missing or self.trace.bad_spans
-        return not missing
+        return not (missing or self.times.unfinished)
 
     @property
     def failed(self) -> bool:
         """Say whether the explained root itself failed."""
         return self.tree.spans[self.tree.main].error
+
+    @property
+    def may_be_healthy(self) -> bool:
+        """Say whether it is whole, and known not to have failed."""
+        if self.failed or not self.is_complete:
+            return False
+        return not any(span.status_unknown for span in self.tree.spans)
 
 
 def analyse(trace: Trace) -> Analysis:

@@ -16,12 +16,16 @@ LATE_FINISH_NS = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Start and end of every span on one clock; `shifts` says by how much each was moved."""
+    """Start and end of every span on one clock; `shifts` says by how much each was moved.
+
+    A span of `unfinished` has not ended: it counts up to the latest end beneath it.
+    """
 
     starts: Sequence[int]
     ends: Sequence[int]
     shifts: Sequence[int]
     skewed: Sequence[int]
+    unfinished: Sequence[int] = ()
 
     def duration(self, index: int) -> int:
         """Say how long a span took; shifting does not change that."""
@@ -39,13 +43,26 @@ def align_clocks(tree: SpanTree) -> Timeline:
         shifts[index] = _shift_of(tree.spans[index], tree.spans[parent], shifts[parent])
         if shifts[index] != shifts[parent] and shifts[index]:
             skewed.append(index)
-    if not any(shifts):
-        return Timeline(
-            [s.start_ns for s in tree.spans], [s.end_ns for s in tree.spans], shifts, ()
-        )
-    starts = [span.start_ns + shift for span, shift in zip(tree.spans, shifts, strict=True)]
-    ends = [span.end_ns + shift for span, shift in zip(tree.spans, shifts, strict=True)]
-    return Timeline(starts, ends, shifts, skewed)
+    if any(shifts):
+        starts = [span.start_ns + shift for span, shift in zip(tree.spans, shifts, strict=True)]
+        ends = [span.end_ns + shift for span, shift in zip(tree.spans, shifts, strict=True)]
+    else:
+        starts, ends = [s.start_ns for s in tree.spans], [s.end_ns for s in tree.spans]
+    unfinished = tuple(index for index, span in enumerate(tree.spans) if span.unfinished)
+    if unfinished:
+        _let_run_on(tree, ends, unfinished)
+    return Timeline(starts, ends, shifts, skewed, unfinished)
+
+
+def _let_run_on(tree: SpanTree, ends: list[int], unfinished: Sequence[int]) -> None:
+    """Let each span that has not ended last until the latest end beneath it."""
+    latest = list(ends)
+    for index in reversed(tree.order):
+        parent = tree.parents[index]
+        if parent != NOBODY:
+            latest[parent] = max(latest[parent], latest[index])
+    for index in unfinished:
+        ends[index] = latest[index]
 
 
 def _shift_of(span: Span, caller: Span, shift: int) -> int:
@@ -75,7 +92,7 @@ def _fits(span: Span, shift: int, caller: Span, caller_shift: int) -> bool:
     late = span.end_ns + shift - caller.end_ns - caller_shift
     if early > TOLERANCE_NS:
         return False
-    if caller.error or late <= max(LATE_FINISH_NS, caller.duration_ns // 100):
+    if caller.unfinished or caller.error or late <= max(LATE_FINISH_NS, caller.duration_ns // 100):
         return True
     begun_after_the_end = span.start_ns + shift >= caller.end_ns + caller_shift
     return span.duration_ns > caller.duration_ns and not begun_after_the_end

@@ -66,7 +66,7 @@ def build_tree(trace: Trace) -> SpanTree:
     cut = _cut_cycles(parents)
     children = _children_of(parents)
     heads = [index for index, parent in enumerate(parents) if parent == NOBODY]
-    main = min(heads, key=lambda i: _importance(spans[i]))
+    main = min(heads, key=lambda i: _importance(spans[i], _lasted(i, spans, children)))
     order = _descend(children, main)
     main_size = len(order)
     for head in heads:
@@ -166,6 +166,13 @@ def _descend(children: Sequence[Sequence[int]], head: int) -> list[int]:
     return order
 
 
-def _importance(span: Span) -> tuple[bool, int, int, str]:
+def _importance(span: Span, lasted_ns: int) -> tuple[bool, int, int, str]:
     """Put true roots first, then the longest: it is what somebody waited for."""
-    return (span.parent_id is not None, -span.duration_ns, span.start_ns, span.span_id)
+    return (span.parent_id is not None, -lasted_ns, span.start_ns, span.span_id)
+
+
+def _lasted(head: int, spans: Sequence[Span], children: Sequence[Sequence[int]]) -> int:
+    """Say how long a span lasted, or up to the latest end beneath it where it has not ended."""
+    if not spans[head].unfinished:
+        return spans[head].duration_ns
+    return max(spans[i].end_ns for i in _descend(children, head)) - spans[head].start_ns

@@ -14,4 +14,9 @@ def safe_text(text: str, longest: int = LONGEST) -> str:
         text = text[: longest - 1] + ELLIPSIS
     if text.isascii() and text.isprintable():
         return text
-    return "".join(SHOWN_AS if unicodedata.category(char) in UNSAFE else char for char in text)
+    return "".join(SHOWN_AS if is_unsafe(char) else char for char in text)
+
+
+def is_unsafe(char: str) -> bool:
+    """Say whether a character is not seen, or changes how others are."""
+    return unicodedata.category(char) in UNSAFE

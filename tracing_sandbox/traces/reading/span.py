@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-SpanKind: TypeAlias = Literal["internal", "server", "client", "producer", "consumer"]
+SpanKind: TypeAlias = Literal["internal", "server", "client", "producer", "consumer", "unspecified"]
 AttributeValue: TypeAlias = (
     "str | bool | int | float | list[AttributeValue] | dict[str, AttributeValue] | None"
 )
@@ -40,7 +40,10 @@ class Link:
 class Span:
     """One timed piece of work; times are integer nanoseconds since 1970.
 
-    Ids are lower-case hex. `parent_id` is None on a root. `end_ns` is never before `start_ns`.
+    Ids are lower-case hex, or whatever text the tracer has for them. `parent_id` is None on a root.
+    `end_ns` is never before `start_ns`, and equals it on a span that has not ended (`unfinished`).
+    `status_unknown` says that the status is none that is known: it may have failed.
+    `kind` is 'unspecified' where the given one is not known.
     """
 
     trace_id: str
@@ -57,6 +60,8 @@ class Span:
     resource: Attributes = field(default_factory=_no_attributes)
     events: tuple[Event, ...] = ()
     links: tuple[Link, ...] = ()
+    unfinished: bool = False
+    status_unknown: bool = False
 
     @property
     def duration_ns(self) -> int:

@@ -1,17 +1,25 @@
 """All spans under one trace id, as a reader found them; `explain` says what they mean."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
+from types import MappingProxyType
+from typing import TypeVar
 
+from tracing_sandbox.traces.reading.safe_text import safe_text
 from tracing_sandbox.traces.reading.span import Span
+
+LONGEST_SENTENCE = 400
+
+Found = TypeVar("Found", "BadSpan", "Note")
 
 
 @dataclass(frozen=True, slots=True)
 class BadSpan:
     """A span that could not be read: where it stands and what was expected there.
 
-    `trace_id` and `span_id` are as given, and empty where even they could not be read.
+    `trace_id` and `span_id` are written as those of spans, and empty where even they could not be
+    read.
     """
 
     source: str
@@ -21,10 +29,42 @@ class BadSpan:
     fault: str
 
     @property
+    def kind(self) -> str:
+        """Name what is alike in many: the field at fault."""
+        return self.fault.partition(" ")[0]
+
+    @property
     def sentence(self) -> str:
         """Say which file, which span and what was expected."""
-        named = f"span {self.span_id} at {self.place}" if self.span_id else f"span at {self.place}"
-        return f"{self.source}: {named}: {self.fault}"
+        return _sentence(self.source, self.span_id, self.place, self.fault)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A side detail of a span or a file that was left out, or looks odd.
+
+    `kind` is one of those in `fields.field`. A note never makes a trace incomplete. `trace_id` and
+    `span_id` are empty where it is about no span.
+    """
+
+    source: str
+    place: str
+    trace_id: str
+    span_id: str
+    kind: str
+    fault: str
+
+    @property
+    def sentence(self) -> str:
+        """Say which file, which span and what is odd."""
+        if self.span_id:
+            return _sentence(self.source, self.span_id, self.place, self.fault)
+        return safe_text(f"{self.source}: {self.place}: {self.fault}", LONGEST_SENTENCE)
+
+
+def _sentence(source: str, span_id: str, place: str, fault: str) -> str:
+    named = f"span {safe_text(span_id)} at {place}" if span_id else f"span at {place}"
+    return safe_text(f"{source}: {named}: {fault}", LONGEST_SENTENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +74,24 @@ class Trace:
     trace_id: str
     spans: tuple[Span, ...]
     bad_spans: tuple[BadSpan, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def _nothing() -> Mapping[str, int]:
+    return MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one file or answer held: whole traces, and the bad spans that belong to none."""
+    """What one file or answer held: whole traces, and the bad spans and notes that belong to none.
+
+    `passed_over` counts records of other signals, such as logs, by signal.
+    """
 
     traces: tuple[Trace, ...]
     bad_spans: tuple[BadSpan, ...] = ()
+    notes: tuple[Note, ...] = ()
+    passed_over: Mapping[str, int] = field(default_factory=_nothing)
 
     @property
     def all_spans(self) -> Iterator[Span]:
@@ -53,25 +103,38 @@ class Reading:
         """Yield every bad span, of a trace or of none."""
         return chain(self.bad_spans, *(trace.bad_spans for trace in self.traces))
 
-
-def join_readings(readings: Sequence[Reading]) -> Reading:
-    """Make one reading of several, such as the lines of a file."""
-    return group_by_trace(
-        chain.from_iterable(reading.all_spans for reading in readings),
-        chain.from_iterable(reading.all_bad_spans for reading in readings),
-    )
+    @property
+    def all_notes(self) -> Iterator[Note]:
+        """Yield every note, of a trace or of none."""
+        return chain(self.notes, *(trace.notes for trace in self.traces))
 
 
-def group_by_trace(spans: Iterable[Span], bad_spans: Iterable[BadSpan]) -> Reading:
-    """Put spans of one trace id together, traces in the order in which they first appear."""
-    good: dict[str, list[Span]] = {}
-    for span in spans:
-        good.setdefault(span.trace_id, []).append(span)
-    bad: dict[str, list[BadSpan]] = {trace_id: [] for trace_id in good}
-    homeless: list[BadSpan] = []
-    for bad_span in bad_spans:
-        bad.get(bad_span.trace_id, homeless).append(bad_span)
+def group_by_trace(
+    spans: Mapping[str, Sequence[Span]],
+    bad_spans: Iterable[BadSpan] = (),
+    notes: Iterable[Note] = (),
+    passed_over: Mapping[str, int] | None = None,
+) -> Reading:
+    """Give each trace its bad spans and notes; traces keep their order."""
+    bad, lost = _by_trace(bad_spans, spans)
+    noted, loose = _by_trace(notes, spans)
     traces = tuple(
-        Trace(trace_id, tuple(members), tuple(bad[trace_id])) for trace_id, members in good.items()
+        Trace(
+            trace_id, tuple(members), tuple(bad.get(trace_id, ())), tuple(noted.get(trace_id, ()))
+        )
+        for trace_id, members in spans.items()
     )
-    return Reading(traces, tuple(homeless))
+    return Reading(traces, tuple(lost), tuple(loose), passed_over or _nothing())
+
+
+def _by_trace(
+    found: Iterable[Found], traces: Mapping[str, object]
+) -> tuple[dict[str, list[Found]], list[Found]]:
+    known: dict[str, list[Found]] = {}
+    others: list[Found] = []
+    for each in found:
+        if each.trace_id in traces:
+            known.setdefault(each.trace_id, []).append(each)
+        else:
+            others.append(each)
+    return known, others

@@ -1,0 +1,154 @@
+"""`sandbox trace FILE`: what it lists, opens and says beside it."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from tests.unit.traces.otlp_writer import write_otlp
+from tests.unit.traces.writers.formats import TRACE
+from tracing_sandbox.application import app
+from tracing_sandbox.errors import SandboxError, WrongUsageError
+from tracing_sandbox.terminal.console import print_error, print_json
+from tracing_sandbox.terminal.file_view import find_id, reports_on
+from tracing_sandbox.traces.reading.trace_file import read_trace_text
+
+INPUTS = Path(__file__).parents[1] / "traces" / "inputs"
+TWO = INPUTS / "two-traces-newer-first.jsonl"
+
+
+@pytest.fixture(autouse=True)
+def _no_jaeger(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SANDBOX_JAEGER_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+def sandbox(*arguments: object, given: str | bytes | None = None) -> Result:
+    return CliRunner().invoke(app, [str(each) for each in arguments], input=given)
+
+
+def test_file_of_several_traces_is_listed_newest_first_with_the_way_to_open_one() -> None:
+    found = sandbox("trace", TWO)
+    assert found.exit_code == 0
+    lines = found.stdout.splitlines()
+    assert [line.split()[0] for line in (lines[0], lines[2])] == ["b" * 32, "c" * 32]
+    assert lines[1] == "  shop GET /tea: 0.80 s waiting for something untraced (shop SELECT)"
+    assert lines[-2] == f"Open one: sandbox trace {TWO} --id {'b' * 32}"
+    assert lines[-1] == f"The slowest: sandbox trace {TWO} --slowest"
+
+
+@pytest.mark.parametrize("given", ["c" * 32, "C" * 32, "0x" + "c" * 32, "zMzMzMzMzMzMzMzMzMzMzA=="])
+def test_trace_of_a_file_is_opened_by_its_id_in_any_form(given: str) -> None:
+    found = sandbox("trace", TWO, "--id", given, "--json")
+    assert json.loads(found.stdout)["trace_id"] == "c" * 32
+
+
+def test_slowest_trace_of_a_file_is_opened(tmp_path: Path) -> None:
+    file = tmp_path / "trace.jsonl"
+    slow = TWO.read_text().replace("1700000061000000000", "1700000062000000000")
+    file.write_text(slow)
+    found = sandbox("trace", file, "--slowest", "--json")
+    assert json.loads(found.stdout)["trace_id"] == "b" * 32
+    assert sandbox("trace", file, "--slowest").stdout.startswith("1.20 s of 2.00 s")
+
+
+def test_json_of_several_traces_is_a_list() -> None:
+    found = json.loads(sandbox("trace", TWO, "--json").stdout)
+    assert [each["trace_id"] for each in found] == ["c" * 32, "b" * 32]
+
+
+def test_wrong_id_names_some_that_are_there() -> None:
+    ids = [f"{number:032x}" for number in range(1, 9)]
+    with pytest.raises(WrongUsageError) as raised:
+        find_id("\x1b[31mfe", ids, "f\x1b.json")
+    assert "\x1b" not in str(raised.value)
+    assert raised.value.next_step == f"It holds {', '.join(ids[:5])} and 3 more."
+
+
+def test_id_may_be_a_text() -> None:
+    assert find_id("order 17", ["ab" * 16, "order 17"], "f.json") == "order 17"
+    assert find_id("17", ["17".zfill(32)], "f.json") == "17".zfill(32)
+
+
+@pytest.mark.parametrize(
+    "arguments", [(TWO, "--id", "c", "--slowest"), (TWO, "--id", "12"), (TWO, "--id", "")]
+)
+def test_choice_that_cannot_be_made_is_an_error(arguments: tuple[object, ...]) -> None:
+    assert isinstance(sandbox("trace", *arguments).exception, WrongUsageError)
+
+
+@pytest.mark.parametrize("name", ["trace.json.gz", "console.txt", "tempo-v1.json", "null.json"])
+def test_trace_is_read_from_standard_input(name: str) -> None:
+    piped = sandbox("trace", "-", given=(INPUTS / name).read_bytes())
+    assert piped.exit_code == 0
+    assert piped.stdout == sandbox("trace", INPUTS / name).stdout
+
+
+def test_comparison_reads_one_side_from_standard_input() -> None:
+    found = sandbox("compare", "-", TWO, "--json", given=TWO.read_bytes())
+    assert json.loads(found.stdout)["first"]["trace_id"] == "b" * 32
+    assert "holds 2 traces; the first is taken" in found.stderr
+    assert isinstance(sandbox("compare", "-", "-").exception, WrongUsageError)
+
+
+def test_reports_of_one_kind_are_counted_and_three_shown() -> None:
+    document = write_otlp(TRACE.spans)
+    spans = [span for each in document["resourceSpans"] for span in each["scopeSpans"][0]["spans"]]
+    odd_link = {"traceId": "", "spanId": ""}
+    for span in spans:
+        span["links"] = [odd_link]
+    spans[0]["startTimeUnixNano"] = spans[1]["startTimeUnixNano"] = None
+    spans[2]["spanId"] = ""
+    told = list(reports_on(read_trace_text(json.dumps(document), "f.json")))
+    assert [line.partition(": ")[0] for line in told] == ["Left out"] * 3 + ["Note"] * 4
+    assert told[-1] == "Note: and 1 more of this kind."
+
+
+def test_other_signals_are_told_in_one_line() -> None:
+    found = sandbox("trace", INPUTS / "three-signals.jsonl")
+    assert found.stderr == "150 records of logs and 150 of metrics passed over.\n"
+
+
+EVIL = "\x1b[31mX\x07\x9b\u202e\x7f"
+
+
+@pytest.mark.parametrize("key", ["traceId", "spanId", "parentSpanId", "name", "kind", "attributes"])
+def test_nothing_in_a_file_reaches_the_terminal_raw(tmp_path: Path, key: str) -> None:
+    document = write_otlp(TRACE.spans)
+    spans = document["resourceSpans"][0]["scopeSpans"][0]["spans"]
+    spans[1][key] = EVIL
+    spans[0][EVIL] = EVIL
+    document["resourceSpans"][0]["resource"]["attributes"].append(
+        {"key": EVIL, "value": {"stringValue": EVIL}}
+    )
+    file = tmp_path / f"a{EVIL[:5]}.json"
+    file.write_text(json.dumps(document))
+    for more in ([], ["--json"], ["--id", EVIL]):
+        found = sandbox("trace", file, *more)
+        said = found.stdout + found.stderr + str(found.exception or "")
+        assert [char for char in said if not char.isprintable() and char != "\n"] == []
+
+
+def test_json_on_a_terminal_escapes_what_could_drive_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        encoding = "utf-8"  # type: ignore[assignment]
+
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stdout", terminal)
+    document: dict[str, Any] = {EVIL: ["Gr\N{LATIN SMALL LETTER U WITH DIAERESIS}n \ud83c"]}
+    print_json(document)
+    written = terminal.getvalue()
+    assert "\N{LATIN SMALL LETTER U WITH DIAERESIS}" in written
+    assert [char for char in written if not char.isprintable() and char != "\n"] == []
+    assert json.loads(written) == document
+
+
+def test_error_cannot_drive_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    print_error(SandboxError(f"a\n{EVIL}", EVIL))
+    assert [char for char in capsys.readouterr().err if not char.isprintable()] == ["\n"] * 3

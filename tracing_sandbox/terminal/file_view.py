@@ -1,0 +1,91 @@
+"""Reads a file of traces for a command, and says on stderr what of it could not be used."""
+
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from tracing_sandbox.errors import SandboxError, WrongUsageError
+from tracing_sandbox.terminal.console import ascii_only, err, out
+from tracing_sandbox.traces.drawing.trace_list import draw_traces
+from tracing_sandbox.traces.explaining.explanation import Explanation
+from tracing_sandbox.traces.reading.fields.identity import TRACE_DIGITS, write_id
+from tracing_sandbox.traces.reading.safe_text import safe_text
+from tracing_sandbox.traces.reading.trace import BadSpan, Note, Reading, Trace
+from tracing_sandbox.traces.reading.trace_file import BadTraceFile, read_trace_file
+
+SHOWN_OF_A_KIND = 3
+IDS_SHOWN = 5
+MOST_ON_A_TERMINAL = 100
+LONGEST_NAME = 300
+
+
+def read_file(path: Path) -> Reading:
+    """Read the traces of a file, saying what of it could not be read or was left out."""
+    try:
+        reading = read_trace_file(path)
+    except BadTraceFile as error:
+        raise SandboxError(
+            str(error),
+            "Save one from Jaeger: curl ADDRESS_OF_JAEGER/api/v3/traces/TRACE_ID -o trace.json",
+        ) from error
+    for line in reports_on(reading):
+        err.print(line, soft_wrap=True)
+    if not reading.traces:
+        named = safe_text(str(path), LONGEST_NAME)
+        raise SandboxError(f"No span in {named} could be read.", "See above what was expected.")
+    return reading
+
+
+def reports_on(reading: Reading) -> Iterator[str]:
+    """Yield what is to be said of a reading: three reports of each kind, and how many more."""
+    yield from _counted("Left out: ", reading.all_bad_spans)
+    yield from _counted("Note: ", reading.all_notes)
+    if reading.passed_over:
+        (signal, count), *others = reading.passed_over.items()
+        more = "".join(f" and {count} of {signal}" for signal, count in others)
+        yield f"{count} records of {signal}{more} passed over."
+
+
+def _counted(lead: str, found: Iterable[BadSpan | Note]) -> Iterator[str]:
+    kinds: dict[str, dict[str, None]] = {}
+    for each in found:
+        kinds.setdefault(f"{each.kind} {each.fault.partition(' ')[0]}", {})[each.sentence] = None
+    for sentences in kinds.values():
+        shown = list(sentences)[:SHOWN_OF_A_KIND]
+        yield from (f"{lead}{sentence}" for sentence in shown)
+        if len(sentences) > len(shown):
+            yield f"{lead}and {len(sentences) - len(shown):,} more of this kind."
+
+
+def first_of_file(path: Path) -> Trace:
+    """Return the first trace of a file, saying so where there are others."""
+    first, *others = read_file(path).traces
+    if others:
+        told = f"{path} holds {len(others) + 1} traces; the first is taken, {first.trace_id}."
+        err.print(safe_text(told, 2 * LONGEST_NAME), soft_wrap=True)
+    return first
+
+
+def find_id(given: str, ids: Sequence[str], file: str) -> str:
+    """Return which of these ids is meant, which may be given in any form; raise if none is."""
+    for form in (given, given.strip(), write_id(given, TRACE_DIGITS)):
+        if form in ids:
+            return form
+    some = ", ".join(safe_text(each) for each in ids[:IDS_SHOWN])
+    more = f" and {len(ids) - IDS_SHOWN:,} more" if len(ids) > IDS_SHOWN else ""
+    raise WrongUsageError(
+        f"{safe_text(file, LONGEST_NAME)} holds no trace {safe_text(given)}.",
+        f"It holds {some}{more}.",
+    )
+
+
+def show_list(explanations: Sequence[Explanation], file: str) -> None:
+    """Print the traces of a file, each with its answer in short, and how to open one."""
+    most = MOST_ON_A_TERMINAL if out.is_terminal else len(explanations)
+    out.print(draw_traces(explanations[:most], out.width, ascii_only=ascii_only()), end="")
+    if len(explanations) > most:
+        out.print(f"and {len(explanations) - most:,} more, which --json prints")
+    command = f"sandbox trace {shlex.quote(safe_text(file, LONGEST_NAME))}"
+    one = shlex.quote(safe_text(explanations[0].trace_id))
+    out.print(f"\nOpen one: {command} --id {one}", soft_wrap=True)
+    out.print(f"The slowest: {command} --slowest", soft_wrap=True)

@@ -1,0 +1,1 @@
+"""Single fields of a span, read leniently; the formats put them together."""

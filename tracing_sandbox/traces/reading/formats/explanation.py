@@ -1,0 +1,141 @@
+"""What `--json` prints, read back into spans: an explanation holds the whole trace.
+
+Times are milliseconds since the root's start, which `start_time` tells. `explaining.document`
+writes it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from sys import intern
+from typing import Any
+
+from tracing_sandbox.traces.reading.fields.field import (
+    LEFT_OUT,
+    ODD_TIME,
+    ODD_UNIT,
+    UNKNOWN_KIND,
+    UNKNOWN_STATUS,
+    FieldError,
+    Remarks,
+    read_object,
+    read_objects,
+    read_text,
+    shown,
+)
+from tracing_sandbox.traces.reading.fields.identity import SPAN_DIGITS, TRACE_DIGITS, read_id
+from tracing_sandbox.traces.reading.fields.kind import read_kind
+from tracing_sandbox.traces.reading.fields.moment import read_rfc3339
+from tracing_sandbox.traces.reading.intake import UNKNOWN_SERVICE, Intake
+from tracing_sandbox.traces.reading.loose import items_of
+from tracing_sandbox.traces.reading.span import Attributes, Event, Link, Span, SpanKind
+from tracing_sandbox.traces.reading.trace import BadSpan, Note
+
+NOTED = frozenset({LEFT_OUT, ODD_TIME, ODD_UNIT, UNKNOWN_KIND, UNKNOWN_STATUS})
+SENTENCE = re.compile(r"(.*?): span (?:(.*?) )?at (.*?): (.*)\.", re.DOTALL)
+MILLISECOND = 1_000_000
+
+
+def read_explanation(document: Mapping[str, Any], prefix: str, intake: Intake) -> None:
+    """Read the spans of one explanation, and what was found of its trace when it was read."""
+    spans = list(items_of(document.get("spans")))
+    origin_ns = _origin(document, spans)
+    for number, raw in enumerate(spans):
+        try:
+            span = _read_span(raw, document, origin_ns, intake)
+        except FieldError as error:
+            given = {**raw, "trace_id": document.get("trace_id")} if isinstance(raw, dict) else raw
+            intake.reject(given, f"{prefix}spans", number, str(error))
+        else:
+            intake.add(span, f"{prefix}spans", number)
+    for problem in read_objects(document, "problems", []):
+        _read_problem(problem, intake.read_trace_id(document.get("trace_id"), "trace_id"), intake)
+
+
+def _origin(document: Mapping[str, Any], spans: list[Any]) -> int:
+    """Return when the root began; an explanation that does not tell begins in 1970."""
+    given = document.get("start_time")
+    start_ns = read_rfc3339(given) if isinstance(given, str) else None
+    if start_ns is not None:
+        return start_ns
+    starts = [_nanoseconds(raw.get("start_ms")) for raw in spans if isinstance(raw, Mapping)]
+    return -min((start for start in starts if start is not None), default=0)
+
+
+def _nanoseconds(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > 1e15:
+        return None
+    return round(value * MILLISECOND) if value == value else None
+
+
+def _read_span(raw: object, document: Mapping[str, Any], origin_ns: int, intake: Intake) -> Span:
+    if not isinstance(raw, Mapping):
+        raise FieldError(f"is {shown(raw)}; expected an object with span_id and start_ms")
+    remarks = intake.remarks
+    offset_ns, took_ns = _nanoseconds(raw.get("start_ms")), _nanoseconds(raw.get("duration_ms"))
+    if offset_ns is None:
+        raise FieldError(f"start_ms is {shown(raw.get('start_ms'))}; expected milliseconds")
+    shift_ns = _nanoseconds(raw.get("clock_shift_ms")) or 0
+    start_ns = origin_ns + offset_ns - shift_ns
+    unfinished = took_ns is None or raw.get("unfinished") is True
+    service = intern(read_text(raw, "service", remarks) or UNKNOWN_SERVICE)
+    return Span(
+        trace_id=intake.read_trace_id(document.get("trace_id"), "trace_id"),
+        span_id=intake.read_span_id(raw.get("span_id"), "span_id"),
+        parent_id=intake.read_parent_id(raw.get("parent_id"), "parent_id"),
+        service=service,
+        name=intern(read_text(raw, "name", remarks)),
+        kind=_read_kind(raw.get("kind"), remarks),
+        start_ns=start_ns,
+        end_ns=start_ns if unfinished else start_ns + max(took_ns or 0, 0),
+        error=raw.get("error") is True,
+        status_message=read_text(raw, "status_message", remarks),
+        attributes=_plain(raw, "attributes", intake),
+        resource=_plain(raw, "resource", intake),
+        events=tuple(_read_events(raw, intake)),
+        links=tuple(_read_links(raw, intake)),
+        unfinished=unfinished,
+        status_unknown=raw.get("status_unknown") is True,
+    )
+
+
+def _read_kind(given: object, remarks: Remarks) -> SpanKind:
+    """Read a kind; 'unspecified' stands in an explanation for one that was not known."""
+    return "unspecified" if given == "unspecified" else read_kind(given, remarks)
+
+
+def _plain(raw: Mapping[str, Any], key: str, intake: Intake) -> Attributes:
+    """Read attributes, which stand there as they are in a span."""
+    return intake.pool.share(dict(read_object(raw, key, intake.remarks)))
+
+
+def _read_events(raw: Mapping[str, Any], intake: Intake) -> Iterator[Event]:
+    for given in read_objects(raw, "events", intake.remarks):
+        time_ns = read_rfc3339(read_text(given, "time", intake.remarks))
+        name = read_text(given, "name", intake.remarks)
+        yield Event(name, time_ns or 0, _plain(given, "attributes", intake))
+
+
+def _read_links(raw: Mapping[str, Any], intake: Intake) -> Iterator[Link]:
+    for given in read_objects(raw, "links", intake.remarks):
+        try:
+            trace_id = read_id(given.get("trace_id"), "trace_id", TRACE_DIGITS)
+            span_id = read_id(given.get("span_id"), "span_id", SPAN_DIGITS)
+        except FieldError as error:
+            intake.remark(LEFT_OUT, f"link is left out: {error}")
+            continue
+        yield Link(trace_id, span_id, _plain(given, "attributes", intake))
+
+
+def _read_problem(problem: Mapping[str, Any], trace_id: str, intake: Intake) -> None:
+    """Keep what had been found when the spans were read; the rest is found again."""
+    rule = problem.get("rule")
+    if rule != "unreadable-span" and rule not in NOTED:
+        return
+    sentence = read_text(problem, "sentence", intake.remarks)
+    found = SENTENCE.fullmatch(sentence)
+    source, _, place, fault = found.groups() if found else (intake.source, "", "", sentence)
+    span_id = read_text(problem, "span_id", intake.remarks)
+    if rule == "unreadable-span":
+        intake.bad_spans.append(BadSpan(source, place, trace_id, span_id, fault))
+    else:
+        intake.notes.append(Note(source, place, trace_id, span_id, str(rule), fault))

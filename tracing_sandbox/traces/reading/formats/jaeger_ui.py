@@ -1,0 +1,188 @@
+"""The JSON that Jaeger's UI saves and its old API answers, made into spans.
+
+Its shape is `{"data": [{"traceID", "spans", "processes"}]}`; times are microseconds. What OTLP has
+as fields stands in tags here: `span.kind`, `otel.status_code`, `otel.status_description`, `error`.
+"""
+
+from collections.abc import Iterator, Mapping
+from math import isfinite
+from sys import intern
+from typing import Any
+
+from tracing_sandbox.traces.reading.fields.field import (
+    LEFT_OUT,
+    FieldError,
+    Remark,
+    Remarks,
+    read_object,
+    read_objects,
+    read_text,
+    shown,
+)
+from tracing_sandbox.traces.reading.fields.identity import SPAN_DIGITS, TRACE_DIGITS, read_id
+from tracing_sandbox.traces.reading.fields.kind import read_kind
+from tracing_sandbox.traces.reading.fields.moment import (
+    MICROSECONDS,
+    read_duration,
+    read_moment,
+    read_start,
+)
+from tracing_sandbox.traces.reading.fields.outcome import take_outcome
+from tracing_sandbox.traces.reading.formats.otlp import NO_RESOURCE, Resource
+from tracing_sandbox.traces.reading.intake import UNKNOWN_SERVICE, Intake
+from tracing_sandbox.traces.reading.loose import items_of
+from tracing_sandbox.traces.reading.span import NO_ATTRIBUTES, AttributeValue, Event, Link, Span
+
+PARENTS = ("CHILD_OF", "FOLLOWS_FROM")
+KIND_TAG = "span.kind"
+
+
+def read_jaeger_ui(traces: object, prefix: str, intake: Intake) -> None:
+    """Read traces as the UI saves them; `prefix` begins the places of their spans."""
+    for number, trace in enumerate(items_of(traces)):
+        read_jaeger_trace(trace, f"{prefix}[{number}].", intake)
+
+
+def read_jaeger_trace(trace: object, prefix: str, intake: Intake) -> None:
+    """Read the spans of one trace."""
+    if not isinstance(trace, Mapping):
+        intake.reject(trace, prefix.rstrip("."), None, f"is {shown(trace)}; expected an object")
+        return
+    processes = _Processes(trace, intake)
+    place = f"{prefix}spans"
+    for number, raw in enumerate(items_of(trace.get("spans"))):
+        try:
+            span = _read_span(raw, processes, intake)
+        except FieldError as error:
+            intake.reject(raw, place, number, str(error))
+        else:
+            intake.add(span, place, number)
+
+
+class _Processes:
+    """The processes of a trace, each read once."""
+
+    def __init__(self, trace: Mapping[str, Any], intake: Intake) -> None:
+        self._given = read_object(trace, "processes", intake.remarks)
+        self._intake = intake
+        self._read: dict[str, Resource] = {}
+
+    def find(self, raw: Mapping[str, Any]) -> Resource:
+        """Return the process of a span, which may be written in the span itself."""
+        remarks = self._intake.remarks
+        if raw.get("process") is not None:
+            return self._read_process(read_object(raw, "process", remarks))
+        name = read_text(raw, "processID", remarks)
+        if name not in self._read:
+            given = self._given.get(name)
+            if not isinstance(given, Mapping):
+                known = ", ".join(sorted(self._given)[:5])
+                fault = f"processID is {shown(name)}; expected one of {shown(known)}"
+                self._intake.remark(LEFT_OUT, fault)
+                return NO_RESOURCE
+            self._read[name] = self._read_process(given)
+        return self._read[name]
+
+    def _read_process(self, given: Mapping[str, Any]) -> Resource:
+        name = read_text(given, "serviceName", self._intake.remarks) or UNKNOWN_SERVICE
+        tags = _read_tags(given, "tags", self._intake.remarks)
+        return Resource(intern(name), self._intake.pool.share({"service.name": name, **tags}))
+
+
+def _read_span(raw: object, processes: _Processes, intake: Intake) -> Span:
+    if not isinstance(raw, Mapping):
+        raise FieldError(f"is {shown(raw)}; expected an object with traceID, spanID and startTime")
+    remarks = intake.remarks
+    trace_id = intake.read_trace_id(raw.get("traceID"), "traceID")
+    span_id = intake.read_span_id(raw.get("spanID"), "spanID")
+    start_ns = read_start(raw.get("startTime"), "startTime", MICROSECONDS, remarks)
+    end_ns, unfinished = read_duration(
+        raw.get("duration"), "duration", start_ns, MICROSECONDS, remarks
+    )
+    process = processes.find(raw)
+    tags = _read_tags(raw, "tags", remarks)
+    kind = read_kind(tags.pop(KIND_TAG, None), remarks)
+    outcome = take_outcome(tags, None, "", remarks)
+    parent_id, links = _read_references(raw, trace_id, intake)
+    return Span(
+        trace_id=trace_id,
+        span_id=span_id,
+        parent_id=parent_id,
+        service=process.service,
+        name=intern(read_text(raw, "operationName", remarks)),
+        kind=kind,
+        start_ns=start_ns,
+        end_ns=end_ns,
+        error=outcome.error,
+        status_message=outcome.message,
+        attributes=intake.pool.share(tags),
+        resource=process.attributes,
+        events=tuple(_read_event(log, remarks) for log in read_objects(raw, "logs", remarks)),
+        links=links,
+        unfinished=unfinished,
+        status_unknown=outcome.unknown,
+    )
+
+
+def _read_references(
+    raw: Mapping[str, Any], trace_id: str, intake: Intake
+) -> tuple[str | None, tuple[Link, ...]]:
+    """Take for the parent what Jaeger takes, the first of `PARENTS` in the same trace.
+
+    All others are links. Old versions wrote `parentSpanID` instead.
+    """
+    references = list(_links_of(raw, intake))
+    near = [(kind, link) for kind, link in references if link.trace_id == trace_id]
+    parent = next((link for wanted in PARENTS for kind, link in near if kind == wanted), None)
+    links = tuple(link for _, link in references if link is not parent)
+    if parent:
+        return intern(parent.span_id), links
+    return intake.read_parent_id(raw.get("parentSpanID"), "parentSpanID"), links
+
+
+def _links_of(raw: Mapping[str, Any], intake: Intake) -> Iterator[tuple[object, Link]]:
+    for given in read_objects(raw, "references", intake.remarks):
+        try:
+            trace_id = read_id(given.get("traceID"), "traceID", TRACE_DIGITS)
+            span_id = read_id(given.get("spanID"), "spanID", SPAN_DIGITS)
+        except FieldError as error:
+            intake.remark(LEFT_OUT, f"reference is left out: {error}")
+            continue
+        yield given.get("refType"), Link(trace_id, span_id)
+
+
+def _read_tags(owner: Mapping[str, Any], key: str, remarks: Remarks) -> dict[str, AttributeValue]:
+    tags: dict[str, AttributeValue] = {}
+    for tag in read_objects(owner, key, remarks):
+        name = tag.get("key")
+        if isinstance(name, str):
+            tags[intern(name)] = _read_value(tag)
+        else:
+            read_text(tag, "key", remarks)
+    return tags
+
+
+def _read_value(tag: Mapping[str, Any]) -> AttributeValue:
+    """Read a tag's value; a number in quotes is one, if its type says so and it is one."""
+    value: AttributeValue = tag.get("value")
+    if isinstance(value, list | dict):
+        return shown(value)
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
+    if tag.get("type") == "int64" and isinstance(value, str):
+        try:
+            return int(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _read_event(log: Mapping[str, Any], remarks: Remarks) -> Event:
+    fields = _read_tags(log, "fields", remarks)
+    name = str(fields.pop("event", None) or "log")
+    try:
+        time_ns = read_moment(log.get("timestamp"), "timestamp", MICROSECONDS)
+    except FieldError as error:
+        remarks.append(Remark(LEFT_OUT, f"time of event {shown(name)} is left out: {error}"))
+        time_ns = 0
+    return Event(name, time_ns or 0, fields or NO_ATTRIBUTES)

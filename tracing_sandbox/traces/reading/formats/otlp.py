@@ -1,0 +1,195 @@
+"""OTLP JSON made into spans: what the Collector's file exporter writes and Jaeger answers.
+
+The format is the JSON mapping of opentelemetry-proto's `TracesData`: ids in hex, 64-bit numbers
+as strings, enumerations as numbers. https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
+What others make of it is read as well: names with underscores, ids in base64, enumerations by name.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from sys import intern
+from typing import Any, NamedTuple
+
+from tracing_sandbox.traces.reading.fields.attribute import read_attributes
+from tracing_sandbox.traces.reading.fields.field import (
+    LEFT_OUT,
+    FieldError,
+    read_object,
+    read_objects,
+    read_text,
+    shown,
+)
+from tracing_sandbox.traces.reading.fields.identity import SPAN_DIGITS, TRACE_DIGITS, read_id
+from tracing_sandbox.traces.reading.fields.kind import read_kind
+from tracing_sandbox.traces.reading.fields.moment import (
+    NANOSECONDS,
+    read_end,
+    read_moment,
+    read_start,
+)
+from tracing_sandbox.traces.reading.fields.outcome import take_outcome
+from tracing_sandbox.traces.reading.intake import UNKNOWN_SERVICE, Intake
+from tracing_sandbox.traces.reading.loose import items_of, loose_spans
+from tracing_sandbox.traces.reading.span import NO_ATTRIBUTES, Attributes, Event, Link, Span
+
+RESOURCE_SPANS = ("resourceSpans", "resource_spans")
+SCOPE_SPANS = (
+    "scopeSpans",
+    "scope_spans",
+    "instrumentationLibrarySpans",
+    "instrumentation_library_spans",
+)
+NOT_SPANS = frozenset(
+    {"resource", "scope", "instrumentationLibrary", "instrumentation_library", "schemaUrl"}
+    | {"schema_url", "spans", *SCOPE_SPANS}
+)
+CAMEL_CASE = {
+    "trace_id": "traceId",
+    "span_id": "spanId",
+    "parent_span_id": "parentSpanId",
+    "start_time_unix_nano": "startTimeUnixNano",
+    "end_time_unix_nano": "endTimeUnixNano",
+    "time_unix_nano": "timeUnixNano",
+}
+SNAKE_CASE = frozenset(CAMEL_CASE)
+
+
+class Resource(NamedTuple):
+    """What reported the spans under it."""
+
+    service: str
+    attributes: Attributes
+
+
+NO_RESOURCE = Resource(UNKNOWN_SERVICE, NO_ATTRIBUTES)
+
+
+def read_otlp(document: Mapping[str, Any], prefix: str, intake: Intake) -> None:
+    """Read the spans of one `{"resourceSpans": [...]}` document; `prefix` begins their places."""
+    for key in RESOURCE_SPANS:
+        read_resources(document.get(key), f"{prefix}{key}", intake)
+
+
+def read_resources(resources: object, place: str, intake: Intake) -> None:
+    """Read a list of resources with their spans."""
+    for number, each in enumerate(items_of(resources)):
+        read_resource(each, f"{place}[{number}]", intake)
+
+
+def read_resource(owner: object, place: str, intake: Intake) -> None:
+    """Read the spans of one resource, wherever beneath it they stand."""
+    if not isinstance(owner, Mapping):
+        intake.reject(owner, place, None, f"is {shown(owner)}; expected an object")
+        return
+    resource = _read_resource(owner, intake)
+    for key in SCOPE_SPANS:
+        for number, scope in enumerate(items_of(owner.get(key))):
+            _read_scope(scope, resource, f"{place}.{key}[{number}]", intake)
+    _read_scope(owner, resource, place, intake)
+    intake.note_all("", "", place)
+
+
+def _read_resource(owner: Mapping[str, Any], intake: Intake) -> Resource:
+    given = read_object(owner, "resource", intake.remarks)
+    attributes = read_attributes(given.get("attributes"), intake.remarks)
+    service = intern(str(attributes.get("service.name") or UNKNOWN_SERVICE))
+    return Resource(service, intake.pool.share(attributes))
+
+
+def _read_scope(scope: object, resource: Resource, place: str, intake: Intake) -> None:
+    if not isinstance(scope, Mapping):
+        intake.reject(scope, place, None, f"is {shown(scope)}; expected an object")
+        return
+    prefix = f"{place}.spans"
+    for number, raw in enumerate(items_of(scope.get("spans"))):
+        read_span(raw, resource, intake, prefix, number)
+    for where, raw in loose_spans(scope, place, NOT_SPANS):
+        read_span(raw, resource, intake, where)
+
+
+def read_span(
+    raw: object, resource: Resource, intake: Intake, prefix: str, number: int | None = None
+) -> None:
+    """Read one span into the intake; one without ids or a start is put in as a bad one."""
+    try:
+        span = _read_span(raw, resource, intake)
+    except FieldError as error:
+        intake.reject(raw, prefix, number, str(error))
+    else:
+        intake.add(span, prefix, number)
+
+
+def _read_span(raw: object, resource: Resource, intake: Intake) -> Span:
+    if not isinstance(raw, dict):
+        raise FieldError(f"is {shown(raw)}; expected a JSON object with traceId, spanId and times")
+    raw, remarks = _in_camel_case(raw), intake.remarks
+    trace_id = intake.read_trace_id(raw.get("traceId"), "traceId")
+    span_id = intake.read_span_id(raw.get("spanId"), "spanId")
+    start_ns = read_start(raw.get("startTimeUnixNano"), "startTimeUnixNano", NANOSECONDS, remarks)
+    end_ns, unfinished = read_end(
+        raw.get("endTimeUnixNano"), "endTimeUnixNano", start_ns, NANOSECONDS, remarks
+    )
+    attributes = read_attributes(raw.get("attributes"), remarks)
+    code, message = _read_status(raw, intake)
+    outcome = take_outcome(attributes, code, message, remarks)
+    return Span(
+        trace_id=trace_id,
+        span_id=span_id,
+        parent_id=intake.read_parent_id(raw.get("parentSpanId"), "parentSpanId"),
+        service=resource.service,
+        name=intern(read_text(raw, "name", remarks)),
+        kind=read_kind(raw.get("kind"), remarks),
+        start_ns=start_ns,
+        end_ns=end_ns,
+        error=outcome.error,
+        status_message=outcome.message,
+        attributes=intake.pool.share(attributes),
+        resource=resource.attributes,
+        events=tuple(_read_events(raw, intake)) if raw.get("events") else (),
+        links=tuple(_read_links(raw, intake)) if raw.get("links") else (),
+        unfinished=unfinished,
+        status_unknown=outcome.unknown,
+    )
+
+
+def _in_camel_case(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    if SNAKE_CASE.isdisjoint(raw):
+        return raw
+    return {CAMEL_CASE.get(key, key): value for key, value in raw.items()}
+
+
+def _read_status(raw: Mapping[str, Any], intake: Intake) -> tuple[object, str]:
+    """Return the status's code and message; a bare code is taken as well."""
+    status = raw.get("status")
+    if not status:
+        return None, ""
+    if isinstance(status, dict):
+        return status.get("code"), read_text(status, "message", intake.remarks)
+    return status, ""
+
+
+def _read_events(raw: Mapping[str, Any], intake: Intake) -> Iterator[Event]:
+    for given in _each(raw, "events", intake):
+        name = read_text(given, "name", intake.remarks)
+        try:
+            time_ns = read_moment(given.get("timeUnixNano"), "timeUnixNano", NANOSECONDS)
+        except FieldError as error:
+            intake.remark(LEFT_OUT, f"time of event {shown(name)} is left out: {error}")
+            time_ns = 0
+        attributes = read_attributes(given.get("attributes"), intake.remarks)
+        yield Event(name, time_ns or 0, attributes or NO_ATTRIBUTES)
+
+
+def _read_links(raw: Mapping[str, Any], intake: Intake) -> Iterator[Link]:
+    for given in _each(raw, "links", intake):
+        try:
+            trace_id = read_id(given.get("traceId"), "traceId", TRACE_DIGITS)
+            span_id = read_id(given.get("spanId"), "spanId", SPAN_DIGITS)
+        except FieldError as error:
+            intake.remark(LEFT_OUT, f"link is left out: {error}")
+            continue
+        attributes = read_attributes(given.get("attributes"), intake.remarks)
+        yield Link(trace_id, span_id, attributes or NO_ATTRIBUTES)
+
+
+def _each(raw: Mapping[str, Any], key: str, intake: Intake) -> Iterable[Mapping[str, Any]]:
+    return map(_in_camel_case, read_objects(raw, key, intake.remarks))
