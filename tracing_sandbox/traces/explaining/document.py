@@ -29,6 +29,8 @@ def explanation_document(explanation: Explanation) -> dict[str, Any]:
         "critical_path": [_segment_document(segment) for segment in explanation.path],
         "answer": explanation.answer,
         "blame": _blame_document(explanation.blame) if explanation.blame else None,
+        "compared_with": explanation.compared_with,
+        "rule": explanation.rule,
         "problems": [_problem_document(problem) for problem in explanation.problems],
         "spans": [_row_document(row) for row in explanation.rows],
     }
@@ -64,6 +66,7 @@ def _segment_document(segment: PathSegment) -> dict[str, Any]:
         "kind": segment.kind,
         "start_ms": milliseconds(segment.start_ns),
         "end_ms": milliseconds(segment.end_ns),
+        "certain": segment.certain,
     }
 
 
@@ -71,9 +74,13 @@ def _blame_document(blame: Blame) -> dict[str, Any]:
     return {
         "service": blame.service,
         "operation": blame.operation,
+        "target": blame.target or None,
         "kind": blame.kind,
         "time_ms": milliseconds(blame.time_ns),
+        "excess_ms": milliseconds(blame.excess_ns),
         "share": blame.share,
+        "certain": blame.certain,
+        "favours": blame.favours or None,
         "sentence": blame.sentence,
     }
 

@@ -13,11 +13,13 @@ from tracing_sandbox.traces.judging.peer import Peer, name_with_peers, peers_of
 from tracing_sandbox.traces.judging.problem import Problem, find_problems
 from tracing_sandbox.traces.measuring.analysis import Analysis, analyse
 from tracing_sandbox.traces.measuring.hidden import look_at
-from tracing_sandbox.traces.measuring.part import Charge
+from tracing_sandbox.traces.measuring.part import Charge, label
 from tracing_sandbox.traces.measuring.row import Row, build_rows
 from tracing_sandbox.traces.reading.garbage import no_collection
 from tracing_sandbox.traces.reading.span import Span
 from tracing_sandbox.traces.reading.trace import Trace
+
+RULE_ALONE = "blamed is what took at least 0.5 s and half of the whole"
 
 
 class PathSegment(NamedTuple):
@@ -59,6 +61,21 @@ class Explanation:
     problems: tuple[Problem, ...]
     rows: tuple[Row, ...]
     compared_with: int
+
+    @property
+    def rule(self) -> str:
+        """Name the rule by which the trace was judged."""
+        return "healthy-traces" if self.compared_with else "alone"
+
+    @property
+    def comparison(self) -> str:
+        """Say what the trace was compared with, or which rule was used without."""
+        if not self.compared_with:
+            return f"There is no healthy trace to compare with; {RULE_ALONE}."
+        traces = (
+            "1 healthy trace" if self.compared_with == 1 else f"{self.compared_with} healthy traces"
+        )
+        return f"Compared with {traces} of {label(self.root.service, self.root.name)}."
 
     @property
     def error_count(self) -> int:
