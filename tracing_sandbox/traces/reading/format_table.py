@@ -174,8 +174,21 @@ def _read_wrapped(fields: Fields, place: str, intake: Intake) -> list[str]:
     """Read the documents that an object wraps under names of its own; return these names."""
     names = []
     for name, value in fields.items():
-        for each in items_of(value):
-            if isinstance(each, Mapping) and any(one.is_meant(each) for one in TABLE):
-                _read_fields(each, f"{place}{name}.", intake)
-                names.append(name)
+        items = list(items_of(value))
+        if any(_is_meant(each) for each in items):
+            names.append(name)
+            for each in items:
+                _read_item(name, each, place, intake)
     return names
+
+
+def _is_meant(value: object) -> bool:
+    return isinstance(value, Mapping) and any(each.is_meant(value) for each in TABLE)
+
+
+def _read_item(name: str, item: Any, place: str, intake: Intake) -> None:
+    if _is_meant(item):
+        _read_fields(item, f"{place}{name}.", intake)
+        return
+    for where, raw in loose_spans({name: item}, place.rstrip(": "), frozenset()):
+        read_span(raw, NO_RESOURCE, intake, where)

@@ -215,3 +215,9 @@ def test_record_of_a_log_among_spans_is_no_span_and_costs_nothing(record: Any) -
     (trace,) = (reading := read_trace_text(text, "trace")).traces
     assert explain(trace).complete
     assert [note.place for note in reading.notes] == [f"line {len(LINES) + 1}"]
+
+
+def test_span_beside_documents_in_a_wrapping_is_read_as_well() -> None:
+    extra = {"traceId": TRACE.trace_id, "spanId": "ee" * 8, "name": "late"}
+    reading = read({"traces": [WHOLE, {"more": [{**extra, "startTimeUnixNano": "5"}]}]})
+    assert len(list(reading.all_spans)) == len(TRACE.spans) + 1
