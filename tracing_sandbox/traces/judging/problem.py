@@ -74,10 +74,9 @@ def _unreadable(analysis: Analysis) -> Iterator[Problem]:
 
 def _unfinished(analysis: Analysis) -> Iterator[Problem]:
     for index in analysis.times.unfinished:
-        lasted = figure(analysis.times.duration(index))
-        sentence = (
-            f"{_name(analysis, index)} has not ended; what is beneath it goes on for {lasted}."
-        )
+        lasted_ns = analysis.times.duration(index)
+        beneath = f"; what is beneath it goes on for {figure(lasted_ns)}" if lasted_ns else ""
+        sentence = f"{_name(analysis, index)} has not ended{beneath}."
         yield _problem(analysis, "unfinished-span", index, sentence)
 
 

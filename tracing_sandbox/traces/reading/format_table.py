@@ -19,7 +19,7 @@ from tracing_sandbox.traces.reading.formats.tempo import read_tempo
 from tracing_sandbox.traces.reading.formats.zipkin import read_zipkin_span
 from tracing_sandbox.traces.reading.intake import Intake
 from tracing_sandbox.traces.reading.lookalike import name_document
-from tracing_sandbox.traces.reading.loose import loose_spans
+from tracing_sandbox.traces.reading.loose import items_of, loose_spans
 
 FORMATS = (
     "expected OTLP JSON (resourceSpans), Jaeger's JSON (data, or result), Tempo's (batches, or "
@@ -27,6 +27,13 @@ FORMATS = (
     "this tool prints; docs/formats.md says how to save them."
 )
 DEEPEST_LIST = 8
+ZIPKIN_ONLY = ("duration", "localEndpoint", "remoteEndpoint", "kind", "parentId", "annotations")
+OTLP_TIMES = (
+    "startTimeUnixNano",
+    "endTimeUnixNano",
+    "start_time_unix_nano",
+    "end_time_unix_nano",
+)
 
 Fields: TypeAlias = Mapping[str, Any]
 
@@ -61,6 +68,18 @@ def _read_lone_resource(fields: Fields, place: str, intake: Intake) -> None:
 
 def _read_lone_span(fields: Fields, place: str, intake: Intake) -> None:
     read_span(fields, NO_RESOURCE, intake, place.rstrip(": ") or "its start")
+
+
+def _is_zipkin_span(fields: Fields) -> bool:
+    """Tell a span from a line of a log, which may have ids as well."""
+    has_ids = "traceId" in fields and "id" in fields and "binaryAnnotations" not in fields
+    return has_ids and _holds(fields, *ZIPKIN_ONLY)
+
+
+def _is_otlp_span(fields: Fields) -> bool:
+    """Tell a span from a line of a log, which may have ids as well."""
+    has_ids = _holds(fields, "traceId", "trace_id") and _holds(fields, "spanId", "span_id")
+    return has_ids and _holds(fields, *OTLP_TIMES)
 
 
 TABLE = (
@@ -100,7 +119,7 @@ TABLE = (
         frozenset(),
     ),
     Format(
-        lambda fields: "traceId" in fields and "id" in fields and "spanId" not in fields,
+        _is_zipkin_span,
         lambda fields, place, intake: read_zipkin_span(fields, _lone(place), intake),
         frozenset(),
     ),
@@ -110,9 +129,7 @@ TABLE = (
         frozenset(),
     ),
     Format(
-        lambda fields: (
-            _holds(fields, "traceId", "trace_id") and _holds(fields, "spanId", "span_id")
-        ),
+        _is_otlp_span,
         _read_lone_span,
         frozenset(),
     ),
@@ -145,8 +162,33 @@ def _read_fields(fields: Fields, place: str, intake: Intake) -> bool:
     for each in meant:
         each.read(fields, place, intake)
     has_others = pass_over(fields, intake)
-    known = frozenset(SIGNALS).union(*(each.keys for each in meant))
+    wrapped = () if meant else _read_wrapped(fields, place, intake)
+    known = frozenset(SIGNALS).union(wrapped, *(each.keys for each in meant))
     loose = list(loose_spans(fields, place.rstrip(": "), known))
     for where, raw in loose:
         read_span(raw, NO_RESOURCE, intake, where)
-    return bool(meant or has_others or loose)
+    return bool(meant or has_others or wrapped or loose)
+
+
+def _read_wrapped(fields: Fields, place: str, intake: Intake) -> list[str]:
+    """Read the documents that an object wraps under names of its own; return these names."""
+    names = []
+    for name, value in fields.items():
+        items = list(items_of(value))
+        if any(_is_meant(each) for each in items):
+            names.append(name)
+            for each in items:
+                _read_item(name, each, place, intake)
+    return names
+
+
+def _is_meant(value: object) -> bool:
+    return isinstance(value, Mapping) and any(each.is_meant(value) for each in TABLE)
+
+
+def _read_item(name: str, item: Any, place: str, intake: Intake) -> None:
+    if _is_meant(item):
+        _read_fields(item, f"{place}{name}.", intake)
+        return
+    for where, raw in loose_spans({name: item}, place.rstrip(": "), frozenset()):
+        read_span(raw, NO_RESOURCE, intake, where)

@@ -74,6 +74,8 @@ ODD_PLACES: dict[str, Any] = {
     "nulls between": {"resourceSpans": [None, *resources(), None]},
     "beside logs": mixed_with_logs(),
     "resources without a wrapping": resources(),
+    "a wrapping of its own": {"answer": {"resourceSpans": resources()}},
+    "a list in a wrapping": {"traces": [{"resourceSpans": [each]} for each in resources()]},
     "resources one by one": [[each] for each in resources()],
 }
 
@@ -198,3 +200,24 @@ def test_key_that_could_drive_a_terminal_is_harmless_in_a_report() -> None:
     odd = {"\x1b[31m": [{"traceId": "ab", "spanId": "cd", "name": "x"}]}
     (bad,) = read({**WHOLE, **odd}).all_bad_spans
     assert bad.sentence.isprintable()
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"level": "info", "trace_id": TRACE.trace_id, "span_id": "ab" * 8, "event": "served"},
+        {"traceId": TRACE.trace_id, "id": 17, "timestamp": 1_790_000_000, "message": "served"},
+        {"message": "served"},
+    ],
+)
+def test_record_of_a_log_among_spans_is_no_span_and_costs_nothing(record: Any) -> None:
+    text = "\n".join([*LINES, json.dumps(record)])
+    (trace,) = (reading := read_trace_text(text, "trace")).traces
+    assert explain(trace).complete
+    assert [note.place for note in reading.notes] == [f"line {len(LINES) + 1}"]
+
+
+def test_span_beside_documents_in_a_wrapping_is_read_as_well() -> None:
+    extra = {"traceId": TRACE.trace_id, "spanId": "ee" * 8, "name": "late"}
+    reading = read({"traces": [WHOLE, {"more": [{**extra, "startTimeUnixNano": "5"}]}]})
+    assert len(list(reading.all_spans)) == len(TRACE.spans) + 1
