@@ -37,9 +37,13 @@ def read_file(path: Path) -> Reading:
 
 
 def reports_on(reading: Reading) -> Iterator[str]:
-    """Yield what is to be said of a reading: three reports of each kind, and how many more."""
-    yield from _counted("Left out: ", reading.all_bad_spans)
-    yield from _counted("Note: ", reading.all_notes)
+    """Yield what is to be said of a reading: three reports of each kind, and how many more.
+
+    The only trace of a file tells by itself what was wrong with its spans.
+    """
+    is_told = len(reading.traces) == 1
+    yield from _counted("Left out: ", reading.bad_spans if is_told else reading.all_bad_spans)
+    yield from _counted("Note: ", reading.notes if is_told else reading.all_notes)
     if reading.passed_over:
         (signal, count), *others = reading.passed_over.items()
         more = "".join(f" and {count} of {signal}" for signal, count in others)

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tracing_sandbox.application import app
 from tracing_sandbox.errors import SandboxError, WrongUsageError
 from tracing_sandbox.terminal.console import print_error, print_json
 from tracing_sandbox.terminal.file_view import find_id, reports_on
+from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.reading.trace_file import read_trace_text
 
 INPUTS = Path(__file__).parents[1] / "traces" / "inputs"
@@ -102,9 +104,20 @@ def test_reports_of_one_kind_are_counted_and_three_shown() -> None:
         span["links"] = [odd_link]
     spans[0]["startTimeUnixNano"] = spans[1]["startTimeUnixNano"] = None
     spans[2]["spanId"] = ""
-    told = list(reports_on(read_trace_text(json.dumps(document), "f.json")))
+    other = [replace(TRACE.spans[0], trace_id="ef" * 16)]
+    two_traces = json.dumps([document, write_otlp(other)])
+    told = list(reports_on(read_trace_text(two_traces, "f.json")))
     assert [line.partition(": ")[0] for line in told] == ["Left out"] * 3 + ["Note"] * 4
     assert told[-1] == "Note: and 1 more of this kind."
+
+
+def test_only_trace_of_a_file_tells_by_itself_what_was_wrong_with_its_spans() -> None:
+    document = write_otlp(TRACE.spans)
+    document["resourceSpans"][0]["scopeSpans"][0]["spans"][0]["links"] = [{"traceId": ""}]
+    reading = read_trace_text(json.dumps(document), "f.json")
+    assert list(reports_on(reading)) == []
+    (trace,) = reading.traces
+    assert [problem.rule for problem in explain(trace).problems] == ["left-out-detail"]
 
 
 def test_other_signals_are_told_in_one_line() -> None:

@@ -72,10 +72,9 @@ class Explanation:
         """Say what the trace was compared with, or which rule was used without."""
         if not self.compared_with:
             return f"There is no healthy trace to compare with; {RULE_ALONE}."
-        traces = (
-            "1 healthy trace" if self.compared_with == 1 else f"{self.compared_with} healthy traces"
-        )
-        return f"Compared with {traces} of {label(self.root.service, self.root.name)}."
+        traces = "trace" if self.compared_with == 1 else "traces"
+        operation = label(self.root.service, self.root.name)
+        return f"Compared with {self.compared_with} healthy {traces} of {operation}."
 
     @property
     def error_count(self) -> int:

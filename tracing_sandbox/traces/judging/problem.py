@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tracing_sandbox.traces.measuring.analysis import Analysis
 from tracing_sandbox.traces.measuring.clocks import TOLERANCE_NS
 from tracing_sandbox.traces.measuring.figures import figure
-from tracing_sandbox.traces.measuring.kinship import is_detached
+from tracing_sandbox.traces.measuring.kinship import answered_until, is_detached
 from tracing_sandbox.traces.measuring.part import label
 from tracing_sandbox.traces.measuring.tree import NOBODY
 from tracing_sandbox.traces.reading.safe_text import safe_text
@@ -18,8 +18,8 @@ class Problem:
     """One finding: its rule, the hop and span where it shows, and a sentence.
 
     Rules: no-root, missing-parent, several-roots, cycle, duplicate-span-id, unreadable-span,
-    unfinished-span, clock-skew, early-start, overrun, detached-work; and those of notes on what was
-    read, which are `fields.field`'s: left-out-detail, odd-time, odd-unit, unknown-kind,
+    unfinished-span, clock-skew, early-start, overrun, stream, detached-work; and those of notes on
+    what was read, which are `fields.field`'s: left-out-detail, odd-time, odd-unit, unknown-kind,
     unknown-status.
     """
 
@@ -154,12 +154,15 @@ def _overruns(analysis: Analysis) -> Iterator[Problem]:
         if parent == NOBODY or span.kind != "server":
             continue
         late = times.ends[index] - times.ends[parent]
-        if late > max(TOLERANCE_NS, times.duration(parent) // 10):
-            sentence = (
-                f"{_name(analysis, index)} ran on for {figure(late)} after its caller "
-                f"{_name(analysis, parent)} had ended; that time is not counted."
-            )
-            yield _problem(analysis, "overrun", index, sentence)
+        if late <= max(TOLERANCE_NS, times.duration(parent) // 10):
+            continue
+        is_stream = answered_until(tree, times, parent) > times.ends[parent]
+        what = "is taken for a streamed answer" if is_stream else "is not counted"
+        sentence = (
+            f"{_name(analysis, index)} ran on for {figure(late)} after its caller "
+            f"{_name(analysis, parent)} had ended; that time {what}."
+        )
+        yield _problem(analysis, "stream" if is_stream else "overrun", index, sentence)
 
 
 def _detached(analysis: Analysis) -> Iterator[Problem]:

@@ -72,6 +72,8 @@ def answered_until(tree: SpanTree, times: Timeline, child: int) -> int:
     streamed the answer on: then it is the server's end.
     """
     end = times.ends[child]
+    if tree.parents[child] == NOBODY:
+        return end
     server = server_of(tree, child) if is_call(tree, child) else NOBODY
     if server == NOBODY or tree.spans[child].error:
         return end
