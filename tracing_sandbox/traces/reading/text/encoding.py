@@ -8,10 +8,13 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+try:
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+    else:
+        from backports import zstd
+except ImportError:  # Where `traces` is used on its own, all but zstd can be read.
+    zstd = None  # type: ignore[assignment]
 
 PIECE_BYTES = 1 << 20
 HEAD_BYTES = 4096
@@ -25,6 +28,8 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, *([zstd.ZstdError] if zstd else []))
+NO_ZSTD = "it is packed with zstd, and the package backports.zstd is not installed"
 # A file may be packed more than once; one that never ends is not unpacked for ever.
 MOST_PACKINGS = 4
 
@@ -56,6 +61,9 @@ class EncodedText:
             head = self._peek()
             if head.startswith(GZIP):
                 self._stream = io.BufferedReader(gzip.GzipFile(fileobj=self._stream))
+            elif head.startswith(ZSTD) and zstd is None:
+                self.fault = NO_ZSTD
+                return b""
             elif head.startswith(ZSTD):
                 self._stream = io.BufferedReader(zstd.ZstdFile(self._stream))
             else:
@@ -65,7 +73,7 @@ class EncodedText:
     def _peek(self) -> bytes:
         try:
             return self._stream.peek(HEAD_BYTES)[:HEAD_BYTES]
-        except (EOFError, gzip.BadGzipFile, zlib.error, zstd.ZstdError) as error:
+        except DAMAGED as error:
             self.fault = _fault_of(error)
             return b""
 
@@ -74,7 +82,7 @@ class EncodedText:
             return b""
         try:
             return self._stream.read1(PIECE_BYTES)
-        except (EOFError, gzip.BadGzipFile, zlib.error, zstd.ZstdError) as error:
+        except DAMAGED as error:
             self.fault = _fault_of(error)
             return b""
 
