@@ -1,6 +1,6 @@
 """Fetches a trace from Jaeger or a file and shows what it says; the commands share it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,13 +111,21 @@ def explain_file(addresses: Addresses, reading: Reading) -> list[Found]:
     says what it says there. It is not asked about traces too large to be fetched.
     """
     newest_first = sorted(reading.traces, key=began_at, reverse=True)
-    if all(len(trace.spans) > MOST_SPANS for trace in newest_first):
-        return [Found(explanation) for explanation in explain_newest(newest_first)[::-1]]
-    try:
-        explained = explain_listed(JaegerClient(addresses.jaeger), newest_first)
-    except JaegerError:
-        explained = explain_newest(newest_first)
+    explained = ask_about(JaegerClient(addresses.jaeger), newest_first)
     return [Found(explanation) for explanation in explained[::-1]]
+
+
+def ask_about(client: JaegerClient, newest_first: Sequence[Trace]) -> Sequence[Explanation]:
+    """Explain traces with what Jaeger has of their past, or without where it is of no use."""
+    if all(len(trace.spans) > MOST_SPANS for trace in newest_first):
+        return explain_newest(newest_first)
+    try:
+        client.services()
+        return explain_listed(client, newest_first)
+    except JaegerError:
+        return explain_newest(newest_first)
+    finally:
+        client.close()
 
 
 def show(found: Found) -> None:
