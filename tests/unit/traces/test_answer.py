@@ -45,8 +45,8 @@ def test_healthy_trace_says_where_its_time_went() -> None:
 
 def test_refusal_is_told_with_its_status() -> None:
     explanation = explain(trace_of(server("a R", 0, 2, attributes={"http.status_code": 409})))
-    assert explanation.answer == f"2.0 ms, all of it in a R; answered 409, {NO_PEERS}."
-    assert explanation.short_answer == "answered 409: 2.0 ms in a R"
+    assert explanation.answer == f"Refused with 409. 2.0 ms, all of it in a R; {NO_PEERS}."
+    assert explanation.short_answer == "refused with 409: 2.0 ms in a R"
 
 
 def test_trace_on_its_own_is_not_said_to_be_in_line() -> None:

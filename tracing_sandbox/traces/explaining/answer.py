@@ -23,6 +23,14 @@ def answer_for(
     """Say where the time on the critical path went, and what cannot be told of it."""
     if not analysis.is_complete:
         return _incomplete_answer(analysis, sight, blame)
+    outcome = outcome_of(analysis)
+    refusal = f"Refused with {outcome.status}. " if outcome.was_refused else ""
+    return refusal + _complete_answer(analysis, sight, blame, baseline)
+
+
+def _complete_answer(
+    analysis: Analysis, sight: Sight, blame: Blame | None, baseline: Baseline | None
+) -> str:
     if blame and blame.job:
         return _job_answer(analysis, blame)
     if blame and blame.kind not in ("error", "missing"):
@@ -31,14 +39,18 @@ def answer_for(
     if blame and analysis.failed:
         lead = "Failed after a failure in" if blame.went_on else "Failed in"
         return f"{lead} {blame.headline}; took {where}."
-    return f"{where}; {_refusal(analysis, ', ')}{_verdict(analysis, blame, baseline)}."
+    return f"{where}; {_verdict(analysis, blame, baseline)}."
 
 
 def short_answer_for(analysis: Analysis, sight: Sight, blame: Blame | None) -> str:
     """Say the same in a few words, for a line of a list."""
-    lead = _refusal(analysis, ": ") if analysis.is_complete else "incomplete: "
+    outcome = outcome_of(analysis)
+    lead = f"refused with {outcome.status}: " if outcome.was_refused else ""
+    lead = lead if analysis.is_complete else "incomplete: "
     if blame and blame.kind == "error":
         return f"{lead}{blame.headline} failed"
+    if blame and blame.kind == "missing":
+        return f"{lead}{blame.headline}"
     if blame:
         return f"{lead}{Share(blame.time_ns, analysis.duration_ns).part} {blame.headline}"
     if not sight.charges:
@@ -50,13 +62,11 @@ def short_answer_for(analysis: Analysis, sight: Sight, blame: Blame | None) -> s
 def _fault_answer(analysis: Analysis, blame: Blame) -> str:
     share = Share(blame.time_ns, analysis.duration_ns)
     doubt = "" if blame.certain else f", {_doubt(analysis, blame.span)}"
-    refused = _refusal(analysis, "")
-    end = f"; {refused}." if refused else "."
     if share.part == share.whole:
-        return f"All of {share.whole} {blame.headline}{doubt}{end}"
+        return f"All of {share.whole} {blame.headline}{doubt}."
     return (
         f"{share.part} of {share.whole} ({share.percent}) {blame.headline}{doubt}; "
-        f"everything else took {share.rest}{end}"
+        f"everything else took {share.rest}."
     )
 
 
@@ -67,9 +77,8 @@ def _job_answer(analysis: Analysis, blame: Blame) -> str:
     part = "" if blame.kind == "queue" else f", {figure(blame.time_ns)} of it {blame.headline}"
     if blame.kind == "queue" and job.charges and job.charges[0].time_ns * 2 > job.run_ns:
         part = f", {figure(job.charges[0].time_ns)} of it {job.charges[0].part.place}"
-    refused = _refusal(analysis, ", ")
     return (
-        f"The request took {figure(analysis.duration_ns)}; {refused}its job "
+        f"The request took {figure(analysis.duration_ns)}; its job "
         f"{label(consumer.service, consumer.name)} waited {figure(job.wait_ns)} in the queue "
         f"({safe_text(job.queue)}) and ran {figure(job.run_ns)}{part}."
     )
@@ -121,14 +130,9 @@ def _where(analysis: Analysis, charges: Sequence[Charge]) -> str:
     return f"{where}, {_doubt(analysis, analysis.tree.spans[charge.span])}"
 
 
-def _refusal(analysis: Analysis, separator: str) -> str:
-    outcome = outcome_of(analysis)
-    return f"answered {outcome.status}{separator}" if outcome.was_refused else ""
-
-
 def _verdict(analysis: Analysis, blame: Blame | None, baseline: Baseline | None) -> str:
     if blame:
-        return f"{blame.headline} failed on the way"
+        return blame.headline + ("" if blame.kind == "missing" else " failed on the way")
     if analysis.tree.spans[analysis.tree.main].status_unknown:
         return "its status is not known, so it may have failed"
     if baseline is None:
@@ -166,7 +170,9 @@ def _incomplete_answer(analysis: Analysis, sight: Sight, blame: Blame | None) ->
 
 def _seen(analysis: Analysis, sight: Sight, blame: Blame | None, missing: str) -> str:
     whole_ns = analysis.duration_ns
-    if blame and blame.kind != "error":
+    if blame and blame.job:
+        where = _job_answer(analysis, blame).removesuffix(".")
+    elif blame and blame.kind != "error":
         where = f"{Share(blame.time_ns, whole_ns).part} of {figure(whole_ns)} {blame.headline}"
     else:
         where = _where(analysis, sight.charges)

@@ -55,9 +55,13 @@ class Habits:
 def is_habit(seen: Sequence[Occurrence], traces: int) -> bool:
     """Say whether what was seen in some of these traces is usual, though each stands out.
 
-    It came at least four times, mostly did not, and came regularly, or always varied.
+    It came at least four times, mostly did not, and came regularly, or always varied; and the last
+    one is not far larger than all before.
     """
     if len(seen) < FEWEST or len(seen) * 2 > traces:
+        return False
+    *before, last = [each.excess_ns for each in seen]
+    if last > 2 * max(before):
         return False
     return _is_regular(seen[-LAST:]) or _always_varied(seen[-LAST:], seen[0].place)
 

@@ -1,0 +1,99 @@
+"""What a trace says of jobs in queues, of calls that were left out, and of whom a call was to."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from tests.unit.traces.sketch import MS, Node, client, consumer, producer, query, server, trace_of
+from tracing_sandbox.traces.explaining.explanation import explain
+from tracing_sandbox.traces.reading.trace import Trace
+
+
+def say(trace: Trace, healthy: Iterable[Trace] = ()) -> list[str]:
+    explanation = explain(trace, healthy)
+    return [explanation.answer, *([explanation.blame.sentence] if explanation.blame else [])]
+
+
+def copy_of(trace: Trace, number: int) -> Trace:
+    trace_id = f"{number:032x}"
+    return Trace(trace_id, tuple(replace(span, trace_id=trace_id) for span in trace.spans))
+
+
+def job_behind(wait: float, run: float, status: int = 202, without: str = "") -> Trace:
+    job = consumer(
+        "worker process",
+        30 + wait,
+        30 + wait + run,
+        query("worker SELECT", 40 + wait, 25 + wait + run),
+    )
+    sent = producer("web publish", 20, 30, job, attributes={"messaging.system": "rabbitmq"})
+    told = {"http.response.status_code": status}
+    return trace_of(server("web POST", 0, 45, sent, attributes=told), without=without)
+
+
+def test_job_that_waited_is_the_answer_and_not_the_request() -> None:
+    assert say(job_behind(12_000, 100)) == [
+        "The request took 45 ms; its job worker process waited 12.00 s in the queue (rabbitmq) "
+        "and ran 100 ms, 85 ms of it waiting for postgresql (worker SELECT).",
+        "The wait in the queue (rabbitmq) before worker process took 12.00 s; that is at least "
+        "half of the time, and there is no healthy trace to compare with.",
+    ]
+
+
+def test_job_that_ran_long_names_what_it_did() -> None:
+    explanation = explain(job_behind(20, 9_000))
+    assert explanation.answer.endswith(
+        "and ran 9.00 s, 8.98 s of it waiting for postgresql (worker SELECT)."
+    )
+    assert explanation.blame is not None
+    assert (explanation.blame.job, explanation.blame.share) == (True, 0.9961)
+
+
+def test_job_is_compared_with_those_of_healthy_traces() -> None:
+    peers = [copy_of(job_behind(2_000, 100), number) for number in range(1, 8)]
+    assert explain(job_behind(2_300, 100), peers).blame is None
+    late = explain(job_behind(9_000, 100), peers).blame
+    assert late is not None
+    assert (late.kind, late.target, late.excess_ns // MS) == ("queue", "rabbitmq", 7_000)
+
+
+def page(*left_out: str) -> Trace:
+    calls = [
+        client(f"shop GET {name}", at, at + 9, server(f"{name} S{name}", at + 1, at + 8))
+        for at, name in ((1, "a"), (11, "b"), (21, "c"))
+        if name not in left_out
+    ]
+    return trace_of(server("shop /", 0, 40, *calls))
+
+
+def test_call_that_every_healthy_trace_makes_is_missed() -> None:
+    peers = [copy_of(page(), number) for number in range(1, 7)]
+    assert say(page("b"), peers) == [
+        "40 ms, of which 22 ms in shop /; shop / ended without b Sb.",
+        "shop / ended without b Sb, which 6 healthy traces all have; 2 of 7 usual spans are not "
+        "there. Either they were left out, or their spans are lost.",
+    ]
+
+
+def test_call_that_some_healthy_traces_leave_out_is_not_missed() -> None:
+    peers = [copy_of(page("b" if number == 3 else ""), number) for number in range(1, 7)]
+    assert explain(page("b"), peers).blame is None
+
+
+def test_address_is_called_by_the_service_that_answers_there() -> None:
+    at = {"server.address": "127.0.0.1", "server.port": 8001}
+
+    def ask(*answer: Node, **fields: Any) -> Trace:
+        call = client("shop GET", 10, 2_990, *answer, attributes=at, **fields)
+        return trace_of(server("shop /", 0, 3_000, call, **fields))
+
+    healthy = copy_of(ask(server("stock S", 20, 2_980)), 1)
+    assert say(ask(error=True)) == [
+        "Failed in shop GET to 127.0.0.1:8001; took 3.00 s, of which 2.98 s waiting for "
+        "127.0.0.1:8001 (shop GET).",
+        "shop GET to 127.0.0.1:8001 failed, and with it shop /.",
+    ]
+    assert say(ask(error=True), [healthy]) == [
+        "Failed in shop GET to stock; took 3.00 s, of which 2.98 s waiting for stock (shop GET).",
+        "shop GET to stock failed, and with it shop /.",
+    ]
