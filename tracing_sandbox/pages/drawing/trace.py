@@ -56,6 +56,7 @@ class DrawnSpan:
     apart: str
     bar: Bar
     path: Sequence[Bar]
+    doubt: Sequence[Bar]
     waits: bool
     spoken: str
     duration: str
@@ -114,6 +115,7 @@ def draw_lines(explanation: Explanation, lines: Sequence[Line]) -> Iterator[Draw
         whole_ns=explanation.duration_ns,
         colours=colour_services(explanation.services),
         callees=_callees(explanation.rows),
+        names=explanation.names,
         marks=_marks(explanation),
     )
     for line in lines:
@@ -130,6 +132,7 @@ class _Look:
     whole_ns: int
     colours: Mapping[str, str]
     callees: Mapping[str, str]
+    names: Mapping[str, str]
     marks: Mapping[int, str]
 
 
@@ -137,7 +140,12 @@ def _marks(explanation: Explanation) -> dict[int, str]:
     """Mark the span that shows best what the sentence says."""
     blame = explanation.blame
     if blame:
-        marks = {"error": FAILED_FIRST, "repetition": "one of many"}
+        marks = {
+            "error": FAILED_FIRST,
+            "repetition": "one of many",
+            "missing": "ended early",
+            "queue": "waited in the queue",
+        }
         return {id(blame.span): marks.get(blame.kind, "too slow")}
     if not (explanation.charges and explanation.complete):
         return {}
@@ -166,7 +174,7 @@ def _draw_span(row: Row, look: _Look) -> DrawnSpan:
         colour=look.colours[span.service],
         service=safe_text(span.service),
         name=safe_text(span.name),
-        callee=_callee(row, look.callees),
+        callee=_callee(row, look),
         level=row.depth + 1,
         indent=min(row.depth, DEEPEST_INDENT),
         failed=span.error,
@@ -174,7 +182,8 @@ def _draw_span(row: Row, look: _Look) -> DrawnSpan:
         mark=look.marks.get(id(span), ""),
         apart=why_apart(row),
         bar=bar(row.start_ns, row.start_ns + row.duration_ns, look.whole_ns),
-        path=bars(row.path, look.whole_ns),
+        path=bars([each for each in row.path if each not in row.doubt], look.whole_ns),
+        doubt=bars(row.doubt, look.whole_ns),
         waits=span.kind == "client",
         spoken=_spoken(row),
         duration=figure(row.duration_ns),
@@ -183,10 +192,11 @@ def _draw_span(row: Row, look: _Look) -> DrawnSpan:
     )
 
 
-def _callee(row: Row, callees: Mapping[str, str]) -> str:
+def _callee(row: Row, look: _Look) -> str:
     if row.span.kind != "client":
         return ""
-    return safe_text(callees.get(row.span.span_id) or waited_for(row.span))
+    target = waited_for(row.span)
+    return safe_text(look.callees.get(row.span.span_id) or look.names.get(target, target))
 
 
 def _failure(row: Row, look: _Look) -> str:
@@ -201,7 +211,8 @@ def _spoken(row: Row) -> str:
     """Say in words what the bar shows."""
     on_path = f"{figure(row.on_path_ns)} of it" if row.path else "nothing of it"
     end = figure(row.start_ns + row.duration_ns)
-    return f"from {figure(row.start_ns)} to {end}, {on_path} on the critical path"
+    doubt = ", if anything waited for it" if row.doubt else ""
+    return f"from {figure(row.start_ns)} to {end}, {on_path} on the critical path{doubt}"
 
 
 def _draw_fold(fold: Fold, look: _Look) -> DrawnFold:

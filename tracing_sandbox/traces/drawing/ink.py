@@ -20,6 +20,7 @@ class Shapes:
     """The characters of a drawing; they tell the same with and without colour."""
 
     on_path: str = "█"
+    in_doubt: str = "▓"
     off_path: str = "░"
     failed: str = "✗"
     fold: str = "⋮"
@@ -27,7 +28,9 @@ class Shapes:
     ellipsis: str = ELLIPSIS
 
 
-ASCII = Shapes(on_path="#", off_path="-", failed="x", fold=":", times="x", ellipsis="~")
+ASCII = Shapes(
+    on_path="#", in_doubt="?", off_path="-", failed="x", fold=":", times="x", ellipsis="~"
+)
 
 
 def shapes_for(*, ascii_only: bool) -> Shapes:

@@ -59,7 +59,8 @@ def draw_waterfall(
         if why := why_apart(line):
             drawing.append(f"{why}:\n", style="yellow")
         drawing.append_text(_row(line, page))
-    drawing.append(_legend(page.shapes, width), style=ink.QUIET_STYLE)
+    has_doubt = any(row.doubt for row in explanation.rows)
+    drawing.append(_legend(page.shapes, width, has_doubt=has_doubt), style=ink.QUIET_STYLE)
     return drawing
 
 
@@ -125,7 +126,10 @@ def _row(row: Row, page: _Page) -> Text:
 def _bar(row: Row, page: _Page) -> str:
     whole = ink.bar(row.start_ns, row.start_ns + row.duration_ns, page.whole_ns, page.bar)
     on_path = [ink.bar(start, end, page.whole_ns, page.bar) for start, end in row.path]
-    return ink.paint(page.bar, [([whole], page.shapes.off_path), (on_path, page.shapes.on_path)])
+    in_doubt = [ink.bar(start, end, page.whole_ns, page.bar) for start, end in row.doubt]
+    shapes = page.shapes
+    layers = [([whole], shapes.off_path), (on_path, shapes.on_path), (in_doubt, shapes.in_doubt)]
+    return ink.paint(page.bar, layers)
 
 
 def _fold(fold: Fold, page: _Page) -> Text:
@@ -140,9 +144,10 @@ def _fold(fold: Fold, page: _Page) -> Text:
     return line
 
 
-def _legend(shapes: ink.Shapes, width: int) -> str:
+def _legend(shapes: ink.Shapes, width: int, *, has_doubt: bool) -> str:
+    doubt = f"{shapes.in_doubt} if anything waited for it   " if has_doubt else ""
     legend = (
-        f"{shapes.on_path} on the critical path   {shapes.off_path} not on it   "
+        f"{shapes.on_path} on the critical path   {doubt}{shapes.off_path} not on it   "
         f"{shapes.failed} failed   self: time no child covers"
     )
     return ink.wrap(legend, width, shapes)

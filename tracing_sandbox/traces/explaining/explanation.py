@@ -13,7 +13,7 @@ from tracing_sandbox.traces.judging.peer import Peer, name_with_peers, peers_of
 from tracing_sandbox.traces.judging.problem import Problem, find_problems
 from tracing_sandbox.traces.measuring.analysis import Analysis, analyse
 from tracing_sandbox.traces.measuring.hidden import look_at
-from tracing_sandbox.traces.measuring.part import Charge, label
+from tracing_sandbox.traces.measuring.part import Charge, Names, label
 from tracing_sandbox.traces.measuring.row import Row, build_rows
 from tracing_sandbox.traces.reading.garbage import no_collection
 from tracing_sandbox.traces.reading.span import Span
@@ -43,7 +43,8 @@ class Explanation:
     the explained span: the longest root, or the longest orphan where the root is missing.
     `charges` say what each part took of the critical path, most first; they add up to the duration.
     `slices` say the same by owner, and what of it missing spans hide. `compared_with` counts the
-    healthy traces that it was compared with.
+    healthy traces that it was compared with. `names` are those of the services at the addresses
+    that were called.
     """
 
     trace_id: str
@@ -61,6 +62,7 @@ class Explanation:
     problems: tuple[Problem, ...]
     rows: tuple[Row, ...]
     compared_with: int
+    names: Names
 
     @property
     def rule(self) -> str:
@@ -116,6 +118,7 @@ def explain_analysis(analysis: Analysis, peers: Sequence[Peer]) -> Explanation:
         blame=blame,
         problems=tuple(find_problems(analysis)),
         rows=build_rows(analysis),
+        names=analysis.names,
         compared_with=sum(peer.analysis.trace is not analysis.trace for peer in peers),
     )
 

@@ -1,10 +1,11 @@
 """One span as a row of the drawn tree, with its figures; terminal, page and JSON show rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tracing_sandbox.traces.measuring.analysis import Analysis
 from tracing_sandbox.traces.measuring.clocks import Timeline
+from tracing_sandbox.traces.measuring.critical_path import Segment
 from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
 from tracing_sandbox.traces.reading.span import Span
 
@@ -13,9 +14,10 @@ class Row(NamedTuple):
     """A span in the order of the tree; times in nanoseconds, starts since the root's start.
 
     `depth` is 0 for a span without a parent here. `path` are its own stretches of the critical
-    path, as (start, end). `shift_ns` is by how much its clock was corrected. `apart` says that it
-    belongs to another tree than the explained one, such as one whose parent is missing; `cut`
-    that its parent is among its descendants, so that the tree was cut there.
+    path, as (start, end), and `doubt` those of them that nothing may have waited for. `shift_ns` is
+    by how much its clock was corrected. `apart` says that it belongs to another tree than the
+    explained one, such as one whose parent is missing; `cut` that its parent is among its
+    descendants, so that the tree was cut there.
     """
 
     span: Span
@@ -27,6 +29,7 @@ class Row(NamedTuple):
     shift_ns: int
     apart: bool
     cut: bool = False
+    doubt: Sequence[tuple[int, int]] = ()
 
     @property
     def on_path_ns(self) -> int:
@@ -48,7 +51,8 @@ def build_rows(analysis: Analysis) -> tuple[Row, ...]:
     tree, times = analysis.tree, analysis.times
     own = self_times(tree, times)
     origin = times.starts[tree.main]
-    paths = _paths(analysis, origin)
+    paths = _paths(analysis.segments, origin)
+    doubts = _paths([each for each in analysis.segments if not each.certain], origin)
     cut = set(tree.cut)
     depths = [0] * len(tree.spans)
     rows = []
@@ -65,14 +69,15 @@ def build_rows(analysis: Analysis) -> tuple[Row, ...]:
             shift_ns=times.shifts[index],
             apart=place >= tree.main_size,
             cut=index in cut,
+            doubt=doubts.get(index, ()),
         )
         rows.append(row)
     return tuple(rows)
 
 
-def _paths(analysis: Analysis, origin: int) -> dict[int, list[tuple[int, int]]]:
+def _paths(segments: Iterable[Segment], origin: int) -> dict[int, list[tuple[int, int]]]:
     paths: dict[int, list[tuple[int, int]]] = {}
-    for span, _, start_ns, end_ns, _ in analysis.segments:
+    for span, _, start_ns, end_ns, _ in segments:
         paths.setdefault(span, []).append((start_ns - origin, end_ns - origin))
     return paths
 
