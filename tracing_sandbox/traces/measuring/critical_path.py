@@ -20,6 +20,7 @@ from tracing_sandbox.traces.measuring.kinship import (
     server_of,
 )
 from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
+from tracing_sandbox.traces.measuring.waits.locks import Holder, Locks
 
 SegmentKind: TypeAlias = Literal["own", "transit", "wait", "gap"]
 
@@ -45,6 +46,7 @@ class Handover(NamedTuple):
     The child ended at `end_ns`, or was cut there; what came after it began at `next_ns`: the child
     `later`, or the end of the parent's window. `child` is nobody at the start of the window.
     `running` is, of the children that were passed over as still running, the first to begin.
+    `told` says that the child was found by the wait for a lock that it held until `end_ns`.
     """
 
     parent: int
@@ -53,13 +55,19 @@ class Handover(NamedTuple):
     next_ns: int
     later: int
     running: int
+    told: bool = False
 
 
 class Path(NamedTuple):
-    """Segments in order of time, which fill a span exactly, and how the walk went over them."""
+    """Segments in order of time, which fill a span exactly, and how the walk went over them.
+
+    `suspects` are who may have held a lock that a span on the path waited for, and were not
+    followed.
+    """
 
     segments: Sequence[Segment]
     handovers: Sequence[Handover]
+    suspects: Sequence[Holder] = ()
 
 
 @dataclass(slots=True)
@@ -82,35 +90,107 @@ class _Window:
 
 def walk_critical_path(tree: SpanTree, times: Timeline, head: int) -> Path:
     """Cut the time of `head` into segments, in order of time; they fill it exactly."""
-    backwards: list[Segment] = []
-    handovers: list[Handover] = []
-    open_windows = [_open(tree, times, head, times.starts[head], times.ends[head])]
-    while open_windows:
-        window = open_windows[-1]
-        child, child_end = _next_child(window, times)
+    walk = _Walk(tree, times)
+    walk.open(head, times.starts[head], times.ends[head])
+    while walk.windows:
+        walk.step()
+    walk.segments.reverse()
+    return Path(walk.segments, walk.handovers, walk.suspects)
+
+
+class _Walk:
+    """The way from the end of a span back to its start.
+
+    `windows` are the spans that it is in, one within another. `left` holds the children still to be
+    looked at in those that it left for the holder of a lock.
+    """
+
+    def __init__(self, tree: SpanTree, times: Timeline) -> None:
+        self.tree = tree
+        self.times = times
+        self.windows: list[_Window] = []
+        self.segments: list[Segment] = []
+        self.handovers: list[Handover] = []
+        self.suspects: list[Holder] = []
+        self._left: dict[int, list[tuple[int, int]]] = {}
+        self._locks = Locks(tree, times)
+        self._went_beside = False
+
+    def step(self) -> None:
+        """Go back to a child, or to the start of the innermost window."""
+        window = self.windows[-1]
+        child, child_end = _next_child(window, self.times)
         if child_end < window.cursor:
-            kind = _kind_between(tree, window, child)
-            backwards.append(Segment(window.span, kind, child_end, window.cursor))
-        handovers.append(_hand_over(window, child, child_end))
+            kind = _kind_between(self.tree, window, child)
+            self.segments.append(Segment(window.span, kind, child_end, window.cursor))
+        self.handovers.append(_hand_over(window, child, child_end))
         if child == NOBODY:
-            open_windows.pop()
-            continue
-        window.later = child
-        window.cursor = max(times.starts[child], window.start_ns)
-        if tree.children[child]:
-            open_windows.append(_open(tree, times, child, window.cursor, child_end))
+            self.windows.pop()
+        elif self.tree.children[child]:
+            self.enter(window, child)
+            self.open(child, window.cursor, child_end)
         else:
-            kind = kind_of_rest(tree, child)
-            backwards.append(Segment(child, kind, window.cursor, child_end))
-    backwards.reverse()
-    return Path(backwards, handovers)
+            self.enter(window, child)
+            self._pass(child, window.cursor, child_end)
+
+    def enter(self, window: _Window, child: int) -> None:
+        """Let a window go on at the start of a child."""
+        window.later = child
+        window.cursor = max(self.times.starts[child], window.start_ns)
+
+    def open(self, span: int, start_ns: int, end_ns: int) -> None:
+        """Go into a span that has children."""
+        waiting = self._left.pop(span, None)
+        if waiting is None:
+            waiting = _by_end(self.tree, self.times, span)
+        rest = kind_of_rest(self.tree, span)
+        self.windows.append(_Window(span, start_ns, end_ns, end_ns, NOBODY, waiting, rest))
+        self._went_beside = self._went_beside or len(waiting) > 1
+
+    def _pass(self, leaf: int, start_ns: int, end_ns: int) -> None:
+        """Go over a span without children, or leave it for who held what it waited for."""
+        kind = kind_of_rest(self.tree, leaf)
+        holder = self._holder_of(leaf, end_ns)
+        if holder is None or holder.end_ns <= start_ns:
+            self.segments.append(Segment(leaf, kind, start_ns, end_ns))
+            return
+        self.segments.append(Segment(leaf, kind, holder.end_ns, end_ns))
+        self._follow(holder)
+
+    def _holder_of(self, leaf: int, end_ns: int) -> Holder | None:
+        if not self._went_beside or end_ns != self.times.ends[leaf]:
+            return None
+        holder = self._locks.holder_of(leaf)
+        if holder is None or (holder.is_certain and self._is_within(holder.parent)):
+            return holder
+        self.suspects.append(holder)
+        return None
+
+    def _is_within(self, span: int) -> bool:
+        return any(window.span == span for window in self.windows)
+
+    def _follow(self, holder: Holder) -> None:
+        """Leave the waiter, up to the span above both, and go down to the holder's last span."""
+        while (window := self.windows[-1]).span != holder.parent:
+            self._left[window.span] = window.waiting
+            self.windows.pop()
+        window.cursor = holder.end_ns
+        for span in holder.way:
+            window = self.windows[-1]
+            self.handovers.append(_hand_over(window, span, holder.end_ns, told=True))
+            self.enter(window, span)
+            if span != holder.way[-1]:
+                self.open(span, window.cursor, holder.end_ns)
+        self._pass(holder.way[-1], window.cursor, holder.end_ns)
 
 
-def _hand_over(window: _Window, child: int, end_ns: int) -> Handover:
-    return Handover(window.span, child, end_ns, window.cursor, window.later, window.running)
+def _hand_over(window: _Window, child: int, end_ns: int, told: bool = False) -> Handover:
+    running = window.running
+    return Handover(window.span, child, end_ns, window.cursor, window.later, running, told)
 
 
-def _open(tree: SpanTree, times: Timeline, span: int, start_ns: int, end_ns: int) -> _Window:
+def _by_end(tree: SpanTree, times: Timeline, span: int) -> list[tuple[int, int]]:
+    """List the children of a span that it may have waited for, the last to end at the end."""
     waiting = [
         (answered_until(tree, times, child), child)
         for child in tree.children[span]
@@ -118,7 +198,7 @@ def _open(tree: SpanTree, times: Timeline, span: int, start_ns: int, end_ns: int
     ]
     if len(waiting) > 1:
         waiting.sort(key=lambda each: (each[0], not tree.spans[each[1]].error, -each[1]))
-    return _Window(span, start_ns, end_ns, end_ns, NOBODY, waiting, kind_of_rest(tree, span))
+    return waiting
 
 
 def _next_child(window: _Window, times: Timeline) -> tuple[int, int]:
