@@ -20,7 +20,9 @@ from tracing_sandbox.traces.measuring.kinship import (
     server_of,
 )
 from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
-from tracing_sandbox.traces.measuring.waits.locks import Holder, Locks
+from tracing_sandbox.traces.measuring.waits.locks import Locks
+from tracing_sandbox.traces.measuring.waits.replies import Replies
+from tracing_sandbox.traces.measuring.waits.waker import Waker
 
 SegmentKind: TypeAlias = Literal["own", "transit", "wait", "gap"]
 
@@ -46,7 +48,7 @@ class Handover(NamedTuple):
     The child ended at `end_ns`, or was cut there; what came after it began at `next_ns`: the child
     `later`, or the end of the parent's window. `child` is nobody at the start of the window.
     `running` is, of the children that were passed over as still running, the first to begin.
-    `told` says that the child was found by the wait for a lock that it held until `end_ns`.
+    `told` says that the child was found by a wait that something beneath it ended at `end_ns`.
     """
 
     parent: int
@@ -61,13 +63,12 @@ class Handover(NamedTuple):
 class Path(NamedTuple):
     """Segments in order of time, which fill a span exactly, and how the walk went over them.
 
-    `suspects` are who may have held a lock that a span on the path waited for, and were not
-    followed.
+    `suspects` may have ended the wait of a span on the path, and were not followed.
     """
 
     segments: Sequence[Segment]
     handovers: Sequence[Handover]
-    suspects: Sequence[Holder] = ()
+    suspects: Sequence[Waker] = ()
 
 
 @dataclass(slots=True)
@@ -102,7 +103,7 @@ class _Walk:
     """The way from the end of a span back to its start.
 
     `windows` are the spans that it is in, one within another. `left` holds the children still to be
-    looked at in those that it left for the holder of a lock.
+    looked at in those that it left for somebody who ended a wait.
     """
 
     def __init__(self, tree: SpanTree, times: Timeline) -> None:
@@ -111,9 +112,10 @@ class _Walk:
         self.windows: list[_Window] = []
         self.segments: list[Segment] = []
         self.handovers: list[Handover] = []
-        self.suspects: list[Holder] = []
+        self.suspects: list[Waker] = []
         self._left: dict[int, list[tuple[int, int]]] = {}
         self._locks = Locks(tree, times)
+        self._replies = Replies(tree, times)
         self._went_beside = False
 
     def step(self) -> None:
@@ -121,8 +123,7 @@ class _Walk:
         window = self.windows[-1]
         child, child_end = _next_child(window, self.times)
         if child_end < window.cursor:
-            kind = _kind_between(self.tree, window, child)
-            self.segments.append(Segment(window.span, kind, child_end, window.cursor))
+            self._stay(window, child, child_end)
         self.handovers.append(_hand_over(window, child, child_end))
         if child == NOBODY:
             self.windows.pop()
@@ -132,6 +133,16 @@ class _Walk:
         else:
             self.enter(window, child)
             self._pass(child, window.cursor, child_end)
+
+    def _stay(self, window: _Window, child: int, since_ns: int) -> None:
+        """Charge a span with the time since a child; a message on its way is its sender's time."""
+        kind, ended = _kind_between(self.tree, window, child), self.times.ends[window.span]
+        if window.cursor > ended and self.tree.spans[window.span].kind == "producer":
+            on_its_way = max(ended, since_ns)
+            self.segments.append(Segment(self.windows[-2].span, "own", on_its_way, window.cursor))
+            window.cursor = on_its_way
+        if since_ns < window.cursor:
+            self.segments.append(Segment(window.span, kind, since_ns, window.cursor))
 
     def enter(self, window: _Window, child: int) -> None:
         """Let a window go on at the start of a child."""
@@ -148,40 +159,43 @@ class _Walk:
         self._went_beside = self._went_beside or len(waiting) > 1
 
     def _pass(self, leaf: int, start_ns: int, end_ns: int) -> None:
-        """Go over a span without children, or leave it for who held what it waited for."""
+        """Go over a span without children, or leave it for who ended what it waited for."""
         kind = kind_of_rest(self.tree, leaf)
-        holder = self._holder_of(leaf, end_ns)
-        if holder is None or holder.end_ns <= start_ns:
+        waker = self._waker_of(leaf, end_ns)
+        if waker is None or waker.end_ns <= start_ns:
             self.segments.append(Segment(leaf, kind, start_ns, end_ns))
             return
-        self.segments.append(Segment(leaf, kind, holder.end_ns, end_ns))
-        self._follow(holder)
+        if waker.end_ns < end_ns:
+            self.segments.append(Segment(leaf, kind, waker.end_ns, end_ns))
+        self._follow(waker)
 
-    def _holder_of(self, leaf: int, end_ns: int) -> Holder | None:
+    def _waker_of(self, leaf: int, end_ns: int) -> Waker | None:
         if not self._went_beside or end_ns != self.times.ends[leaf]:
             return None
-        holder = self._locks.holder_of(leaf)
-        if holder is None or (holder.is_certain and self._is_within(holder.parent)):
-            return holder
-        self.suspects.append(holder)
+        receives = self.tree.spans[leaf].kind == "consumer"
+        waker = (self._replies if receives else self._locks).waker_of(leaf)
+        if waker is None or (waker.is_certain and self._is_within(waker.parent)):
+            return waker
+        self.suspects.append(waker)
         return None
 
     def _is_within(self, span: int) -> bool:
         return any(window.span == span for window in self.windows)
 
-    def _follow(self, holder: Holder) -> None:
-        """Leave the waiter, up to the span above both, and go down to the holder's last span."""
-        while (window := self.windows[-1]).span != holder.parent:
+    def _follow(self, waker: Waker) -> None:
+        """Leave the waiter, up to the span above both, and go down to the other's last span."""
+        while (window := self.windows[-1]).span != waker.parent:
             self._left[window.span] = window.waiting
             self.windows.pop()
-        window.cursor = holder.end_ns
-        for span in holder.way:
+        window.cursor = waker.end_ns
+        for span in waker.way:
             window = self.windows[-1]
-            self.handovers.append(_hand_over(window, span, holder.end_ns, told=True))
+            self.handovers.append(_hand_over(window, span, waker.end_ns, told=True))
             self.enter(window, span)
-            if span != holder.way[-1]:
-                self.open(span, window.cursor, holder.end_ns)
-        self._pass(holder.way[-1], window.cursor, holder.end_ns)
+            if span != waker.way[-1] or self.tree.children[span]:
+                self.open(span, window.cursor, waker.end_ns)
+        if not self.tree.children[span]:
+            self._pass(span, window.cursor, waker.end_ns)
 
 
 def _hand_over(window: _Window, child: int, end_ns: int, told: bool = False) -> Handover:

@@ -6,7 +6,7 @@ where what came next began the moment one ended. Everything else is in doubt, an
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tracing_sandbox.traces.measuring.clocks import Timeline
@@ -17,8 +17,9 @@ from tracing_sandbox.traces.measuring.kinship import (
     longest_overlap_ns,
 )
 from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
-from tracing_sandbox.traces.measuring.waits.locks import Holder
+from tracing_sandbox.traces.measuring.waits.replies import find_answers
 from tracing_sandbox.traces.measuring.waits.rivals import Rivals
+from tracing_sandbox.traces.measuring.waits.waker import Waker
 
 
 class Doubt(NamedTuple):
@@ -41,7 +42,7 @@ def find_doubts(tree: SpanTree, times: Timeline, path: Path) -> list[Doubt]:
         doubt for each in path.handovers if not each.told for doubt in _doubts_about(rivals, each)
     ]
     if tree.has_consumers:
-        doubts.extend(_doubts_of_replies(tree, times, _by_parent(path)))
+        doubts.extend(_doubts_of_replies(tree, times, path))
     doubts.extend(_doubts_of_locks(times, path.suspects))
     return doubts
 
@@ -131,33 +132,24 @@ def _might_be_another(rivals: Rivals, handover: Handover) -> bool:
     return last - first > (2 if later_is_near else 1)
 
 
-def _doubts_of_replies(
-    tree: SpanTree, times: Timeline, windows: Mapping[int, Sequence[Handover]]
-) -> Iterator[Doubt]:
+def _doubts_of_replies(tree: SpanTree, times: Timeline, path: Path) -> Iterator[Doubt]:
     """Doubt whether a sender waited for what the consumer of its message sent in its turn.
 
     If so, the sender went on when it was there: after the next stretch of its own, or of a span
     that only receives.
     """
-    for parent, handovers in windows.items():
-        senders = [c for c in tree.children[parent] if tree.spans[c].kind == "producer"]
-        for sender in senders:
-            answers = [times.ends[answer] for answer in _answers_to(tree, sender)]
-            own = sorted(_idle_ends(tree, handovers)) if answers else []
-            for answer in answers:
-                at = bisect_left(own, answer)
-                if at < len(own):
-                    yield Doubt(parent, times.ends[sender], own[at], sender)
-
-
-def _answers_to(tree: SpanTree, sender: int) -> Iterator[int]:
-    """Yield the messages that were sent anywhere beneath the consumers of a message."""
-    waiting = [c for c in tree.children[sender] if tree.spans[c].kind == "consumer"]
-    while waiting:
-        span = waiting.pop()
-        if tree.spans[span].kind == "producer":
-            yield span
-        waiting += tree.children[span]
+    windows = _by_parent(path)
+    followed = {(each.parent, each.child, each.end_ns) for each in path.handovers if each.told}
+    idle: dict[int, list[int]] = {}
+    for parent, message, answer in find_answers(tree, windows):
+        ended = times.ends[answer]
+        if (parent, message, ended) in followed:
+            continue
+        if parent not in idle:
+            idle[parent] = sorted(_idle_ends(tree, windows[parent]))
+        at = bisect_left(idle[parent], ended)
+        if at < len(idle[parent]):
+            yield Doubt(parent, times.ends[message], idle[parent][at], message)
 
 
 def _idle_ends(tree: SpanTree, handovers: Sequence[Handover]) -> Iterator[int]:
@@ -169,8 +161,8 @@ def _idle_ends(tree: SpanTree, handovers: Sequence[Handover]) -> Iterator[int]:
             yield each.end_ns
 
 
-def _doubts_of_locks(times: Timeline, holders: Iterable[Holder]) -> Iterator[Doubt]:
+def _doubts_of_locks(times: Timeline, suspects: Iterable[Waker]) -> Iterator[Doubt]:
     """Doubt a wait that ended the moment something beside it did: it may have waited for that."""
-    for parent, branch, way, end_ns, _ in holders:
+    for parent, branch, way, end_ns, _ in suspects:
         began = min(times.starts[way[0]], times.starts[branch])
         yield Doubt(parent, began, end_ns, way[0])

@@ -3,32 +3,20 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import TypeAlias
 
 from tracing_sandbox.traces.measuring.clocks import Timeline
-from tracing_sandbox.traces.measuring.kinship import AT_ONCE_NS, called, is_call, likeness
+from tracing_sandbox.traces.measuring.kinship import AT_ONCE_NS, called, is_call
 from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
+from tracing_sandbox.traces.measuring.waits.waker import Waker, fork_above
 
-# Of calls to the waiter's target that ended while it waited, as many as would be at once before its
-# end by mere chance in one of 100 cases.
+# So seldom may calls to the waiter's target have ended while it waited that one of them would do so
+# at once before the end of the wait by mere chance in at most one of 100 cases.
 CHANCE = 100
-# How far up the span is looked for under which both run, and at how many others.
-MOST_LEVELS = 100
+# At how many that ended at once before a wait it is worth to look.
 MOST_OTHERS = 8
 
-
-class Holder(NamedTuple):
-    """Who let a lock go when a wait ended: the way down to it, from a span above both.
-
-    `branch` is the child of `parent` that leads down to the waiter. `is_certain` is false where the
-    two may have ended together by chance.
-    """
-
-    parent: int
-    branch: int
-    way: Sequence[int]
-    end_ns: int
-    is_certain: bool
+Ends: TypeAlias = list[tuple[int, int]]
 
 
 class Locks:
@@ -37,79 +25,55 @@ class Locks:
     def __init__(self, tree: SpanTree, times: Timeline) -> None:
         self._tree = tree
         self._times = times
-        self._all: list[tuple[int, int]] = []
-        self._calls: dict[str, list[tuple[int, int]]] | None = None
+        self._ends: Ends = []
+        self._calls: dict[str, Ends] = {}
 
-    def holder_of(self, waiter: int) -> Holder | None:
+    def waker_of(self, waiter: int) -> Waker | None:
         """Find who let a lock go at once before a span without children ended."""
         if self._times.duration(waiter) <= AT_ONCE_NS:
             return None
-        target = called(self._tree.spans[waiter]) if is_call(self._tree, waiter) else ""
-        found = list(self._candidates(waiter, target))
+        found = list(self._candidates(waiter))
         certain = [each for each in found if each.is_certain]
         return certain[0] if len(certain) == 1 else next(iter(found), None)
 
-    def _candidates(self, waiter: int, target: str) -> Iterator[Holder]:
-        calls = self._calls_to(target) if target else self._ends()
-        end = self._times.ends[waiter]
-        first = bisect_left(calls, (end - AT_ONCE_NS, NOBODY))
-        last = bisect_left(calls, (end, NOBODY))
-        others = [span for _, span in islice(calls, first, min(last, first + MOST_OTHERS))]
-        for other in others:
-            way = self._way_to(other, waiter)
-            if way is not None:
-                parent, branch, down = way
-                certain = bool(target) and self._let_go(waiter, other, calls)
-                yield Holder(parent, branch, down, self._times.ends[other], certain)
+    def _candidates(self, waiter: int) -> Iterator[Waker]:
+        """Yield those that ended at once before: calls to the same target, where that is known."""
+        tree, end = self._tree, self._times.ends[waiter]
+        target = called(tree.spans[waiter]) if is_call(tree, waiter) else ""
+        ends = self._all_ends()
+        if target:
+            ends = self._calls.get(target, [])
+        first, last = (
+            bisect_left(ends, (end - AT_ONCE_NS, NOBODY)),
+            bisect_left(ends, (end, NOBODY)),
+        )
+        for ended, other in islice(ends, first, min(last, first + MOST_OTHERS)):
+            fork = fork_above(tree, self._times, waiter, other)
+            if fork is not None:
+                is_certain = bool(target) and self._let_go(waiter, other, ends)
+                yield Waker(*fork, ended, is_certain)
 
     def _let_go(self, waiter: int, other: int, calls: Sequence[tuple[int, int]]) -> bool:
-        """Say whether a call ended what the waiter asked for, and hardly by chance."""
-        tree, times = self._tree, self._times
-        asked, start = likeness(tree.spans[waiter]), times.starts[other]
-        if tree.children[other] or likeness(tree.spans[other]) == asked:
+        """Say whether a call ended what its sibling had asked for in the words of the waiter."""
+        spans, ends = self._tree.spans, self._times.ends
+        words = spans[waiter].name
+        if spans[other].name == words or not self._is_rare(waiter, calls):
             return False
-        while_waiting = bisect_left(calls, (times.ends[waiter], NOBODY)) - bisect_left(
-            calls, (times.starts[waiter], NOBODY)
-        )
-        if while_waiting * AT_ONCE_NS * CHANCE > times.duration(waiter):
-            return False
-        siblings = tree.children[tree.parents[other]]
-        return any(
-            times.ends[each] <= start and likeness(tree.spans[each])[1:] == asked[1:]
-            for each in siblings
-        )
+        start, siblings = self._times.starts[other], self._tree.children[self._tree.parents[other]]
+        return any(ends[each] <= start and spans[each].name == words for each in siblings)
 
-    def _way_to(self, other: int, waiter: int) -> tuple[int, int, list[int]] | None:
-        """Climb from both to the span above them, if they ran side by side."""
-        tree, times = self._tree, self._times
-        branches = dict(islice(_branches_above(tree, waiter), MOST_LEVELS))
-        way = [other]
-        while (parent := tree.parents[way[-1]]) not in branches:
-            if parent == NOBODY or len(way) > MOST_LEVELS:
-                return None
-            way.append(parent)
-        branch = branches[parent]
-        if branch == NOBODY or other in branches or times.ends[way[-1]] <= times.starts[branch]:
-            return None
-        return parent, branch, way[::-1]
+    def _is_rare(self, waiter: int, calls: Sequence[tuple[int, int]]) -> bool:
+        start, end = self._times.starts[waiter], self._times.ends[waiter]
+        ended = bisect_left(calls, (end, NOBODY)) - bisect_left(calls, (start, NOBODY))
+        return ended * AT_ONCE_NS * CHANCE <= end - start
 
-    def _ends(self) -> list[tuple[int, int]]:
-        if not self._all:
-            self._all = sorted((end, span) for span, end in enumerate(self._times.ends))
-        return self._all
-
-    def _calls_to(self, target: str) -> list[tuple[int, int]]:
-        if self._calls is None:
-            self._calls = {}
-            for end, span in self._ends():
-                if is_call(self._tree, span) and not self._tree.children[span]:
-                    self._calls.setdefault(called(self._tree.spans[span]), []).append((end, span))
-        return self._calls.get(target, [])
-
-
-def _branches_above(tree: SpanTree, span: int) -> Iterator[tuple[int, int]]:
-    """Yield a span and all above it, each with the child that leads down to the span."""
-    below = NOBODY
-    while span != NOBODY:
-        yield span, below
-        below, span = span, tree.parents[span]
+    def _all_ends(self) -> Ends:
+        """Sort all spans by their ends, and the calls to each target as well."""
+        if not self._ends:
+            tree = self._tree
+            self._ends = sorted((end, span) for span, end in enumerate(self._times.ends))
+            for each in self._ends:
+                span = each[1]
+                if not tree.children[span] and is_call(tree, span):
+                    self._calls.setdefault(called(tree.spans[span]), []).append(each)
+        return self._ends
