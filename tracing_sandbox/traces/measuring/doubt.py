@@ -14,7 +14,9 @@ from tracing_sandbox.traces.measuring.critical_path import Handover, Path, Segme
 from tracing_sandbox.traces.measuring.kinship import (
     AT_ONCE_NS,
     answered_until,
+    is_call,
     longest_overlap_ns,
+    server_of,
 )
 from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
 from tracing_sandbox.traces.measuring.waits.replies import find_answers
@@ -43,7 +45,7 @@ def find_doubts(tree: SpanTree, times: Timeline, path: Path) -> list[Doubt]:
     ]
     if tree.has_consumers:
         doubts.extend(_doubts_of_replies(tree, times, path))
-    doubts.extend(_doubts_of_locks(times, path.suspects))
+    doubts.extend(_doubts_of_locks(rivals, path.suspects))
     return doubts
 
 
@@ -84,19 +86,17 @@ def join_stretches(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]
 
 
 def _doubts_about(rivals: Rivals, handover: Handover) -> Iterator[Doubt]:
-    times, child, later = rivals.times, handover.child, handover.later
-    parent, end = handover.parent, handover.end_ns
+    """Doubt what lay between a child and what came next, and whether it was waited for."""
+    parent, child, end_ns, next_ns, later, running, _ = handover
     if _something_else_ran(rivals, handover):
-        began = max(times.starts[handover.running], end)
-        yield Doubt(parent, began, handover.next_ns, handover.running, later)
+        began_ns = max(rivals.times.starts[running], end_ns)
+        yield Doubt(parent, began_ns, next_ns, running, later)
     if child == NOBODY:
         return
-    began_beside = rivals.start_of(child)
-    if not _was_waited_for(rivals, handover, began_beside):
-        began = times.starts[child] if began_beside is None else began_beside
-        yield Doubt(parent, began, end, child, later)
-    elif end > times.ends[child]:
-        yield Doubt(parent, times.ends[child], end, child, later)
+    if not _was_waited_for(rivals, handover):
+        yield Doubt(parent, _unsure_since(rivals, handover), end_ns, child, later)
+    elif (streamed := _streamed(rivals, handover)) is not None:
+        yield Doubt(parent, *streamed, child, later)
 
 
 def _something_else_ran(rivals: Rivals, handover: Handover) -> bool:
@@ -107,14 +107,42 @@ def _something_else_ran(rivals: Rivals, handover: Handover) -> bool:
     return times.starts[running] + AT_ONCE_NS < handover.next_ns
 
 
-def _was_waited_for(rivals: Rivals, handover: Handover, began_beside: int | None) -> bool:
+def _was_waited_for(rivals: Rivals, handover: Handover) -> bool:
     tree, times, child = rivals.tree, rivals.times, handover.child
     late = answered_until(tree, times, child) - handover.end_ns
     if late > 0 and tree.spans[child].kind == "server":
         return not tree.spans[handover.parent].error
-    if began_beside is None:
+    if rivals.start_of(child) is None:
         return late <= longest_overlap_ns(times, handover.parent)
     return late <= 0 and _came_at_once(handover) and not _might_be_another(rivals, handover)
+
+
+def _unsure_since(rivals: Rivals, handover: Handover) -> int:
+    """Say from when on something else may have been waited for.
+
+    A caller that gave up had waited for nothing but its patience.
+    """
+    parent, child = handover.parent, handover.child
+    if rivals.tree.spans[child].kind == "server":
+        return rivals.times.starts[parent]
+    began_ns = rivals.start_of(child)
+    return rivals.times.starts[child] if began_ns is None else began_ns
+
+
+def _streamed(rivals: Rivals, handover: Handover) -> tuple[int, int] | None:
+    """Find the time in which a server worked on after its client's span had ended.
+
+    Its caller may have read on, or not have cared.
+    """
+    tree, times, child = rivals.tree, rivals.times, handover.child
+    ended = times.ends[child]
+    if handover.end_ns > ended:
+        return ended, handover.end_ns
+    server = server_of(tree, child) if is_call(tree, child) else NOBODY
+    if server == NOBODY or tree.spans[child].error:
+        return None
+    until = min(times.ends[server], handover.next_ns)
+    return (ended, until) if until - ended > longest_overlap_ns(times, handover.parent) else None
 
 
 def _came_at_once(handover: Handover) -> bool:
@@ -161,8 +189,8 @@ def _idle_ends(tree: SpanTree, handovers: Sequence[Handover]) -> Iterator[int]:
             yield each.end_ns
 
 
-def _doubts_of_locks(times: Timeline, suspects: Iterable[Waker]) -> Iterator[Doubt]:
+def _doubts_of_locks(rivals: Rivals, suspects: Iterable[Waker]) -> Iterator[Doubt]:
     """Doubt a wait that ended the moment something beside it did: it may have waited for that."""
     for parent, branch, way, end_ns, _ in suspects:
-        began = min(times.starts[way[0]], times.starts[branch])
-        yield Doubt(parent, began, end_ns, way[0])
+        began_ns = min(rivals.group_start_of(way[0]), rivals.group_start_of(branch))
+        yield Doubt(parent, began_ns, end_ns, way[0])

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from tracing_sandbox.traces.measuring.clocks import Timeline
 from tracing_sandbox.traces.measuring.kinship import (
+    AT_ONCE_NS,
     answered_until,
     is_detached,
     longest_overlap_ns,
@@ -30,6 +31,7 @@ class Rivals:
         self.tree = tree
         self.times = times
         self._starts: dict[int, dict[int, int]] = {}
+        self._group_starts: dict[int, dict[int, int]] = {}
         self._ends: dict[int, list[int]] = {}
 
     def start_of(self, child: int) -> int | None:
@@ -38,6 +40,15 @@ class Rivals:
         if parent not in self._starts:
             self._starts[parent] = self._find(parent)
         return self._starts[parent].get(child)
+
+    def group_start_of(self, child: int) -> int:
+        """Say when the first of all those began that overlap a child, or each other."""
+        parent = self.tree.parents[child]
+        if parent not in self._group_starts:
+            children = self.tree.children[parent]
+            stretches = [Stretch(self.times.starts[c], self.times.ends[c], c) for c in children]
+            self._group_starts[parent] = dict(_with_group(sorted(stretches)))
+        return self._group_starts[parent][child]
 
     def ends(self, parent: int) -> list[int]:
         """List when the children of a span ended, in order."""
@@ -59,22 +70,44 @@ class Rivals:
         return dict(_with_rivals(stretches, longest_overlap_ns(times, parent)))
 
 
+def _with_group(stretches: Iterable[Stretch]) -> Iterator[tuple[int, int]]:
+    """Yield each child, in order of the starts, and when the first of its group began."""
+    began_ns = until_ns = 0
+    for stretch in stretches:
+        if stretch.start_ns >= until_ns:
+            began_ns = stretch.start_ns
+        until_ns = max(until_ns, stretch.end_ns)
+        yield stretch.child, began_ns
+
+
 def _with_rivals(stretches: Iterable[Stretch], allowed_ns: int) -> Iterator[tuple[int, int]]:
     """Yield each child during which another one ended, and when the first of its group began.
 
     The children come in order of their ends. `groups` are those so far that overlap, each with its
     first start and its last child.
     """
-    groups: list[tuple[int, Stretch]] = []
+    groups: list[_Group] = []
     for stretch in stretches:
-        began_ns = stretch.start_ns
-        while groups and _is_beside(groups[-1][1], stretch, began_ns, allowed_ns):
-            began_ns = min(began_ns, groups.pop()[0])
-            yield stretch.child, began_ns
-        groups.append((began_ns, stretch))
+        group = _Group(stretch.start_ns, stretch, False)
+        while groups and _are_beside(groups[-1], group, allowed_ns):
+            group = _Group(min(group.start_ns, groups.pop().start_ns), stretch, True)
+            yield stretch.child, group.start_ns
+        groups.append(group)
 
 
-def _is_beside(earlier: Stretch, later: Stretch, began_ns: int, allowed_ns: int) -> bool:
-    """Say whether a child ended long after the group of a later one had begun."""
-    shorter = min(earlier.end_ns - earlier.start_ns, later.end_ns - later.start_ns)
-    return earlier.end_ns - began_ns > min(allowed_ns, shorter // 2)
+class _Group(NamedTuple):
+    start_ns: int
+    last: Stretch
+    are_several: bool
+
+
+def _are_beside(earlier: _Group, later: _Group, allowed_ns: int) -> bool:
+    """Say whether a group ended long after a later one had begun.
+
+    By a hair they may overlap and be one after the other, but for those that ran beside others.
+    """
+    overlap = earlier.last.end_ns - later.start_ns
+    if earlier.are_several or later.are_several:
+        return overlap > min(allowed_ns, AT_ONCE_NS)
+    shorter = min(each.last.end_ns - each.last.start_ns for each in (earlier, later))
+    return overlap > min(allowed_ns, shorter // 2)
