@@ -2,12 +2,14 @@
 
 The walk goes back from the end: the child that finished last was waited for; the time after it is
 the parent's; then on from that child's start. It is the walk of Uber's CRISP (Zhang et al.,
-USENIX ATC 2022), with the time of a call kept apart from the work on either side of it, and with
-`doubt` about every child of which the times do not show that anything waited for it.
+USENIX ATC 2022), with the time of a call kept apart from the work on either side of it. Where the
+trace shows whose lock or reply a span waited for, it goes on there. `doubt` is about every child of
+which the times do not show that anything waited for it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise, zip_longest
 from typing import Literal, NamedTuple, TypeAlias
 
 from tracing_sandbox.traces.measuring.clocks import Timeline
@@ -22,7 +24,7 @@ from tracing_sandbox.traces.measuring.kinship import (
 from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
 from tracing_sandbox.traces.measuring.waits.locks import Locks
 from tracing_sandbox.traces.measuring.waits.replies import Replies
-from tracing_sandbox.traces.measuring.waits.waker import Waker
+from tracing_sandbox.traces.measuring.waits.waker import MOST_LEVELS, Waker
 
 SegmentKind: TypeAlias = Literal["own", "transit", "wait", "gap"]
 
@@ -156,31 +158,40 @@ class _Walk:
             waiting = _by_end(self.tree, self.times, span)
         rest = kind_of_rest(self.tree, span)
         self.windows.append(_Window(span, start_ns, end_ns, end_ns, NOBODY, waiting, rest))
-        self._went_beside = self._went_beside or len(waiting) > 1
+        self._went_beside = self._went_beside or _overlap(self.times, waiting)
 
     def _pass(self, leaf: int, start_ns: int, end_ns: int) -> None:
         """Go over a span without children, or leave it for who ended what it waited for."""
-        kind = kind_of_rest(self.tree, leaf)
-        waker = self._waker_of(leaf, end_ns)
-        if waker is None or waker.end_ns <= start_ns:
-            self.segments.append(Segment(leaf, kind, start_ns, end_ns))
-            return
-        if waker.end_ns < end_ns:
-            self.segments.append(Segment(leaf, kind, waker.end_ns, end_ns))
-        self._follow(waker)
+        while (waker := self._waker_of(leaf, start_ns, end_ns)) is not None:
+            if waker.end_ns < end_ns:
+                kind = kind_of_rest(self.tree, leaf)
+                self.segments.append(Segment(leaf, kind, waker.end_ns, end_ns))
+            self._follow(waker)
+            leaf, start_ns, end_ns = waker.way[-1], self.windows[-1].cursor, waker.end_ns
+            if self.tree.children[leaf]:
+                self.open(leaf, start_ns, end_ns)
+                return
+        self.segments.append(Segment(leaf, kind_of_rest(self.tree, leaf), start_ns, end_ns))
 
-    def _waker_of(self, leaf: int, end_ns: int) -> Waker | None:
-        if not self._went_beside or end_ns != self.times.ends[leaf]:
+    def _waker_of(self, leaf: int, start_ns: int, end_ns: int) -> Waker | None:
+        """Find who ended the wait of a span; whoever only may have done so is suspected."""
+        if end_ns != self.times.ends[leaf]:
             return None
         receives = self.tree.spans[leaf].kind == "consumer"
+        if not (receives or self._went_beside):
+            return None
         waker = (self._replies if receives else self._locks).waker_of(leaf)
-        if waker is None or (waker.is_certain and self._is_within(waker.parent)):
+        if waker is None or waker.end_ns <= start_ns:
+            return None
+        if waker.is_certain and self._can_be_followed(waker):
             return waker
         self.suspects.append(waker)
         return None
 
-    def _is_within(self, span: int) -> bool:
-        return any(window.span == span for window in self.windows)
+    def _can_be_followed(self, waker: Waker) -> bool:
+        near = islice(reversed(self.windows), MOST_LEVELS)
+        is_within = any(window.span == waker.parent for window in near)
+        return is_within and all(self.times.starts[span] < waker.end_ns for span in waker.way)
 
     def _follow(self, waker: Waker) -> None:
         """Leave the waiter, up to the span above both, and go down to the other's last span."""
@@ -188,14 +199,12 @@ class _Walk:
             self._left[window.span] = window.waiting
             self.windows.pop()
         window.cursor = waker.end_ns
-        for span in waker.way:
+        for span, inside in zip_longest(waker.way, waker.way[1:]):
             window = self.windows[-1]
             self.handovers.append(_hand_over(window, span, waker.end_ns, told=True))
             self.enter(window, span)
-            if span != waker.way[-1] or self.tree.children[span]:
+            if inside is not None:
                 self.open(span, window.cursor, waker.end_ns)
-        if not self.tree.children[span]:
-            self._pass(span, window.cursor, waker.end_ns)
 
 
 def _hand_over(window: _Window, child: int, end_ns: int, told: bool = False) -> Handover:
@@ -213,6 +222,11 @@ def _by_end(tree: SpanTree, times: Timeline, span: int) -> list[tuple[int, int]]
     if len(waiting) > 1:
         waiting.sort(key=lambda each: (each[0], not tree.spans[each[1]].error, -each[1]))
     return waiting
+
+
+def _overlap(times: Timeline, by_end: Sequence[tuple[int, int]]) -> bool:
+    """Say whether any two children ran at the same time."""
+    return any(times.starts[later] < end for (end, _), (_, later) in pairwise(by_end))
 
 
 def _next_child(window: _Window, times: Timeline) -> tuple[int, int]:

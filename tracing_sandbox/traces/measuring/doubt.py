@@ -39,7 +39,7 @@ class Doubt(NamedTuple):
 
 def find_doubts(tree: SpanTree, times: Timeline, path: Path) -> list[Doubt]:
     """List the stretches of a path in which other children may have been waited for."""
-    rivals = Rivals(tree, times)
+    rivals = Rivals(tree, times, {each.later for each in path.handovers if each.told})
     doubts = [
         doubt for each in path.handovers if not each.told for doubt in _doubts_about(rivals, each)
     ]
@@ -157,7 +157,7 @@ def _might_be_another(rivals: Rivals, handover: Handover) -> bool:
     first = bisect_left(ends, handover.next_ns - AT_ONCE_NS)
     last = bisect_right(ends, handover.next_ns + AT_ONCE_NS)
     later_is_near = abs(rivals.times.ends[handover.later] - handover.next_ns) <= AT_ONCE_NS
-    return last - first > (2 if later_is_near else 1)
+    return last - first > 1 + later_is_near + (handover.child in rivals.woken)
 
 
 def _doubts_of_replies(tree: SpanTree, times: Timeline, path: Path) -> Iterator[Doubt]:

@@ -1,6 +1,6 @@
 """Children that ran beside each other, any of which their parent may have waited for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from tracing_sandbox.traces.measuring.clocks import Timeline
@@ -25,11 +25,13 @@ class Rivals:
     """The children of every span, each with those that ended while it ran.
 
     What still ran when a child had ended is no rival of it: what came next did not wait for that.
+    `woken` are those that are known to have waited for another one, which ended at once before.
     """
 
-    def __init__(self, tree: SpanTree, times: Timeline) -> None:
+    def __init__(self, tree: SpanTree, times: Timeline, woken: Container[int] = ()) -> None:
         self.tree = tree
         self.times = times
+        self.woken = woken
         self._starts: dict[int, dict[int, int]] = {}
         self._group_starts: dict[int, dict[int, int]] = {}
         self._ends: dict[int, list[int]] = {}
