@@ -167,14 +167,14 @@ def _doubts_of_replies(tree: SpanTree, times: Timeline, path: Path) -> Iterator[
     that only receives.
     """
     windows = _by_parent(path)
-    followed = {(each.parent, each.child, each.end_ns) for each in path.handovers if each.told}
-    idle: dict[int, list[int]] = {}
+    followed = {(each.parent, each.child) for each in path.handovers if each.told}
+    answered: dict[tuple[int, int], int] = {}
     for parent, message, answer in find_answers(tree, windows):
-        ended = times.ends[answer]
-        if (parent, message, ended) in followed:
-            continue
-        if parent not in idle:
-            idle[parent] = sorted(_idle_ends(tree, windows[parent]))
+        if (parent, message) not in followed:
+            latest = answered.get((parent, message), 0)
+            answered[parent, message] = max(latest, times.ends[answer])
+    idle = {each: sorted(_idle_ends(tree, windows[each])) for each, _ in answered}
+    for (parent, message), ended in answered.items():
         at = bisect_left(idle[parent], ended)
         if at < len(idle[parent]):
             yield Doubt(parent, times.ends[message], idle[parent][at], message)
