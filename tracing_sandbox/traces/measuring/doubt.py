@@ -114,7 +114,9 @@ def _was_waited_for(rivals: Rivals, handover: Handover) -> bool:
         return not tree.spans[handover.parent].error
     if rivals.start_of(child) is None:
         return late <= longest_overlap_ns(times, handover.parent)
-    return late <= 0 and _came_at_once(handover) and not _might_be_another(rivals, handover)
+    if late > 0 or not _came_at_once(handover) or rivals.was_worked_beside(child):
+        return False
+    return not _might_be_another(rivals, handover)
 
 
 def _unsure_since(rivals: Rivals, handover: Handover) -> int:

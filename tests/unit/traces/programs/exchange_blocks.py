@@ -92,7 +92,7 @@ def locks(author: Author, depth: int) -> list[Step]:
     )
     branches = [holder(author, lock, statements) for _ in range(author.rng.randint(2, 3))]
     if author.chance(0.25):
-        forgotten, *rest = branches
+        forgotten, *rest = author.internal([branches[0]]), *branches[1:]
         rest = [step for each in rest for step in (*author.some_work(0.7), each)]
         return [Forget(author.branch([forgotten])), author.step(0), *rest]
     return [Fork([author.branch([each]) for each in branches], (), author.resume_ns())]

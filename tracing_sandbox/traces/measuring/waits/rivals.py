@@ -1,6 +1,8 @@
 """Children that ran beside each other, any of which their parent may have waited for."""
 
-from collections.abc import Container, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from tracing_sandbox.traces.measuring.clocks import Timeline
@@ -35,6 +37,7 @@ class Rivals:
         self._starts: dict[int, dict[int, int]] = {}
         self._group_starts: dict[int, dict[int, int]] = {}
         self._ends: dict[int, list[int]] = {}
+        self._acts: dict[int, list[int]] = {}
 
     def start_of(self, child: int) -> int | None:
         """Say when the first of a child's rivals, or of their rivals, began; None without any."""
@@ -59,6 +62,16 @@ class Rivals:
             self._ends[parent] = sorted(ends[child] for child in self.tree.children[parent])
         return self._ends[parent]
 
+    def was_worked_beside(self, child: int) -> bool:
+        """Say whether the parent began something, out of work of its own, while a child ran."""
+        parent, starts = self.tree.parents[child], self.times.starts
+        if parent not in self._acts:
+            begun = sorted(starts[each] for each in self.tree.children[parent])
+            self._acts[parent] = list(_not_at_once(begun, self.ends(parent)))
+        acts = self._acts[parent]
+        at = bisect_right(acts, starts[child] + AT_ONCE_NS)
+        return at < len(acts) and acts[at] < self.times.ends[child]
+
     def _find(self, parent: int) -> dict[int, int]:
         tree, times = self.tree, self.times
         if len(tree.children[parent]) < 2:
@@ -70,6 +83,14 @@ class Rivals:
         ]
         stretches.sort(key=lambda one: (one.end_ns, not tree.spans[one.child].error, -one.child))
         return dict(_with_rivals(stretches, longest_overlap_ns(times, parent)))
+
+
+def _not_at_once(starts: Sequence[int], ends: Sequence[int]) -> Iterator[int]:
+    """Yield the starts, of all in order, that came neither at once after another nor an end."""
+    for before, start in pairwise((-AT_ONCE_NS, *starts)):
+        ended = bisect_right(ends, start)
+        if start - before > AT_ONCE_NS and (not ended or start - ends[ended - 1] > AT_ONCE_NS):
+            yield start
 
 
 def _with_group(stretches: Iterable[Stretch]) -> Iterator[tuple[int, int]]:
