@@ -185,7 +185,7 @@ def test_wait_for_a_lock_is_the_holders_time_until_it_lets_go() -> None:
 
 
 def test_wait_that_ends_with_something_else_than_a_lock_is_in_doubt() -> None:
-    """Nobody asked before in these words; or so many calls ended that chance explains it."""
+    """Nobody asked before in these words, or so many calls ended that chance explains it."""
     other = internal("a x", 0, 50, query("a SELECT", 1, 5), query("a COMMIT", 40, 49))
     many = [query("a SELECT", at, at + 0.5) for at in range(7, 39)]
     holder = internal("a x", 0, 50, query("a UPDATE", 1, 5), *many, query("a COMMIT", 40, 49))
@@ -193,6 +193,20 @@ def test_wait_that_ends_with_something_else_than_a_lock_is_in_doubt() -> None:
     for beside in (other, holder):
         trace = trace_of(server("a R", 0, 90.02, beside, waiter))
         assert doubtful_of(trace) == [("R", 0, 3), ("y", 3, 4), ("UPDATE", 4, 49)]
+
+
+def test_wait_of_one_that_lets_nothing_go_is_in_doubt() -> None:
+    holder = internal("a x", 0, 50, query("a UPDATE", 1, 5), query("a COMMIT", 40, 49))
+    waiter = internal("a y", 3, 90, query("a UPDATE", 4, 49.05), query("a SELECT", 80, 89))
+    trace = trace_of(server("a R", 0, 90.02, holder, waiter))
+    assert doubtful_of(trace) == [("R", 0, 3), ("y", 3, 4), ("UPDATE", 4, 49)]
+
+
+def test_child_beside_which_its_parent_worked_is_in_doubt_even_if_it_ended_at_once_before() -> None:
+    """Between w and y the parent was at work, and did not wait for x."""
+    steps = (internal("a x", 10, 90), internal("a w", 10.01, 30), internal("a y", 40, 80))
+    trace = trace_of(server("a R", 0, 100, *steps, internal("a z", 90.05, 100)))
+    assert doubtful_of(trace) == [("x", 10, 90)]
 
 
 def test_wait_for_a_database_does_not_end_with_a_call_of_another_one() -> None:

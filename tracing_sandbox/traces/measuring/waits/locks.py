@@ -27,6 +27,7 @@ class Locks:
         self._times = times
         self._ends: Ends = []
         self._calls: dict[str, Ends] = {}
+        self._names: dict[int, dict[str, tuple[int, int]]] = {}
 
     def waker_of(self, waiter: int) -> Waker | None:
         """Find who let a lock go at once before a span without children ended."""
@@ -54,13 +55,25 @@ class Locks:
                 yield Waker(*fork, ended, is_certain)
 
     def _let_go(self, waiter: int, other: int, calls: Sequence[tuple[int, int]]) -> bool:
-        """Say whether a call ended what its sibling had asked for in the words of the waiter."""
-        spans, ends = self._tree.spans, self._times.ends
-        words = spans[waiter].name
-        if spans[other].name == words or not self._is_rare(waiter, calls):
+        """Say whether both asked and let go in the same words, one after the other."""
+        spans, times = self._tree.spans, self._times
+        ask, release = spans[waiter].name, spans[other].name
+        if ask == release or not self._is_rare(waiter, calls):
             return False
-        start, siblings = self._times.starts[other], self._tree.children[self._tree.parents[other]]
-        return any(ends[each] <= start and spans[each].name == words for each in siblings)
+        first_asked, _ = self._uses(other).get(ask, (times.ends[other], 0))
+        _, last_released = self._uses(waiter).get(release, (0, NOBODY))
+        return first_asked <= times.starts[other] and last_released >= times.ends[waiter]
+
+    def _uses(self, span: int) -> dict[str, tuple[int, int]]:
+        """Map the names of a span's siblings to the first end and the last start of such a one."""
+        parent, starts, ends = self._tree.parents[span], self._times.starts, self._times.ends
+        if parent not in self._names:
+            names = self._names[parent] = {}
+            for each in self._tree.children[parent]:
+                name = self._tree.spans[each].name
+                first, last = names.get(name, (ends[each], starts[each]))
+                names[name] = (min(first, ends[each]), max(last, starts[each]))
+        return self._names[parent]
 
     def _is_rare(self, waiter: int, calls: Sequence[tuple[int, int]]) -> bool:
         start, end = self._times.starts[waiter], self._times.ends[waiter]
