@@ -65,6 +65,7 @@ class Handover(NamedTuple):
 class Path(NamedTuple):
     """Segments in order of time, which fill a span exactly, and how the walk went over them.
 
+    Of the handovers only those are kept of which there may be a doubt.
     `suspects` may have ended the wait of a span on the path, and were not followed.
     """
 
@@ -78,7 +79,8 @@ class _Window:
     """The part of a span that is on the path, walked from `cursor` back to `start_ns`.
 
     `waiting` are the children still to be looked at, the last to finish at the end of the list;
-    `later` is the child that the walk came from; `running` is as in `Handover`.
+    `later` is the child that the walk came from; `running` is as in `Handover`. `is_shared` says
+    that some of the children ran at the same time.
     """
 
     span: int
@@ -88,6 +90,7 @@ class _Window:
     later: int
     waiting: list[tuple[int, int]]
     rest: SegmentKind
+    is_shared: bool
     running: int = NOBODY
 
 
@@ -126,15 +129,27 @@ class _Walk:
         child, child_end = _next_child(window, self.times)
         if child_end < window.cursor:
             self._stay(window, child, child_end)
-        self.handovers.append(_hand_over(window, child, child_end))
+        if window.is_shared or self._may_be_doubted(child, child_end):
+            self.handovers.append(_hand_over(window, child, child_end))
         if child == NOBODY:
             self.windows.pop()
-        elif self.tree.children[child]:
-            self.enter(window, child)
+            return
+        self.enter(window, child)
+        if self.tree.children[child]:
             self.open(child, window.cursor, child_end)
         else:
-            self.enter(window, child)
             self._pass(child, window.cursor, child_end)
+
+    def _may_be_doubted(self, child: int, child_end: int) -> bool:
+        """Say whether a child that ran alone may not have been waited for, or not to its end."""
+        if self.tree.has_consumers or child == NOBODY:
+            return self.tree.has_consumers
+        end = self.times.ends[child]
+        if child_end != end or not self.tree.tells_kinds:
+            return True
+        if self.tree.spans[child].kind != "client":
+            return False
+        return any(self.times.ends[each] > end for each in self.tree.children[child])
 
     def _stay(self, window: _Window, child: int, since_ns: int) -> None:
         """Charge a span with the time since a child; a message on its way is its sender's time."""
@@ -157,8 +172,10 @@ class _Walk:
         if waiting is None:
             waiting = _by_end(self.tree, self.times, span)
         rest = kind_of_rest(self.tree, span)
-        self.windows.append(_Window(span, start_ns, end_ns, end_ns, NOBODY, waiting, rest))
-        self._went_beside = self._went_beside or _overlap(self.times, waiting)
+        is_shared = len(waiting) > 1 and _overlap(self.times, waiting)
+        window = _Window(span, start_ns, end_ns, end_ns, NOBODY, waiting, rest, is_shared)
+        self.windows.append(window)
+        self._went_beside = self._went_beside or is_shared
 
     def _pass(self, leaf: int, start_ns: int, end_ns: int) -> None:
         """Go over a span without children, or leave it for who ended what it waited for."""

@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import TypeAlias
 
 from tracing_sandbox.traces.measuring.clocks import Timeline
 from tracing_sandbox.traces.measuring.kinship import AT_ONCE_NS, called, is_call
@@ -16,8 +15,6 @@ CHANCE = 100
 # At how many that ended at once before a wait it is worth to look.
 MOST_OTHERS = 8
 
-Ends: TypeAlias = list[tuple[int, int]]
-
 
 class Locks:
     """Finds who held what a span waited for."""
@@ -25,8 +22,8 @@ class Locks:
     def __init__(self, tree: SpanTree, times: Timeline) -> None:
         self._tree = tree
         self._times = times
-        self._ends: Ends = []
-        self._calls: dict[str, Ends] = {}
+        self._by_end: list[int] = []
+        self._calls: dict[str, list[int]] = {}
         self._names: dict[int, dict[str, tuple[int, int]]] = {}
 
     def waker_of(self, waiter: int) -> Waker | None:
@@ -39,22 +36,18 @@ class Locks:
 
     def _candidates(self, waiter: int) -> Iterator[Waker]:
         """Yield those that ended at once before: calls to the same target, where that is known."""
-        tree, end = self._tree, self._times.ends[waiter]
+        tree, ends = self._tree, self._times.ends
         target = called(tree.spans[waiter]) if is_call(tree, waiter) else ""
-        ends = self._all_ends()
-        if target:
-            ends = self._calls.get(target, [])
-        first, last = (
-            bisect_left(ends, (end - AT_ONCE_NS, NOBODY)),
-            bisect_left(ends, (end, NOBODY)),
-        )
-        for ended, other in islice(ends, first, min(last, first + MOST_OTHERS)):
+        calls = self._calls_to(target) if target else self._all()
+        first = bisect_left(calls, ends[waiter] - AT_ONCE_NS, key=ends.__getitem__)
+        last = bisect_left(calls, ends[waiter], key=ends.__getitem__)
+        for other in islice(calls, first, min(last, first + MOST_OTHERS)):
             fork = fork_above(tree, self._times, waiter, other)
             if fork is not None:
-                is_certain = bool(target) and self._let_go(waiter, other, ends)
-                yield Waker(*fork, ended, is_certain)
+                is_certain = bool(target) and self._let_go(waiter, other, calls)
+                yield Waker(*fork, ends[other], is_certain)
 
-    def _let_go(self, waiter: int, other: int, calls: Sequence[tuple[int, int]]) -> bool:
+    def _let_go(self, waiter: int, other: int, calls: Sequence[int]) -> bool:
         """Say whether both asked and let go in the same words, one after the other."""
         spans, times = self._tree.spans, self._times
         ask, release = spans[waiter].name, spans[other].name
@@ -75,18 +68,19 @@ class Locks:
                 names[name] = (min(first, ends[each]), max(last, starts[each]))
         return self._names[parent]
 
-    def _is_rare(self, waiter: int, calls: Sequence[tuple[int, int]]) -> bool:
-        start, end = self._times.starts[waiter], self._times.ends[waiter]
-        ended = bisect_left(calls, (end, NOBODY)) - bisect_left(calls, (start, NOBODY))
-        return ended * AT_ONCE_NS * CHANCE <= end - start
+    def _is_rare(self, waiter: int, calls: Sequence[int]) -> bool:
+        start, end, ends = self._times.starts[waiter], self._times.ends[waiter], self._times.ends
+        before, until = (bisect_left(calls, at, key=ends.__getitem__) for at in (start, end))
+        return (until - before) * AT_ONCE_NS * CHANCE <= end - start
 
-    def _all_ends(self) -> Ends:
-        """Sort all spans by their ends, and the calls to each target as well."""
-        if not self._ends:
-            tree = self._tree
-            self._ends = sorted((end, span) for span, end in enumerate(self._times.ends))
-            for each in self._ends:
-                span = each[1]
-                if not tree.children[span] and is_call(tree, span):
-                    self._calls.setdefault(called(tree.spans[span]), []).append(each)
-        return self._ends
+    def _all(self) -> list[int]:
+        if not self._by_end:
+            self._by_end = sorted(range(len(self._tree.spans)), key=self._times.ends.__getitem__)
+        return self._by_end
+
+    def _calls_to(self, target: str) -> list[int]:
+        if not self._calls:
+            for span in self._all():
+                if not self._tree.children[span] and is_call(self._tree, span):
+                    self._calls.setdefault(called(self._tree.spans[span]), []).append(span)
+        return self._calls[target]
