@@ -170,16 +170,17 @@ def _doubts_of_replies(tree: SpanTree, times: Timeline, path: Path) -> Iterator[
     """
     windows = _by_parent(path)
     followed = {(each.parent, each.child) for each in path.handovers if each.told}
-    answered: dict[tuple[int, int], int] = {}
+    idle: dict[int, list[int]] = {}
+    went_on: dict[tuple[int, int], int] = {}
     for parent, message, answer in find_answers(tree, windows):
-        if (parent, message) not in followed:
-            latest = answered.get((parent, message), 0)
-            answered[parent, message] = max(latest, times.ends[answer])
-    idle = {each: sorted(_idle_ends(tree, windows[each])) for each, _ in answered}
-    for (parent, message), ended in answered.items():
-        at = bisect_left(idle[parent], ended)
-        if at < len(idle[parent]):
-            yield Doubt(parent, times.ends[message], idle[parent][at], message)
+        if parent not in idle:
+            idle[parent] = sorted(_idle_ends(tree, windows[parent]))
+        at = bisect_left(idle[parent], times.ends[answer])
+        if at < len(idle[parent]) and (parent, message) not in followed:
+            latest = went_on.get((parent, message), 0)
+            went_on[parent, message] = max(latest, idle[parent][at])
+    for (parent, message), end_ns in went_on.items():
+        yield Doubt(parent, times.ends[message], end_ns, message)
 
 
 def _idle_ends(tree: SpanTree, handovers: Sequence[Handover]) -> Iterator[int]:
