@@ -8,23 +8,26 @@ which the times do not show that anything waited for it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import islice, pairwise, zip_longest
+from itertools import islice, zip_longest
 from typing import Literal, NamedTuple, TypeAlias
 
 from tracing_sandbox.traces.measuring.clocks import Timeline
 from tracing_sandbox.traces.measuring.kinship import (
-    answered_until,
     is_call,
-    is_detached,
     likeness,
-    longest_overlap_ns,
     server_of,
 )
 from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
 from tracing_sandbox.traces.measuring.waits.locks import Locks
 from tracing_sandbox.traces.measuring.waits.replies import Replies
 from tracing_sandbox.traces.measuring.waits.waker import MOST_LEVELS, Waker
+from tracing_sandbox.traces.measuring.waits.window import (
+    Waiting,
+    Window,
+    by_end,
+    next_child,
+    open_window,
+)
 
 SegmentKind: TypeAlias = Literal["own", "transit", "wait", "gap"]
 
@@ -74,26 +77,6 @@ class Path(NamedTuple):
     suspects: Sequence[Waker] = ()
 
 
-@dataclass(slots=True)
-class _Window:
-    """The part of a span that is on the path, walked from `cursor` back to `start_ns`.
-
-    `waiting` are the children still to be looked at, the last to finish at the end of the list;
-    `later` is the child that the walk came from; `running` is as in `Handover`. `is_shared` says
-    that some of the children ran at the same time.
-    """
-
-    span: int
-    start_ns: int
-    end_ns: int
-    cursor: int
-    later: int
-    waiting: list[tuple[int, int]]
-    rest: SegmentKind
-    is_shared: bool
-    running: int = NOBODY
-
-
 def walk_critical_path(tree: SpanTree, times: Timeline, head: int) -> Path:
     """Cut the time of `head` into segments, in order of time; they fill it exactly."""
     walk = _Walk(tree, times)
@@ -114,11 +97,11 @@ class _Walk:
     def __init__(self, tree: SpanTree, times: Timeline) -> None:
         self.tree = tree
         self.times = times
-        self.windows: list[_Window] = []
+        self.windows: list[Window] = []
         self.segments: list[Segment] = []
         self.handovers: list[Handover] = []
         self.suspects: list[Waker] = []
-        self._left: dict[int, list[tuple[int, int]]] = {}
+        self._left: dict[int, Waiting] = {}
         self._locks = Locks(tree, times)
         self._replies = Replies(tree, times)
         self._went_beside = False
@@ -126,7 +109,7 @@ class _Walk:
     def step(self) -> None:
         """Go back to a child, or to the start of the innermost window."""
         window = self.windows[-1]
-        child, child_end = _next_child(window, self.times)
+        child, child_end = next_child(window, self.times)
         if child_end < window.cursor:
             self._stay(window, child, child_end)
         if window.is_shared or self._may_be_doubted(child, child_end):
@@ -151,7 +134,7 @@ class _Walk:
             return False
         return any(self.times.ends[each] > end for each in self.tree.children[child])
 
-    def _stay(self, window: _Window, child: int, since_ns: int) -> None:
+    def _stay(self, window: Window, child: int, since_ns: int) -> None:
         """Charge a span with the time since a child; a message on its way is its sender's time."""
         kind, ended = _kind_between(self.tree, window, child), self.times.ends[window.span]
         if window.cursor > ended and self.tree.spans[window.span].kind == "producer":
@@ -161,7 +144,7 @@ class _Walk:
         if since_ns < window.cursor:
             self.segments.append(Segment(window.span, kind, since_ns, window.cursor))
 
-    def enter(self, window: _Window, child: int) -> None:
+    def enter(self, window: Window, child: int) -> None:
         """Let a window go on at the start of a child."""
         window.later = child
         window.cursor = max(self.times.starts[child], window.start_ns)
@@ -170,12 +153,10 @@ class _Walk:
         """Go into a span that has children."""
         waiting = self._left.pop(span, None)
         if waiting is None:
-            waiting = _by_end(self.tree, self.times, span)
-        rest = kind_of_rest(self.tree, span)
-        is_shared = len(waiting) > 1 and _overlap(self.times, waiting)
-        window = _Window(span, start_ns, end_ns, end_ns, NOBODY, waiting, rest, is_shared)
+            waiting = by_end(self.tree, self.times, span)
+        window = open_window(self.times, span, (start_ns, end_ns), waiting)
         self.windows.append(window)
-        self._went_beside = self._went_beside or is_shared
+        self._went_beside = self._went_beside or window.is_shared
 
     def _pass(self, leaf: int, start_ns: int, end_ns: int) -> None:
         """Go over a span without children, or leave it for who ended what it waited for."""
@@ -224,44 +205,9 @@ class _Walk:
                 self.open(span, window.cursor, waker.end_ns)
 
 
-def _hand_over(window: _Window, child: int, end_ns: int, told: bool = False) -> Handover:
+def _hand_over(window: Window, child: int, end_ns: int, told: bool = False) -> Handover:
     running = window.running
     return Handover(window.span, child, end_ns, window.cursor, window.later, running, told)
-
-
-def _by_end(tree: SpanTree, times: Timeline, span: int) -> list[tuple[int, int]]:
-    """List the children of a span that it may have waited for, the last to end at the end."""
-    waiting = [
-        (answered_until(tree, times, child), child)
-        for child in tree.children[span]
-        if not is_detached(tree, times, child)
-    ]
-    if len(waiting) > 1:
-        waiting.sort(key=lambda each: (each[0], not tree.spans[each[1]].error, -each[1]))
-    return waiting
-
-
-def _overlap(times: Timeline, by_end: Sequence[tuple[int, int]]) -> bool:
-    """Say whether any two children ran at the same time."""
-    return any(times.starts[later] < end for (end, _), (_, later) in pairwise(by_end))
-
-
-def _next_child(window: _Window, times: Timeline) -> tuple[int, int]:
-    """Find the child that finished last before the cursor, give or take a small overlap.
-
-    Returns it with its end, cut at the cursor; nobody, and the window's start, if there is none.
-    """
-    overlap = longest_overlap_ns(times, window.span)
-    while window.waiting:
-        until, child = window.waiting.pop()
-        end = min(until, window.end_ns)
-        if end > window.cursor + overlap:
-            if window.running == NOBODY or times.starts[child] < times.starts[window.running]:
-                window.running = child
-            continue
-        if max(times.starts[child], window.start_ns) < min(end, window.cursor):
-            return child, min(end, window.cursor)
-    return NOBODY, window.start_ns
 
 
 def kind_of_rest(tree: SpanTree, span: int) -> SegmentKind:
@@ -271,10 +217,11 @@ def kind_of_rest(tree: SpanTree, span: int) -> SegmentKind:
     return "wait" if server_of(tree, span) == NOBODY else "transit"
 
 
-def _kind_between(tree: SpanTree, window: _Window, earlier: int) -> SegmentKind:
+def _kind_between(tree: SpanTree, window: Window, earlier: int) -> SegmentKind:
     """Tell the pause before another try from the other time between two children."""
-    if window.rest == "own" and NOBODY not in (earlier, window.later):
+    rest = kind_of_rest(tree, window.span)
+    if rest == "own" and NOBODY not in (earlier, window.later):
         failed, retry = tree.spans[earlier], tree.spans[window.later]
         if failed.error and likeness(failed) == likeness(retry):
             return "gap"
-    return window.rest
+    return rest
