@@ -7,7 +7,7 @@ trace shows whose lock or reply a span waited for, it goes on there. `doubt` is 
 which the times do not show that anything waited for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice, zip_longest
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -22,7 +22,7 @@ from tracing_sandbox.traces.measuring.waits.locks import Locks
 from tracing_sandbox.traces.measuring.waits.replies import Replies
 from tracing_sandbox.traces.measuring.waits.waker import MOST_LEVELS, Waker
 from tracing_sandbox.traces.measuring.waits.window import (
-    Waiting,
+    Child,
     Window,
     by_end,
     next_child,
@@ -69,12 +69,14 @@ class Path(NamedTuple):
     """Segments in order of time, which fill a span exactly, and how the walk went over them.
 
     Of the handovers only those are kept of which there may be a doubt.
-    `suspects` may have ended the wait of a span on the path, and were not followed.
+    `suspects` may have ended the wait of a span on the path, and were not followed. `beside` holds
+    the children of each span on the path in which some of them ran at the same time.
     """
 
     segments: Sequence[Segment]
     handovers: Sequence[Handover]
-    suspects: Sequence[Waker] = ()
+    suspects: Sequence[Waker]
+    beside: Mapping[int, Sequence[Child]]
 
 
 def walk_critical_path(tree: SpanTree, times: Timeline, head: int) -> Path:
@@ -84,7 +86,7 @@ def walk_critical_path(tree: SpanTree, times: Timeline, head: int) -> Path:
     while walk.windows:
         walk.step()
     walk.segments.reverse()
-    return Path(walk.segments, walk.handovers, walk.suspects)
+    return Path(walk.segments, walk.handovers, walk.suspects, walk.beside)
 
 
 class _Walk:
@@ -101,10 +103,10 @@ class _Walk:
         self.segments: list[Segment] = []
         self.handovers: list[Handover] = []
         self.suspects: list[Waker] = []
-        self._left: dict[int, Waiting] = {}
+        self.beside: dict[int, Sequence[Child]] = {}
+        self._left: dict[int, list[Child]] = {}
         self._locks = Locks(tree, times)
         self._replies = Replies(tree, times)
-        self._went_beside = False
 
     def step(self) -> None:
         """Go back to a child, or to the start of the innermost window."""
@@ -135,12 +137,16 @@ class _Walk:
         return any(self.times.ends[each] > end for each in self.tree.children[child])
 
     def _stay(self, window: Window, child: int, since_ns: int) -> None:
-        """Charge a span with the time since a child; a message on its way is its sender's time."""
+        """Charge a span with the time since a child, its parent with that behind its own end.
+
+        The latter is a message on its way, if the walk came back by the consumer that answered it.
+        """
         kind, ended = _kind_between(self.tree, window, child), self.times.ends[window.span]
         if window.cursor > ended and self.tree.spans[window.span].kind == "producer":
-            on_its_way = max(ended, since_ns)
-            self.segments.append(Segment(self.windows[-2].span, "own", on_its_way, window.cursor))
-            window.cursor = on_its_way
+            sender, sent_ns = self.windows[-2].span, max(ended, since_ns)
+            of_sender = kind_of_rest(self.tree, sender)
+            self.segments.append(Segment(sender, of_sender, sent_ns, window.cursor))
+            window.cursor = sent_ns
         if since_ns < window.cursor:
             self.segments.append(Segment(window.span, kind, since_ns, window.cursor))
 
@@ -156,7 +162,8 @@ class _Walk:
             waiting = by_end(self.tree, self.times, span)
         window = open_window(self.times, span, (start_ns, end_ns), waiting)
         self.windows.append(window)
-        self._went_beside = self._went_beside or window.is_shared
+        if window.is_shared and span not in self.beside:
+            self.beside[span] = tuple(waiting)
 
     def _pass(self, leaf: int, start_ns: int, end_ns: int) -> None:
         """Go over a span without children, or leave it for who ended what it waited for."""
@@ -176,7 +183,7 @@ class _Walk:
         if end_ns != self.times.ends[leaf]:
             return None
         receives = self.tree.spans[leaf].kind == "consumer"
-        if not (receives or self._went_beside):
+        if not (receives or self.beside):
             return None
         waker = (self._replies if receives else self._locks).waker_of(leaf)
         if waker is None or waker.end_ns <= start_ns:

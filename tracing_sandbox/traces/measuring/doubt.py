@@ -39,7 +39,8 @@ class Doubt(NamedTuple):
 
 def find_doubts(tree: SpanTree, times: Timeline, path: Path) -> list[Doubt]:
     """List the stretches of a path in which other children may have been waited for."""
-    rivals = Rivals(tree, times, {each.later for each in path.handovers if each.told})
+    woken = {each.later for each in path.handovers if each.told}
+    rivals = Rivals(tree, times, path.beside, woken)
     doubts = [
         doubt for each in path.handovers if not each.told for doubt in _doubts_about(rivals, each)
     ]

@@ -1,39 +1,38 @@
 """Children that ran beside each other, any of which their parent may have waited for."""
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from tracing_sandbox.traces.measuring.clocks import Timeline
 from tracing_sandbox.traces.measuring.kinship import (
     AT_ONCE_NS,
-    answered_until,
-    is_detached,
     longest_overlap_ns,
 )
 from tracing_sandbox.traces.measuring.tree import SpanTree
-
-
-class Stretch(NamedTuple):
-    """When a child was at work for its parent."""
-
-    start_ns: int
-    end_ns: int
-    child: int
+from tracing_sandbox.traces.measuring.waits.window import Child
 
 
 class Rivals:
     """The children of every span, each with those that ended while it ran.
 
     What still ran when a child had ended is no rival of it: what came next did not wait for that.
-    `woken` are those that are known to have waited for another one, which ended at once before.
+    `beside` holds the children of each span some of which ran at the same time, in order of their
+    ends. `woken` are those that are known to have waited for one that ended at once before.
     """
 
-    def __init__(self, tree: SpanTree, times: Timeline, woken: Container[int] = ()) -> None:
+    def __init__(
+        self,
+        tree: SpanTree,
+        times: Timeline,
+        beside: Mapping[int, Sequence[Child]],
+        woken: Container[int],
+    ) -> None:
         self.tree = tree
         self.times = times
         self.woken = woken
+        self._beside = beside
         self._starts: dict[int, dict[int, int]] = {}
         self._group_starts: dict[int, dict[int, int]] = {}
         self._ends: dict[int, list[int]] = {}
@@ -73,16 +72,17 @@ class Rivals:
         return at < len(acts) and acts[at] < self.times.ends[child]
 
     def _find(self, parent: int) -> dict[int, int]:
-        tree, times = self.tree, self.times
-        if len(tree.children[parent]) < 2:
-            return {}
-        stretches = [
-            Stretch(times.starts[child], answered_until(tree, times, child), child)
-            for child in tree.children[parent]
-            if not is_detached(tree, times, child)
-        ]
-        stretches.sort(key=lambda one: (one.end_ns, not tree.spans[one.child].error, -one.child))
-        return dict(_with_rivals(stretches, longest_overlap_ns(times, parent)))
+        starts = self.times.starts
+        by_end = [Stretch(starts[child], end, child) for end, child in self._beside.get(parent, ())]
+        return dict(_with_rivals(by_end, longest_overlap_ns(self.times, parent)))
+
+
+class Stretch(NamedTuple):
+    """When a child was at work for its parent."""
+
+    start_ns: int
+    end_ns: int
+    child: int
 
 
 def _not_at_once(starts: Sequence[int], ends: Sequence[int]) -> Iterator[int]:

@@ -12,8 +12,8 @@ from tracing_sandbox.traces.measuring.kinship import (
 )
 from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
 
-# Children, each with its end, by which they are in order.
-Waiting: TypeAlias = list[tuple[int, int]]
+# Until when a child was at work for its parent, and which one it is.
+Child: TypeAlias = tuple[int, int]
 
 
 @dataclass(slots=True)
@@ -31,18 +31,20 @@ class Window:
     end_ns: int
     cursor: int
     later: int
-    waiting: Waiting
+    waiting: list[Child]
     is_shared: bool
     running: int = NOBODY
 
 
-def open_window(times: Timeline, span: int, bounds: tuple[int, int], waiting: Waiting) -> Window:
+def open_window(
+    times: Timeline, span: int, bounds: tuple[int, int], waiting: list[Child]
+) -> Window:
     """Stand at the end of a span's part that is on the path."""
     is_shared = len(waiting) > 1 and _overlap(times, waiting)
     return Window(span, *bounds, bounds[1], NOBODY, waiting, is_shared)
 
 
-def by_end(tree: SpanTree, times: Timeline, span: int) -> Waiting:
+def by_end(tree: SpanTree, times: Timeline, span: int) -> list[Child]:
     """List the children of a span that it may have waited for, the last to end at the end."""
     waiting = [
         (answered_until(tree, times, child), child)
@@ -72,6 +74,6 @@ def next_child(window: Window, times: Timeline) -> tuple[int, int]:
     return NOBODY, window.start_ns
 
 
-def _overlap(times: Timeline, waiting: Waiting) -> bool:
+def _overlap(times: Timeline, waiting: list[Child]) -> bool:
     """Say whether any two children ran at the same time."""
     return any(times.starts[later] < end for (end, _), (_, later) in pairwise(waiting))
