@@ -47,7 +47,7 @@ def find_doubts(tree: SpanTree, times: Timeline, path: Path) -> list[Doubt]:
     if tree.has_consumers:
         doubts.extend(_doubts_of_replies(tree, times, path))
     doubts.extend(_doubts_of_locks(rivals, path.suspects))
-    return doubts
+    return [doubt for doubt in doubts if doubt.start_ns < doubt.end_ns]
 
 
 def _by_parent(path: Path) -> dict[int, list[Handover]]:
