@@ -184,6 +184,17 @@ def test_wait_for_a_lock_is_the_holders_time_until_it_lets_go() -> None:
     assert doubtful_of(trace) == []
 
 
+def test_lock_may_be_held_by_something_that_nothing_waits_for() -> None:
+    holder = internal("a x", 0, 300, query("a UPDATE", 1, 5), query("a COMMIT", 40, 49))
+    waiter = internal("a y", 3, 90, query("a UPDATE", 4, 49.05), query("a COMMIT", 80, 89))
+    trace = trace_of(server("a R", 0, 90.02, holder, waiter))
+    assert path_of(trace)[2:5] == [
+        ("x", "own", 5, 40),
+        ("COMMIT", "wait", 40, 49),
+        ("UPDATE", "wait", 49, 49.05),
+    ]
+
+
 def test_wait_that_ends_with_something_else_than_a_lock_is_in_doubt() -> None:
     """Nobody asked before in these words, or so many calls ended that chance explains it."""
     other = internal("a x", 0, 50, query("a SELECT", 1, 5), query("a COMMIT", 40, 49))

@@ -105,6 +105,7 @@ class _Walk:
         self.suspects: list[Waker] = []
         self.beside: dict[int, Sequence[Child]] = {}
         self._left: dict[int, list[Child]] = {}
+        self._went_beside = False
         self._locks = Locks(tree, times)
         self._replies = Replies(tree, times)
 
@@ -164,6 +165,8 @@ class _Walk:
         self.windows.append(window)
         if window.is_shared and span not in self.beside:
             self.beside[span] = tuple(waiting)
+        if window.is_shared or len(waiting) < len(self.tree.children[span]):
+            self._went_beside = True
 
     def _pass(self, leaf: int, start_ns: int, end_ns: int) -> None:
         """Go over a span without children, or leave it for who ended what it waited for."""
@@ -183,7 +186,7 @@ class _Walk:
         if end_ns != self.times.ends[leaf]:
             return None
         receives = self.tree.spans[leaf].kind == "consumer"
-        if not (receives or self.beside):
+        if not (receives or self._went_beside):
             return None
         waker = (self._replies if receives else self._locks).waker_of(leaf)
         if waker is None or waker.end_ns <= start_ns:

@@ -6,7 +6,7 @@ has one to two plain steps before its kind and after it, in 3 of 10 cases a seco
 kind, and what services do within a step is a sequence in 85 of 100 cases, else again any kind.
 Half of the constructs have a span just around them, as a function that gathers mostly has; of the
 others every second one goes on at once, and the rest with own work, which leaves open what it had
-waited for. This was drawn up from what services do, before any walk was measured by it.
+waited for. This was drawn up from what services do, before a walk was measured by it.
 
 `ALONE` are the same kinds with nothing but sequences and the kind itself in them; timeouts come
 nowhere else.
