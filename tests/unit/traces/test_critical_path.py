@@ -165,13 +165,65 @@ def test_time_of_a_parent_is_in_doubt_where_a_child_ran_all_along() -> None:
     assert doubtful_of(trace) == [("R", 0, 900)]
 
 
-def test_wait_that_ends_when_something_beside_it_does_is_in_doubt() -> None:
+def test_wait_for_a_lock_is_the_holders_time_until_it_lets_go() -> None:
     """A row that is locked is let go by the commit of the other branch."""
     holder = internal("a x", 0, 50, query("a UPDATE", 1, 5), query("a COMMIT", 40, 49))
     waiter = internal("a y", 3, 90, query("a UPDATE", 4, 49.05), query("a COMMIT", 80, 89))
     trace = trace_of(server("a R", 0, 90.02, holder, waiter))
-    assert doubtful_of(trace)[-1] == ("UPDATE", 4, 49.05)
-    assert [name for name, start, _ in doubtful_of(trace) if start >= 49.05] == []
+    assert path_of(trace) == [
+        ("x", "own", 0, 1),
+        ("UPDATE", "wait", 1, 5),
+        ("x", "own", 5, 40),
+        ("COMMIT", "wait", 40, 49),
+        ("UPDATE", "wait", 49, 49.05),
+        ("y", "own", 49.05, 80),
+        ("COMMIT", "wait", 80, 89),
+        ("y", "own", 89, 90),
+        ("R", "own", 90, 90.02),
+    ]
+    assert doubtful_of(trace) == []
+
+
+def test_lock_may_be_held_by_something_that_nothing_waits_for() -> None:
+    holder = internal("a x", 0, 300, query("a UPDATE", 1, 5), query("a COMMIT", 40, 49))
+    waiter = internal("a y", 3, 90, query("a UPDATE", 4, 49.05), query("a COMMIT", 80, 89))
+    trace = trace_of(server("a R", 0, 90.02, holder, waiter))
+    assert path_of(trace)[2:5] == [
+        ("x", "own", 5, 40),
+        ("COMMIT", "wait", 40, 49),
+        ("UPDATE", "wait", 49, 49.05),
+    ]
+
+
+def test_wait_that_ends_with_something_else_than_a_lock_is_in_doubt() -> None:
+    """Nobody asked before in these words, or so many calls ended that chance explains it."""
+    other = internal("a x", 0, 50, query("a SELECT", 1, 5), query("a COMMIT", 40, 49))
+    many = [query("a SELECT", at, at + 0.5) for at in range(7, 39)]
+    holder = internal("a x", 0, 50, query("a UPDATE", 1, 5), *many, query("a COMMIT", 40, 49))
+    waiter = internal("a y", 3, 90, query("a UPDATE", 4, 49.05), query("a COMMIT", 80, 89))
+    for beside in (other, holder):
+        trace = trace_of(server("a R", 0, 90.02, beside, waiter))
+        assert doubtful_of(trace) == [("R", 0, 3), ("y", 3, 4), ("UPDATE", 4, 49)]
+
+
+def test_wait_of_one_that_lets_nothing_go_is_in_doubt() -> None:
+    holder = internal("a x", 0, 50, query("a UPDATE", 1, 5), query("a COMMIT", 40, 49))
+    waiter = internal("a y", 3, 90, query("a UPDATE", 4, 49.05), query("a SELECT", 80, 89))
+    trace = trace_of(server("a R", 0, 90.02, holder, waiter))
+    assert doubtful_of(trace) == [("R", 0, 3), ("y", 3, 4), ("UPDATE", 4, 49)]
+
+
+def test_child_beside_which_its_parent_worked_is_in_doubt_even_if_it_ended_at_once_before() -> None:
+    """Between w and y the parent was at work, and did not wait for x."""
+    steps = (internal("a x", 10, 90), internal("a w", 10.01, 30), internal("a y", 40, 80))
+    trace = trace_of(server("a R", 0, 100, *steps, internal("a z", 90.05, 100)))
+    assert doubtful_of(trace) == [("x", 10, 90)]
+
+
+def test_wait_for_a_database_does_not_end_with_a_call_of_another_one() -> None:
+    other = internal("a x", 3, 50, client("a GET", 40, 49, attributes={"server.address": "b"}))
+    waiter = internal("a y", 3, 90, query("a UPDATE", 4, 49.05), query("a COMMIT", 80, 89))
+    assert doubtful_of(trace_of(server("a R", 2.95, 90.02, other, waiter))) == []
 
 
 def test_stream_is_the_servers_until_its_end() -> None:
@@ -193,10 +245,32 @@ def test_reply_that_came_over_a_queue_is_in_doubt() -> None:
     assert doubtful_of(trace) == [("R", 12, 85)]
 
 
+def test_reply_that_was_received_is_the_consumers_time() -> None:
+    """From send to receive, the message's way and its consumer are what was waited for."""
+    queue = {"attributes": {"messaging.destination.name": "replies"}}
+    answer = producer("b answer", 78, 79, **queue)
+    sent = producer("a send", 10, 12, consumer("b do", 20, 84, query("b SELECT", 30, 70), answer))
+    received = consumer("a receive", 15, 80, **queue)
+    trace = trace_of(server("a R", 0, 100, sent, received, internal("a x", 85, 100)))
+    assert path_of(trace) == [
+        ("R", "own", 0, 10),
+        ("send", "own", 10, 12),
+        ("R", "own", 12, 20),
+        ("do", "own", 20, 30),
+        ("SELECT", "wait", 30, 70),
+        ("do", "own", 70, 78),
+        ("answer", "own", 78, 79),
+        ("receive", "own", 79, 80),
+        ("R", "own", 80, 85),
+        ("x", "own", 85, 100),
+    ]
+    assert doubtful_of(trace) == []
+
+
 def test_call_that_its_caller_did_not_wait_out_is_in_doubt() -> None:
     running_on = server("b S", 60, 5000)
     trace = trace_of(server("a R", 0, 2100, client("a GET", 50, 2050, running_on, error=True)))
-    assert doubtful_of(trace) == [("S", 60, 2050)]
+    assert doubtful_of(trace) == [("GET", 50, 60), ("S", 60, 2050)]
 
 
 def test_of_two_that_end_together_the_one_that_did_well_was_waited_for() -> None:
@@ -318,8 +392,10 @@ def test_server_that_finishes_up_after_its_answer_is_not_skewed() -> None:
         ("R", "own", 0, 10),
         ("GET", "transit", 10, 15),
         ("S", "own", 15, 90),
-        ("R", "own", 90, 100),
+        ("R", "own", 90, 96),
+        ("R", "own", 96, 100),
     ]
+    assert doubtful_of(trace) == [("R", 90, 96)]
 
 
 def test_child_before_its_parent_is_clipped() -> None:

@@ -6,22 +6,22 @@ where what came next began the moment one ended. Everything else is in doubt, an
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from tracing_sandbox.traces.measuring.clocks import Timeline
 from tracing_sandbox.traces.measuring.critical_path import Handover, Path, Segment
 from tracing_sandbox.traces.measuring.kinship import (
+    AT_ONCE_NS,
     answered_until,
-    is_detached,
+    is_call,
     longest_overlap_ns,
+    server_of,
 )
 from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
-
-# Measured from the end of the last of five tasks until what waited for all of them went on: 200
-# rounds of asyncio.gather took at most 0.05 ms, of a pool of threads at most 0.06 ms.
-AT_ONCE_NS = 100_000
+from tracing_sandbox.traces.measuring.waits.replies import find_answers
+from tracing_sandbox.traces.measuring.waits.rivals import Rivals
+from tracing_sandbox.traces.measuring.waits.waker import Waker
 
 
 class Doubt(NamedTuple):
@@ -39,15 +39,15 @@ class Doubt(NamedTuple):
 
 def find_doubts(tree: SpanTree, times: Timeline, path: Path) -> list[Doubt]:
     """List the stretches of a path in which other children may have been waited for."""
-    if not path.handovers:
-        return []
-    groups = Groups(tree, times)
-    doubts = [doubt for each in path.handovers for doubt in _doubts_about(groups, each)]
+    woken = {each.later for each in path.handovers if each.told}
+    rivals = Rivals(tree, times, path.beside, woken)
+    doubts = [
+        doubt for each in path.handovers if not each.told for doubt in _doubts_about(rivals, each)
+    ]
     if tree.has_consumers:
-        doubts.extend(_doubts_of_replies(groups, _by_parent(path)))
-    if any(_ran_beside_others(groups, each) for each in path.handovers):
-        doubts.extend(_doubts_of_locks(groups, path))
-    return doubts
+        doubts.extend(_doubts_of_replies(tree, times, path))
+    doubts.extend(_doubts_of_locks(rivals, path.suspects))
+    return [doubt for doubt in doubts if doubt.start_ns < doubt.end_ns]
 
 
 def _by_parent(path: Path) -> dict[int, list[Handover]]:
@@ -55,10 +55,6 @@ def _by_parent(path: Path) -> dict[int, list[Handover]]:
     for handover in path.handovers:
         windows.setdefault(handover.parent, []).append(handover)
     return windows
-
-
-def _ran_beside_others(groups: "Groups", handover: Handover) -> bool:
-    return len(groups.tree.children[handover.parent]) > 1 and handover.child != NOBODY
 
 
 def mark_doubts(segments: Iterable[Segment], doubts: Iterable[Doubt]) -> Iterator[Segment]:
@@ -90,152 +86,102 @@ def join_stretches(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]
     return joined
 
 
-class Groups:
-    """The children of every span, grouped by whether they ran at the same time."""
-
-    def __init__(self, tree: SpanTree, times: Timeline) -> None:
-        self.tree = tree
-        self.times = times
-        self._starts: dict[int, dict[int, int]] = {}
-        self._edges: dict[int, tuple[list[int], list[int]]] = {}
-
-    def start_of(self, child: int) -> int | None:
-        """Say when the first of those began that ran beside a child; None if it ran alone."""
-        parent = self.tree.parents[child]
-        if parent not in self._starts:
-            self._starts[parent] = self._group(parent)
-        return self._starts[parent].get(child)
-
-    def edges(self, parent: int) -> tuple[list[int], list[int]]:
-        """List when the children of a span began, and when they ended, each in order."""
-        if parent not in self._edges:
-            children = self.tree.children[parent]
-            self._edges[parent] = (
-                sorted(self.times.starts[child] for child in children),
-                sorted(self.times.ends[child] for child in children),
-            )
-        return self._edges[parent]
-
-    def _group(self, parent: int) -> dict[int, int]:
-        """Map each child that ran beside another to the start of the first of its group."""
-        children = self.tree.children[parent]
-        if len(children) < 2:
-            return {}
-        tree, times = self.tree, self.times
-        stretches = sorted(
-            (times.starts[child], answered_until(tree, times, child), child)
-            for child in children
-            if not is_detached(tree, times, child)
-        )
-        allowed = longest_overlap_ns(times, parent)
-        starts: dict[int, int] = {}
-        for group in _overlapping(stretches):
-            if any(_is_beside(one, other, allowed) for one, other in pairwise(group)):
-                starts.update((child, group[0][0]) for _, _, child in group)
-        return starts
-
-
-Stretch: TypeAlias = tuple[int, int, int]
-
-
-def _overlapping(stretches: Sequence[Stretch]) -> Iterator[list[Stretch]]:
-    """Yield those that overlap, or touch, each other together; in order of their starts."""
-    group: list[Stretch] = []
-    until = 0
-    for stretch in stretches:
-        if group and stretch[0] >= until:
-            yield group
-            group = []
-        group.append(stretch)
-        until = max(until, stretch[1]) if len(group) > 1 else stretch[1]
-    if group:
-        yield group
-
-
-def _is_beside(one: Stretch, other: Stretch, allowed_ns: int) -> bool:
-    """Say whether the second began long before the first had ended, or ended before it."""
-    overlap = min(one[1], other[1]) - other[0]
-    shorter = min(one[1] - one[0], other[1] - other[0])
-    return overlap > min(allowed_ns, shorter // 2)
-
-
-def _doubts_about(groups: Groups, handover: Handover) -> Iterator[Doubt]:
-    times, child, later = groups.times, handover.child, handover.later
-    parent, end = handover.parent, handover.end_ns
-    if _something_else_ran(groups, handover):
-        began = max(times.starts[handover.running], end)
-        yield Doubt(parent, began, handover.next_ns, handover.running, later)
+def _doubts_about(rivals: Rivals, handover: Handover) -> Iterator[Doubt]:
+    """Doubt what lay between a child and what came next, and whether it was waited for."""
+    parent, child, end_ns, next_ns, later, running, _ = handover
+    if _something_else_ran(rivals, handover):
+        began_ns = max(rivals.times.starts[running], end_ns)
+        yield Doubt(parent, began_ns, next_ns, running, later)
     if child == NOBODY:
         return
-    began_beside = groups.start_of(child)
-    if not _was_waited_for(groups, handover, began_beside):
-        began = times.starts[child] if began_beside is None else began_beside
-        yield Doubt(parent, began, end, child, later)
-    elif end > times.ends[child]:
-        yield Doubt(parent, times.ends[child], end, child, later)
+    if not _was_waited_for(rivals, handover):
+        yield Doubt(parent, _unsure_since(rivals, handover), end_ns, child, later)
+    elif (streamed := _streamed(rivals, handover)) is not None:
+        yield Doubt(parent, *streamed, child, later)
 
 
-def _something_else_ran(groups: Groups, handover: Handover) -> bool:
+def _something_else_ran(rivals: Rivals, handover: Handover) -> bool:
     """Say whether, in the time that was left to the parent, a child ran all along."""
-    running, times = handover.running, groups.times
+    running, times = handover.running, rivals.times
     if running == NOBODY or handover.later == NOBODY or _came_at_once(handover):
         return False
     return times.starts[running] + AT_ONCE_NS < handover.next_ns
 
 
-def _was_waited_for(groups: Groups, handover: Handover, began_beside: int | None) -> bool:
-    tree, times, child = groups.tree, groups.times, handover.child
+def _was_waited_for(rivals: Rivals, handover: Handover) -> bool:
+    tree, times, child = rivals.tree, rivals.times, handover.child
     late = answered_until(tree, times, child) - handover.end_ns
     if late > 0 and tree.spans[child].kind == "server":
         return not tree.spans[handover.parent].error
-    if began_beside is None:
+    if rivals.start_of(child) is None:
         return late <= longest_overlap_ns(times, handover.parent)
-    return late <= 0 and _came_at_once(handover) and not _might_be_another(groups, handover)
+    if late > 0 or not _came_at_once(handover) or rivals.was_worked_beside(child):
+        return False
+    return not _might_be_another(rivals, handover)
+
+
+def _unsure_since(rivals: Rivals, handover: Handover) -> int:
+    """Say from when on something else may have been waited for.
+
+    A caller that gave up had waited for nothing but its patience.
+    """
+    parent, child = handover.parent, handover.child
+    if rivals.tree.spans[child].kind == "server":
+        return rivals.times.starts[parent]
+    began_ns = rivals.start_of(child)
+    return rivals.times.starts[child] if began_ns is None else began_ns
+
+
+def _streamed(rivals: Rivals, handover: Handover) -> tuple[int, int] | None:
+    """Find the time in which a server worked on after its client's span had ended.
+
+    Its caller may have read on, or not have cared.
+    """
+    tree, times, child = rivals.tree, rivals.times, handover.child
+    ended = times.ends[child]
+    if handover.end_ns > ended:
+        return ended, handover.end_ns
+    server = server_of(tree, child) if is_call(tree, child) else NOBODY
+    if server == NOBODY or tree.spans[child].error:
+        return None
+    until = min(times.ends[server], handover.next_ns)
+    return (ended, until) if until - ended > longest_overlap_ns(times, handover.parent) else None
 
 
 def _came_at_once(handover: Handover) -> bool:
     return handover.next_ns - handover.end_ns <= AT_ONCE_NS
 
 
-def _might_be_another(groups: Groups, handover: Handover) -> bool:
+def _might_be_another(rivals: Rivals, handover: Handover) -> bool:
     """Say whether a sibling ended so near that what came next may have waited for that."""
     if handover.later == NOBODY:
         return False
-    _, ends = groups.edges(handover.parent)
+    ends = rivals.ends(handover.parent)
     first = bisect_left(ends, handover.next_ns - AT_ONCE_NS)
     last = bisect_right(ends, handover.next_ns + AT_ONCE_NS)
-    later_is_near = abs(groups.times.ends[handover.later] - handover.next_ns) <= AT_ONCE_NS
-    return last - first > (2 if later_is_near else 1)
+    later_is_near = abs(rivals.times.ends[handover.later] - handover.next_ns) <= AT_ONCE_NS
+    return last - first > 1 + later_is_near + (handover.child in rivals.woken)
 
 
-def _doubts_of_replies(
-    groups: Groups, windows: Mapping[int, Sequence[Handover]]
-) -> Iterator[Doubt]:
+def _doubts_of_replies(tree: SpanTree, times: Timeline, path: Path) -> Iterator[Doubt]:
     """Doubt whether a sender waited for what the consumer of its message sent in its turn.
 
     If so, the sender went on when it was there: after the next stretch of its own, or of a span
     that only receives.
     """
-    tree, times = groups.tree, groups.times
-    for parent, handovers in windows.items():
-        senders = [c for c in tree.children[parent] if tree.spans[c].kind == "producer"]
-        for sender in senders:
-            answers = [times.ends[answer] for answer in _answers_to(tree, sender)]
-            own = sorted(_idle_ends(tree, handovers)) if answers else []
-            for answer in answers:
-                at = bisect_left(own, answer)
-                if at < len(own):
-                    yield Doubt(parent, times.ends[sender], own[at], sender)
-
-
-def _answers_to(tree: SpanTree, sender: int) -> Iterator[int]:
-    """Yield the messages that were sent anywhere beneath the consumers of a message."""
-    waiting = [c for c in tree.children[sender] if tree.spans[c].kind == "consumer"]
-    while waiting:
-        span = waiting.pop()
-        if tree.spans[span].kind == "producer":
-            yield span
-        waiting += tree.children[span]
+    windows = _by_parent(path)
+    followed = {(each.parent, each.child) for each in path.handovers if each.told}
+    idle: dict[int, list[int]] = {}
+    went_on: dict[tuple[int, int], int] = {}
+    for parent, message, answer in find_answers(tree, windows):
+        if parent not in idle:
+            idle[parent] = sorted(_idle_ends(tree, windows[parent]))
+        at = bisect_left(idle[parent], times.ends[answer])
+        if at < len(idle[parent]) and (parent, message) not in followed:
+            latest = went_on.get((parent, message), 0)
+            went_on[parent, message] = max(latest, idle[parent][at])
+    for (parent, message), end_ns in went_on.items():
+        yield Doubt(parent, times.ends[message], end_ns, message)
 
 
 def _idle_ends(tree: SpanTree, handovers: Sequence[Handover]) -> Iterator[int]:
@@ -247,40 +193,8 @@ def _idle_ends(tree: SpanTree, handovers: Sequence[Handover]) -> Iterator[int]:
             yield each.end_ns
 
 
-def _doubts_of_locks(groups: Groups, path: Path) -> Iterator[Doubt]:
+def _doubts_of_locks(rivals: Rivals, suspects: Iterable[Waker]) -> Iterator[Doubt]:
     """Doubt a wait that ended the moment something beside it did: it may have waited for that."""
-    tree, times = groups.tree, groups.times
-    by_end = sorted((end, index) for index, end in enumerate(times.ends))
-    for span in dict.fromkeys(segment.span for segment in path.segments):
-        end = times.ends[span]
-        if tree.children[span] or times.duration(span) <= AT_ONCE_NS:
-            continue
-        first = bisect_left(by_end, (end - AT_ONCE_NS, NOBODY))
-        last = bisect_left(by_end, (end, len(by_end)))
-        others = [index for _, index in by_end[first:last] if index != span]
-        yield from _locks_held_by(groups, span, others)
-
-
-def _locks_held_by(groups: Groups, span: int, others: Sequence[int]) -> Iterator[Doubt]:
-    tree, times = groups.tree, groups.times
-    branches = _branches_above(tree, span)
-    for other in others:
-        branch = other
-        while (parent := tree.parents[branch]) not in branches and parent != NOBODY:
-            branch = parent
-        if parent == NOBODY or branches[parent] == NOBODY or other in branches:
-            continue
-        ours = branches[parent]
-        if times.starts[other] < times.ends[span] and times.ends[branch] > times.starts[ours]:
-            began = min(times.starts[branch], times.starts[ours])
-            yield Doubt(parent, began, times.ends[span], branch)
-            return
-
-
-def _branches_above(tree: SpanTree, span: int) -> dict[int, int]:
-    """Map every span above one, and itself, to the child that leads down to it."""
-    branches, below = {span: NOBODY}, span
-    while (above := tree.parents[below]) != NOBODY:
-        branches[above] = below
-        below = above
-    return branches
+    for parent, branch, way, end_ns, _ in suspects:
+        began_ns = min(rivals.group_start_of(way[0]), rivals.group_start_of(branch))
+        yield Doubt(parent, began_ns, end_ns, way[0])

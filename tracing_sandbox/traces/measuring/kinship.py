@@ -10,6 +10,10 @@ from tracing_sandbox.traces.reading.span import Span
 Likeness: TypeAlias = tuple[str, str, str]
 
 LONGEST_OVERLAP_NS = 1_000_000
+# Measured from the end of the last of five tasks until what waited for all of them went on: 200
+# rounds of asyncio.gather took at most 0.05 ms, of a pool of threads at most 0.06 ms.
+AT_ONCE_NS = 100_000
+TARGET_KEYS = ("db.system.name", "db.system", "peer.service", "server.address", "server.port")
 
 
 def likeness(span: Span) -> Likeness:
@@ -43,6 +47,12 @@ def is_call(tree: SpanTree, span: int) -> bool:
     if tree.tells_kinds:
         return tree.spans[span].kind == "client"
     return server_of(tree, span) != NOBODY
+
+
+def called(span: Span) -> str:
+    """Name what a call went to, as exactly as its attributes do; empty if they do not."""
+    attributes = span.attributes
+    return " ".join(str(attributes[key]) for key in TARGET_KEYS if attributes.get(key))
 
 
 def longest_overlap_ns(times: Timeline, parent: int) -> int:

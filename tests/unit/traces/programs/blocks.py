@@ -1,4 +1,8 @@
-"""Random blocks of steps, one after another or side by side: sequences, forks, pools, retries."""
+"""Random blocks of steps, one after another or side by side: sequences, forks, pools, retries.
+
+Whatever runs beside something else has spans for all its work: work that leaves no span, beside
+spans that do, leaves no mark in a trace, and no walk can know of it.
+"""
 
 from dataclasses import replace
 
@@ -18,11 +22,18 @@ def in_sequence(author: Author, depth: int) -> list[Step]:
 def fork_and_join(author: Author, depth: int) -> list[Step]:
     """Some branches of one step each; the forker may do something until it waits for them."""
     branches = [
-        author.branch([*author.some_work(0.3), author.step(depth)])
+        author.branch([spanned(author, depth, work_before=0.3)])
         for _ in range(author.rng.randint(2, 4))
     ]
     meanwhile = [author.step(0)] if author.chance(0.2) else []
     return [Fork(branches, meanwhile, author.resume_ns())]
+
+
+def spanned(author: Author, depth: int, work_before: float = 0, work_after: float = 0) -> Step:
+    """A step, in a span together with the work before or after it, if there is any."""
+    step = author.step(depth)
+    before, after = author.some_work(work_before), author.some_work(work_after)
+    return author.internal([*before, step, *after]) if before or after else step
 
 
 def gather_of_chains(author: Author, depth: int) -> list[Step]:
@@ -36,10 +47,7 @@ def gather_of_chains(author: Author, depth: int) -> list[Step]:
 
 def chain(author: Author, depth: int, length: int) -> list[Step]:
     """Steps one after another, in the span of the one who started them."""
-    steps = [*author.some_work(0.2), author.step(depth)]
-    for _ in range(length - 1):
-        steps += [*author.some_work(0.6), author.step(depth)]
-    return steps
+    return [spanned(author, depth, work_before=0.4) for _ in range(length)]
 
 
 def fire_and_forget(author: Author, depth: int) -> list[Step]:
@@ -55,7 +63,7 @@ def pool_with_a_limit(author: Author, depth: int) -> list[Step]:
     """More items than slots."""
     limit = author.rng.randint(1, 3)
     items = [
-        author.item([author.step(depth), *author.some_work(0.2)])
+        author.item([spanned(author, depth, work_after=0.2)])
         for _ in range(limit + author.rng.randint(1, 4))
     ]
     return [Pool(limit, items, author.resume_ns())]
@@ -66,7 +74,7 @@ def retries(author: Author, depth: int) -> list[Step]:
     if author.chance(0.6):
         return tries(author, depth)
     others = [author.branch([author.step(depth)]) for _ in range(author.rng.randint(1, 2))]
-    branches = [author.branch(tries(author, depth)), *others]
+    branches = [author.branch([author.internal(tries(author, depth))]), *others]
     author.rng.shuffle(branches)
     return [Fork(branches, (), author.resume_ns())]
 

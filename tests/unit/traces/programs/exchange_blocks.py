@@ -1,5 +1,7 @@
 """Random blocks of steps in which two sides wait for each other: queues, streams, locks, calls."""
 
+from typing import TypeAlias
+
 from tests.unit.traces.programs.author import Author
 from tests.unit.traces.programs.running.branches import Forget, Fork
 from tests.unit.traces.programs.running.locks import Locked
@@ -7,6 +9,8 @@ from tests.unit.traces.programs.running.messages import Reply, Send
 from tests.unit.traces.programs.running.steps import Step, Work
 from tests.unit.traces.programs.running.streams import Chunk, Stream
 from tests.unit.traces.programs.running.timeouts import Abandoned
+
+Statements: TypeAlias = tuple[str, str, str]
 
 
 def queue(author: Author, depth: int) -> list[Step]:
@@ -83,33 +87,35 @@ def chunk(author: Author, depth: int) -> Chunk:
 def locks(author: Author, depth: int) -> list[Step]:
     """Some that want the same lock; one of them may be left alone with it."""
     lock = f"lock {author.piece_id('lock').split()[0]}"
-    system, ask, release = author.rng.choice(
+    statements = author.rng.choice(
         (("postgresql", "UPDATE stock", "COMMIT"), ("redis", "acquire lock", "release lock"))
     )
-    branches = [
-        [*author.some_work(0.7), *around(author, locked(author, lock, system, ask, release))]
-        for _ in range(author.rng.randint(2, 3))
-    ]
+    branches = [holder(author, lock, statements) for _ in range(author.rng.randint(2, 3))]
     if author.chance(0.25):
-        forgotten = author.internal(branches[0])
-        rest = [author.step(0), *(step for branch in branches[1:] for step in branch)]
-        return [Forget(author.branch([forgotten])), *rest]
-    return [Fork([author.branch(branch) for branch in branches], (), author.resume_ns())]
+        forgotten, *rest = author.internal([branches[0]]), *branches[1:]
+        rest = [step for each in rest for step in (*author.some_work(0.7), each)]
+        return [Forget(author.branch([forgotten])), author.step(0), *rest]
+    return [Fork([author.branch([each]) for each in branches], (), author.resume_ns())]
 
 
-def around(author: Author, step: Step) -> list[Step]:
-    """Do a step as it is, in an internal span or in another service."""
+def holder(author: Author, lock: str, statements: Statements) -> Step:
+    """One that wants a lock: as it is, in an internal span or in another service."""
     shape = author.rng.choice(("bare", "internal", "call"))
+    work = author.some_work(0.8)
+    under_lock = [*work, *([author.step(0)] if author.chance(0.6) else [])]
     if shape == "bare":
-        return [step]
+        return locked(
+            author, lock, statements, [author.internal(under_lock)] if work else under_lock
+        )
+    step = locked(author, lock, statements, under_lock)
     body = [*author.some_work(0.6), step, *author.some_work(0.6)]
-    return [author.internal(body) if shape == "internal" else author.call(0, body=body)]
+    return author.internal(body) if shape == "internal" else author.call(0, body=body)
 
 
-def locked(author: Author, lock: str, system: str, ask: str, release: str) -> Locked:
-    """Work, queries or calls under a lock; no other lock is asked for, so none is waited for."""
+def locked(author: Author, lock: str, statements: Statements, body: list[Step]) -> Locked:
+    """Steps under a lock; no other lock is asked for, so none is waited for."""
     author.spans += 2
-    body = [*author.some_work(0.8), *([author.step(0)] if author.chance(0.6) else [])]
+    system, ask, release = statements
     return Locked(
         lock=lock,
         system=system,

@@ -69,7 +69,8 @@ class Send:
 
     def _answer(self, reply: Reply, consumer: Flow, answer: Event) -> Coroutine:
         name = f"send {self.topic}.reply"
-        producer = consumer.open(name, "producer", self._attributes("send"))
+        attributes = self._attributes("send", f"{self.topic}.reply")
+        producer = consumer.open(name, "producer", attributes)
         yield from reply.publish.run(producer)
         consumer.recording.machine.start(tell(answer), reply.delivery_ns)
         producer.close()
@@ -77,7 +78,7 @@ class Send:
 
     def _await(self, reply: Reply, flow: Flow, answer: Event) -> Coroutine:
         yield from do(reply.meanwhile, flow)
-        attributes = self._attributes("receive")
+        attributes = self._attributes("receive", f"{self.topic}.reply")
         reader = flow.open(reply.reading, "consumer", attributes) if reply.reading else None
         flow.decide((self, "answered"), answer.happened)
         yield answer
@@ -86,9 +87,9 @@ class Send:
             reader.close()
             yield self.close_ns
 
-    def _attributes(self, operation: str) -> dict[str, str]:
+    def _attributes(self, operation: str, destination: str = "") -> dict[str, str]:
         return {
             "messaging.system": "rabbitmq",
-            "messaging.destination.name": self.topic,
+            "messaging.destination.name": destination or self.topic,
             "messaging.operation.type": operation,
         }
