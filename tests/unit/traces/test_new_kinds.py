@@ -17,9 +17,9 @@ from tests.unit.traces.scoring import Shapes, score, score_rows
 from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.explaining.newest import explain_newest
 
-SEEDS = range(3_000, 3_016)
-HEALTHY_SEEDS = range(3_000, 3_400)
-ROW_SEEDS = range(3_000, 3_004)
+SEEDS = range(3_000, 3_010)
+HEALTHY_SEEDS = range(3_000, 3_340)
+ROW_SEEDS = range(3_000, 3_003)
 THEMES: Mapping[str, Shapes] = {
     "noise": NOISE,
     "services": SERVICES_AT_FAULT,

@@ -34,10 +34,10 @@ ENCODINGS: dict[str, Callable[[str], bytes]] = {
 PACKINGS: dict[str, Callable[[bytes], bytes]] = {
     "plain": bytes,
     "gzip": gzip.compress,
-    "gzip in parts": lambda raw: gzip.compress(raw[:99]) + gzip.compress(raw[99:]),
+    "gzip in parts": lambda raw: gzip.compress(raw[:99], mtime=0) + gzip.compress(raw[99:]),
     "zstd": zstd.compress,
     "zstd in parts": lambda raw: zstd.compress(raw[:99]) + zstd.compress(raw[99:]),
-    "zstd in gzip": lambda raw: gzip.compress(zstd.compress(raw)),
+    "zstd in gzip": lambda raw: gzip.compress(zstd.compress(raw), mtime=0),
 }
 
 
