@@ -1,73 +1,59 @@
-"""Who may be at fault in a trace that is out of line; `survey` asks whom many have in common."""
+"""Who may be at fault: a part of the system, or several that have an end in common."""
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Literal, NamedTuple, TypeAlias
 
-from tracing_sandbox.traces.judging.blame import Blame, BlameKind
-from tracing_sandbox.traces.judging.group import Group, Key
 from tracing_sandbox.traces.measuring.part import Part
-from tracing_sandbox.traces.surveying.sample import Finding
 
-SPECIFICITY = ("part", "waits for", "calls to", "calls of", "service", "around")
-SINGLE_KINDS = frozenset({"error", "missing", "repetition", "queue"})
-
-
-class Around(NamedTuple):
-    """A service with all the ways from and to it: one that is starved is slow in all of them."""
-
-    service: str
-
-    @property
-    def place(self) -> str:
-        """Say where the time was spent, to follow '81 ms'."""
-        return f"in {self.service} and on the ways from and to it"
+Scope: TypeAlias = Literal[
+    "part", "waits", "way", "own", "waits for", "calls to", "calls of", "service", "around"
+]
+# The nearest to a cause first; of a way the callee is at fault more often than the caller.
+SCOPES: tuple[Scope, ...] = (
+    "part", "waits", "way", "own", "waits for", "calls to", "calls of", "service", "around",
+)  # fmt: skip
 
 
-class Named(NamedTuple):
-    """What a single trace is blamed for, where that is no matter of time on its path."""
+class Suspect(NamedTuple):
+    """What may have one cause.
 
-    kind: BlameKind
-    service: str
-    operation: str
-    target: str
-    place: str
-
-
-Suspect = Part | Group | Around | Named
-
-
-def suspects_of(finding: Finding) -> Iterator[tuple[Suspect, int]]:
-    """Yield whoever may be at fault in a trace, with the time that it costs there.
-
-    Of parts and groups those that have at least half of what the trace took longer than usual.
+    part: itself. waits: of one service for one other that reports no span. way: between two
+    services. own: all work of a service. waits for: of everybody for one other. calls to, calls of:
+    all ways into or out of a service. service: what it does or waits for. around: that, and all
+    ways from and to it, as where it is starved.
     """
-    blame = finding.blame
-    if blame.kind in SINGLE_KINDS or blame.job or finding.usual is None:
-        yield name_of(blame), blame.excess_ns
-        return
-    excesses = {**finding.excesses_ns, **_around(finding.excesses_ns)}
-    longer_ns = finding.analysis.duration_ns - finding.usual.usual_whole_ns
-    for suspect, excess_ns in excesses.items():
-        if excess_ns * 2 >= longer_ns:
-            yield suspect, excess_ns
+
+    scope: Scope
+    service: str
+    target: str = ""
+    part: Part | None = None
 
 
-def name_of(blame: Blame) -> Named:
-    """Name what a blame names, so that it is the same in other traces."""
-    return Named(blame.kind, blame.service, blame.operation, blame.target, blame.headline)
+@lru_cache(maxsize=100_000)
+def suspects_of(part: Part) -> tuple[Suspect, ...]:
+    """Say who may be at fault where a part takes longer."""
+    mine, service = Suspect("part", part.service, part.target, part), part.service
+    if part.kind == "queue":
+        return (mine,)
+    if part.kind == "transit":
+        return (mine, *_ways(service, part.target))
+    wider = (Suspect("service", service), Suspect("around", service))
+    if part.kind == "own":
+        return (mine, Suspect("own", service), *wider)
+    if part.kind == "wait" and part.target:
+        waits = (Suspect("waits", service, part.target), Suspect("waits for", "", part.target))
+        return (mine, *waits, *wider)
+    return (mine, *wider)
 
 
-def _around(excesses_ns: Mapping[Key, int]) -> dict[Suspect, int]:
-    around: dict[Suspect, int] = {}
-    for key, excess_ns in excesses_ns.items():
-        if isinstance(key, Group) and key.kind != "waits for":
-            suspect = Around(key.service)
-            around[suspect] = around.get(suspect, 0) + excess_ns
-    return around
+def _ways(caller: str, callee: str) -> tuple[Suspect, ...]:
+    out = (Suspect("calls of", caller), Suspect("around", caller))
+    if not callee:
+        return out
+    into = (Suspect("calls to", callee), Suspect("around", callee))
+    return (Suspect("way", caller, callee), *into, *out)
 
 
 def specificity(suspect: Suspect) -> int:
     """Rank how near to a cause a suspect is: an operation says more than its service."""
-    if isinstance(suspect, Part | Named):
-        return SPECIFICITY.index("part")
-    return SPECIFICITY.index("around" if isinstance(suspect, Around) else suspect.kind)
+    return SCOPES.index(suspect.scope)

@@ -1,0 +1,53 @@
+"""One thing that is wrong, as those who look for it find it; `cause` tells it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tracing_sandbox.traces.judging.blame import BlameKind
+from tracing_sandbox.traces.surveying.observation import Observation
+from tracing_sandbox.traces.surveying.onset import Onset
+
+
+@dataclass(frozen=True)
+class Place:
+    """Who is at fault, by service, operation and target, as far as it is known.
+
+    `other_end` is who calls or is called on the same way. `words` say where, to follow 'took 1 s
+    longer'; `rival` names who else it may be.
+    """
+
+    kind: BlameKind
+    service: str
+    operation: str
+    target: str
+    words: str
+    other_end: str = ""
+    rival: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Who is at fault, the observations that are touched, and those to compare them with.
+
+    `excesses_ns` are what it costs in each touched observation. `usual` and `now` are medians of
+    nanoseconds, or of spans (`counted`); 0 for failures. `doubtful_ns` is
+    the time of the touched that nothing may have waited for.
+    """
+
+    place: Place
+    onset: Onset
+    touched: Sequence[Observation]
+    untouched: Sequence[Observation]
+    excesses_ns: Sequence[int]
+    usual: int = 0
+    now: int = 0
+    counted: bool = False
+    doubtful_ns: int = 0
+
+
+def without(
+    observations: Sequence[Observation], touched: Sequence[Observation]
+) -> list[Observation]:
+    """Leave out the observations that are explained."""
+    explained: Mapping[int, Observation] = {id(each): each for each in touched}
+    return [each for each in observations if id(each) not in explained]

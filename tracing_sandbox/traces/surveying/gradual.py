@@ -1,0 +1,197 @@
+"""Finds who takes somewhat longer since a moment, in all traces, though no single one shows it."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from statistics import NormalDist, median_low
+
+from tracing_sandbox.traces.measuring.part import Part
+from tracing_sandbox.traces.surveying.contrast import Moments, Sums, logarithms, normal_scores, tame
+from tracing_sandbox.traces.surveying.finding import Finding
+from tracing_sandbox.traces.surveying.growth import account_for, grown_parts, sides_of, tell
+from tracing_sandbox.traces.surveying.observation import Observation, Operation
+from tracing_sandbox.traces.surveying.onset import Onset
+from tracing_sandbox.traces.surveying.places import place_of
+from tracing_sandbox.traces.surveying.series import Point, series_of
+from tracing_sandbox.traces.surveying.suspect import Suspect, suspects_of
+
+MOMENTS = 30
+FALSE_ALARMS = 0.01
+# As many moments as are independent: the traces on one side of two that are near are nearly alike.
+APART = 6
+LEAST_BY_RANKS = 3.0
+LEAST_GROWTH = 0.2
+LEAST_SHARE = 0.01
+FEWEST = 5
+FEWEST_SHARE = 0.2
+PRIOR_FREEDOM = 8.0
+MOST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The times of a suspect in one operation in order of time, summed up to each place."""
+
+    numbers: Sequence[int]
+    times_ns: Sequence[int]
+    whole_ns: int
+    by_time: Sequence[Moments]
+    by_rank: Sequence[Moments]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A suspect that takes longer since an observation's number, and how sure that is, as z."""
+
+    suspect: Suspect
+    since: int
+    z: float
+    by_ranks: float
+
+
+def find_gradual(observations: Sequence[Observation]) -> list[Finding]:
+    """Find who takes somewhat longer since a moment, one of a row, and who besides."""
+    found: list[Finding] = []
+    left = list(observations)
+    while len(found) < MOST and (shift := find_shift(left)):
+        found.append(_tell(shift, left))
+        left = _without_suspect(left, shift.suspect)
+    return found
+
+
+def _without_suspect(observations: Iterable[Observation], suspect: Suspect) -> list[Observation]:
+    return [
+        replace(
+            each,
+            parts={part: ns for part, ns in each.parts.items() if suspect not in suspects_of(part)},
+        )
+        for each in observations
+    ]
+
+
+def find_shift(observations: Sequence[Observation]) -> Shift | None:
+    """Find who shifted most surely: by ranks, of those whose times show it beyond chance.
+
+    A suspect counts if it grew by a fifth, and by a hundredth of the whole. Its z must be so high
+    that in one of a hundred sets of traces in which nothing changed some part has it at some
+    moment; and 3 by ranks, which do not mind how times are distributed.
+    """
+    series = series_of(observations)
+    rows = {suspect: _rows(times, observations) for suspect, times in series.items()}
+    spread = _spread(rows)
+    evenness = _evenness(observations)
+    least = _least_z(sum(suspect.scope == "part" for suspect in series))
+    shifts = (
+        shift
+        for suspect, its in rows.items()
+        for shift in _shifts(suspect, its, spread * evenness.get(suspect, 1.0), len(observations))
+        if shift.z >= least and shift.by_ranks >= LEAST_BY_RANKS
+    )
+    return max(shifts, key=lambda each: (each.by_ranks, each.suspect), default=None)
+
+
+def _least_z(parts: int) -> float:
+    return NormalDist().inv_cdf(1 - FALSE_ALARMS / max(parts * APART, 1))
+
+
+def _rows(
+    times: Mapping[Operation, Sequence[Point]], observations: Sequence[Observation]
+) -> list[Row]:
+    return [_row(points, observations) for points in times.values() if len(points) > 1]
+
+
+def _row(points: Sequence[Point], observations: Sequence[Observation]) -> Row:
+    times = [point.time_ns for point in points]
+    return Row(
+        [point.number for point in points],
+        times,
+        median_low([observations[point.number].duration_ns for point in points]),
+        _summed_up(tame(logarithms(times))),
+        _summed_up(normal_scores(times)),
+    )
+
+
+def _summed_up(values: Sequence[float]) -> list[Moments]:
+    totals = accumulate(values, initial=0.0)
+    squares = accumulate((value * value for value in values), initial=0.0)
+    return [Moments(n, *both) for n, both in enumerate(zip(totals, squares, strict=True))]
+
+
+def _spread(rows: Mapping[Suspect, Sequence[Row]]) -> float:
+    """Say how much parts usually vary: the median of their variances, as logarithms."""
+    variances = []
+    for suspect, its in rows.items():
+        freedom = sum(len(row.times_ns) - 1 for row in its)
+        if suspect.scope == "part" and freedom:
+            variances.append(sum(row.by_time[-1].squares for row in its) / freedom)
+    return median_low(variances) if variances else 0.0
+
+
+def _evenness(observations: Iterable[Observation]) -> dict[Suspect, float]:
+    """Say how much less a suspect should vary than a part: 1/n for n parts of equal length."""
+    totals: dict[Part, int] = {}
+    for observation in observations:
+        for part, ns in observation.parts.items():
+            totals[part] = totals.get(part, 0) + ns
+    sums: dict[Suspect, tuple[int, int]] = {}
+    for part, ns in totals.items():
+        for suspect in suspects_of(part):
+            total, squares = sums.get(suspect, (0, 0))
+            sums[suspect] = (total + ns, squares + ns * ns)
+    return {suspect: squares / max(total, 1) ** 2 for suspect, (total, squares) in sums.items()}
+
+
+def _shifts(suspect: Suspect, rows: Sequence[Row], variance: float, count: int) -> Iterator[Shift]:
+    moments = sorted({round(count * step / MOMENTS) for step in range(1, MOMENTS)})
+    for since in moments:
+        shift = _shift_at(suspect, rows, variance, since)
+        if shift:
+            yield shift
+
+
+def _shift_at(suspect: Suspect, rows: Sequence[Row], variance: float, since: int) -> Shift | None:
+    by_time, by_rank = Sums(squares=PRIOR_FREEDOM * variance, freedom=PRIOR_FREEDOM), Sums()
+    split = [
+        (row, place)
+        for row in rows
+        if 0 < (place := bisect_left(row.numbers, since)) < len(row.numbers)
+    ]
+    before = sum(place for _, place in split)
+    after = sum(len(row.numbers) for row, _ in split) - before
+    if min(before, after) < max(FEWEST, FEWEST_SHARE * (before + after)):
+        return None
+    for row, place in split:
+        by_time.add(row.by_time[-1] - row.by_time[place], row.by_time[place])
+        by_rank.add(row.by_rank[-1] - row.by_rank[place], row.by_rank[place])
+    if by_time.z < LEAST_BY_RANKS or by_rank.z < LEAST_BY_RANKS or not _is_worth_it(split):
+        return None
+    return Shift(suspect, since, by_time.z, by_rank.z)
+
+
+def _is_worth_it(split: Iterable[tuple[Row, int]]) -> bool:
+    gain_ns, usual_ns, whole_ns = 0, 0, 0
+    for row, place in split:
+        touched, times = len(row.times_ns) - place, row.times_ns
+        usual = median_low(times[:place])
+        gain_ns += touched * (median_low(times[place:]) - usual)
+        usual_ns += touched * usual
+        whole_ns += touched * row.whole_ns
+    return gain_ns >= LEAST_GROWTH * usual_ns and gain_ns >= LEAST_SHARE * whole_ns
+
+
+def _tell(shift: Shift, observations: Sequence[Observation]) -> Finding:
+    showing = [
+        number
+        for number, each in enumerate(observations)
+        if any(shift.suspect in suspects_of(part) for part in each.parts)
+    ]
+    before = bisect_left(showing, shift.since)
+    touched = set(showing[before:])
+    sides = sides_of(touched, observations)
+    parts = {
+        part for each in observations for part in each.parts if shift.suspect in suspects_of(part)
+    }
+    accounts = account_for(grown_parts(sides))
+    onset = Onset(before, len(touched), len(touched))
+    return tell(place_of(shift.suspect, accounts), onset, sides, parts)
