@@ -7,7 +7,7 @@ from typing import Any
 
 from tracing_sandbox.traces.judging.blame import BlameKind
 from tracing_sandbox.traces.measuring.figures import figure, milliseconds
-from tracing_sandbox.traces.surveying.finding import Finding
+from tracing_sandbox.traces.surveying.findings.finding import Finding
 from tracing_sandbox.traces.surveying.moment import clock, rfc3339
 
 EXAMPLES = 3
@@ -51,6 +51,11 @@ class Cause:
     def names(self) -> frozenset[str]:
         """Name who is at fault: a service and, where it waited for somebody, that one too."""
         return frozenset({self.service, self.target} - {""})
+
+    @property
+    def title(self) -> str:
+        """Say where, at the beginning of a line."""
+        return self.headline[:1].upper() + self.headline[1:]
 
     @property
     def figures(self) -> tuple[str, str]:
@@ -135,7 +140,9 @@ def _sentence(finding: Finding) -> str:
     if place.kind == "error":
         return f"{begin} failed {place.words}."
     if place.kind == "missing":
-        return f"{begin} lacked {place.words}: {finding.now} spans instead of {finding.usual}."
+        return (
+            f"{begin} were answered {place.words}: {finding.now} spans instead of {finding.usual}."
+        )
     longer = figure(median_low(finding.excesses_ns))
     if place.kind == "repetition":
         times = f"{finding.now} instead of {finding.usual} times the same"

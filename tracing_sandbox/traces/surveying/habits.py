@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracing_sandbox.traces.measuring.figures import figure, milliseconds
-from tracing_sandbox.traces.surveying.observation import Observation
-from tracing_sandbox.traces.surveying.places import words_of
-from tracing_sandbox.traces.surveying.sudden import patterns_of
+from tracing_sandbox.traces.surveying.evidence.observation import Observation
+from tracing_sandbox.traces.surveying.findings.places import words_of
+from tracing_sandbox.traces.surveying.findings.sudden import patterns_of
 
 MOST = 3
 

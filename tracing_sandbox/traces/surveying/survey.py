@@ -7,16 +7,18 @@ from typing import Any
 from tracing_sandbox.traces.reading.garbage import no_collection
 from tracing_sandbox.traces.reading.trace import Trace
 from tracing_sandbox.traces.surveying.cause import Cause, cause_of
-from tracing_sandbox.traces.surveying.census import find_missing
-from tracing_sandbox.traces.surveying.failing import find_failing
-from tracing_sandbox.traces.surveying.finding import Finding, without
-from tracing_sandbox.traces.surveying.gradual import find_gradual
+from tracing_sandbox.traces.surveying.evidence.observation import Observation, observe
+from tracing_sandbox.traces.surveying.evidence.onset import FEWEST
+from tracing_sandbox.traces.surveying.findings.failing import find_failing
+from tracing_sandbox.traces.surveying.findings.finding import Finding, without
+from tracing_sandbox.traces.surveying.findings.gradual import find_gradual
+from tracing_sandbox.traces.surveying.findings.missing import find_missing
+from tracing_sandbox.traces.surveying.findings.sudden import find_sudden
 from tracing_sandbox.traces.surveying.habits import Habit, find_habits
-from tracing_sandbox.traces.surveying.moment import rfc3339
-from tracing_sandbox.traces.surveying.observation import Observation, observe
-from tracing_sandbox.traces.surveying.sudden import find_sudden
+from tracing_sandbox.traces.surveying.moment import clock, rfc3339
 
 MOST_LACKS = 3
+FEWEST_TO_TELL = 2 * FEWEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,31 @@ class Survey:
     def answer(self) -> str:
         """Say in a sentence what is wrong, and that nothing else is."""
         if not self.causes:
-            return f"Nothing is out of line in {_traces(self.traces)}."
+            return self._calm
         first = self.causes[0].sentence.removesuffix(".")
         others = len(self.causes) - 1
         if others:
             return f"{first}; {others} other cause{'s' if others > 1 else ''} below."
         return f"{first}; nothing else is out of line."
+
+    @property
+    def coverage(self) -> str:
+        """Say how many traces were read, and from when to when they began."""
+        left_out = ", all of them whole"
+        if self.incomplete:
+            left_out = f", {self.incomplete:,} of them incomplete and left out"
+        times = f"{clock(self.first_ns)} to {clock(self.last_ns)}"
+        return f"{_traces(self.traces)} read{left_out}: {times}."
+
+    @property
+    def _calm(self) -> str:
+        compared = self.traces - self.incomplete
+        if compared < FEWEST_TO_TELL:
+            return (
+                f"{_traces(compared).capitalize()} can be compared, and {FEWEST_TO_TELL} at least "
+                "are needed to say what is wrong."
+            )
+        return f"Nothing is out of line in {_traces(compared)}."
 
     def as_document(self) -> dict[str, Any]:
         """Write everything as JSON-ready values; times are milliseconds, moments RFC 3339."""

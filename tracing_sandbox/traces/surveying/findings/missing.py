@@ -1,22 +1,23 @@
-"""Finds calls that are missing or made again and again: by how many spans operations have."""
+"""Finds calls that requests left out since some moment, and who left them out first."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median_low
+from typing import NamedTuple
 
 from tracing_sandbox.traces.measuring.kinship import Likeness
-from tracing_sandbox.traces.measuring.part import Part, label
-from tracing_sandbox.traces.surveying.finding import Finding, Place
-from tracing_sandbox.traces.surveying.growth import Sides, sides_of
-from tracing_sandbox.traces.surveying.observation import Observation, Operation
-from tracing_sandbox.traces.surveying.onset import is_new, onset_of
+from tracing_sandbox.traces.measuring.part import label
+from tracing_sandbox.traces.reading.safe_text import safe_text
+from tracing_sandbox.traces.surveying.evidence.growth import sides_of
+from tracing_sandbox.traces.surveying.evidence.observation import Observation, Operation
+from tracing_sandbox.traces.surveying.evidence.onset import is_new, onset_of
+from tracing_sandbox.traces.surveying.findings.finding import Finding, Place
 
 # A call that is left out alone may be a cache's hit, which comes and goes like what varies.
 ALONE = 2.5
 TOGETHER = 1.0
 NEARLY_ALL = 0.9
-MORE = 1.5
-FEWEST_MORE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +82,56 @@ def _calls_lost(lack: Lack, lacks: Sequence[Lack]) -> int:
 
 
 def _place_of(lack: Lack, lacks: Sequence[Lack], observations: Sequence[Observation]) -> Place:
-    """Name who ended early: the deepest that is still there, and the first that it left out."""
-    lost = [
-        other
-        for other in lacks
-        if len(other.lacking & lack.lacking) >= NEARLY_ALL * len(lack.lacking)
+    """Name who ended early: one service, or several in as many operations, then the commonest."""
+    members: dict[Operation, set[int]] = {}
+    for number in lack.lacking:
+        members.setdefault(observations[number].operation, set()).add(number)
+    ends = [
+        end
+        for operation, numbers in members.items()
+        for end in [_end_of(numbers, lacks, observations, operation)] * len(numbers)
     ]
-    shown = observations[min(lack.lacking)]
-    order = _usual_order(observations, shown.operation)
-    left = [other for other in lost if other.above in shown.census] or [lack]
+    services = Counter(end.caller[0] for end in ends)
+    service = max(services, key=lambda name: (services[name], name))
+    its = {end for end in ends if end.caller[0] == service}
+    first = min(its)
+    if len(its) > 1:
+        return Place("missing", service, "", "", f"without calls that {safe_text(service)} makes")
+    words = f"without {label(first.callee[0], first.callee[2])} beneath "
+    words += label(first.caller[0], first.caller[2])
+    target = first.callee[0] if first.callee[0] != service else ""
+    return Place("missing", service, first.caller[2], target, words)
+
+
+class End(NamedTuple):
+    """An operation that ended early, and the first that it left out."""
+
+    caller: Likeness
+    callee: Likeness
+
+
+def _end_of(
+    numbers: set[int],
+    lacks: Sequence[Lack],
+    observations: Sequence[Observation],
+    operation: Operation,
+) -> End:
+    """Find, of all that these requests lack, what the deepest caller that is there left out."""
+    shown = observations[min(numbers)]
+    order = _usual_order(observations, operation)
+    lost = [each for each in lacks if len(each.lacking & numbers) >= NEARLY_ALL * len(numbers)]
+    left = [each for each in lost if each.above in shown.census] or lost
     first = max(
         left, key=lambda each: (_depth(each.above, shown), -order.get(each.operation, len(order)))
     )
-    caller, callee = first.above, first.operation
-    words = f"{label(callee[0], callee[2])} beneath {label(caller[0], caller[2])}"
-    target = callee[0] if callee[0] != caller[0] else ""
-    return Place("missing", caller[0], caller[2], target, words)
+    return End(_caller(first, shown), first.operation)
+
+
+def _caller(lack: Lack, shown: Observation) -> Likeness:
+    """Name the operation that calls, not the span of its other calls of that name."""
+    census = shown.census.get(lack.above)
+    is_call = lack.above[1] == "client" and lack.operation[0] != lack.above[0]
+    return census.above if census and census.above and is_call else lack.above
 
 
 def _usual_order(observations: Sequence[Observation], operation: Operation) -> dict[Likeness, int]:
@@ -138,53 +173,3 @@ def _tell(place: Place, lack: Lack, observations: Sequence[Observation]) -> Find
 
 def _spans(observation: Observation) -> int:
     return sum(census.count for census in observation.census.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Repeated:
-    """Who makes more calls than usual, and how many spans they are, usually and now."""
-
-    place: Place
-    usual: int
-    now: int
-
-
-def find_repeated(sides: Sequence[Sides], grown: Mapping[Part, int]) -> Repeated | None:
-    """Find whose calls have become so many that they account for half of the growth."""
-    total_ns = sum(grown.values())
-    for side in sides:
-        more = _more_spans(side)
-        of_them = {(alike[0], alike[2]) for alike in more}
-        its_ns = sum(ns for part, ns in grown.items() if (part.service, part.operation) in of_them)
-        if not more or its_ns * 2 < total_ns:
-            continue
-        census = side.touched[0].census
-        tops = [each for each in more if each in census and census[each].above not in more]
-        if tops and (found := _tell_repeated(max(tops, key=lambda each: more[each]), side, more)):
-            return found
-    return None
-
-
-def _more_spans(side: Sides) -> dict[Likeness, int]:
-    """Count the spans of operations that have half as many again as they ever had."""
-    found = {}
-    for alike in {alike for each in side.touched for alike in each.census}:
-        now = median_low([_count(alike, each) for each in side.touched])
-        most = max(_count(alike, each) for each in side.usual)
-        if most and now >= max(MORE * most, most + FEWEST_MORE):
-            found[alike] = now
-    return found
-
-
-def _count(alike: Likeness, observation: Observation) -> int:
-    census = observation.census.get(alike)
-    return census.count if census else 0
-
-
-def _tell_repeated(top: Likeness, side: Sides, more: Mapping[Likeness, int]) -> Repeated | None:
-    above = side.touched[0].census[top].above
-    if above is None:
-        return None
-    usual = median_low([_count(top, each) for each in side.usual])
-    words = f"in {label(above[0], above[2])}"
-    return Repeated(Place("repetition", above[0], above[2], "", words), usual, more[top])

@@ -6,8 +6,8 @@ from tracing_sandbox.traces.judging.blame import BlameKind
 from tracing_sandbox.traces.judging.group import Group
 from tracing_sandbox.traces.measuring.part import Part
 from tracing_sandbox.traces.reading.safe_text import safe_text
-from tracing_sandbox.traces.surveying.finding import Place
-from tracing_sandbox.traces.surveying.suspect import Suspect, suspects_of
+from tracing_sandbox.traces.surveying.evidence.suspect import Suspect, suspects_of
+from tracing_sandbox.traces.surveying.findings.finding import Place
 
 NEARLY_AS_MUCH = 0.7
 

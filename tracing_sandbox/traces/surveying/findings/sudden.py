@@ -5,21 +5,20 @@ from dataclasses import dataclass, replace
 
 from tracing_sandbox.traces.measuring.figures import MILLISECOND
 from tracing_sandbox.traces.measuring.part import Part
-from tracing_sandbox.traces.surveying.census import find_repeated
-from tracing_sandbox.traces.surveying.finding import Finding
-from tracing_sandbox.traces.surveying.growth import (
+from tracing_sandbox.traces.surveying.evidence.growth import (
     Sides,
     account_for,
     grown_parts,
     prime_suspect,
     sides_of,
-    tell,
 )
-from tracing_sandbox.traces.surveying.observation import Observation, Operation
-from tracing_sandbox.traces.surveying.onset import FEWEST, Onset, is_new, onset_of
-from tracing_sandbox.traces.surveying.places import place_of
-from tracing_sandbox.traces.surveying.series import Excess, Point, series_of, stand_out
-from tracing_sandbox.traces.surveying.suspect import Suspect, suspects_of
+from tracing_sandbox.traces.surveying.evidence.observation import Observation, Operation
+from tracing_sandbox.traces.surveying.evidence.onset import FEWEST, Onset, is_new, onset_of
+from tracing_sandbox.traces.surveying.evidence.series import Excess, Point, series_of, stand_out
+from tracing_sandbox.traces.surveying.evidence.suspect import Suspect, suspects_of
+from tracing_sandbox.traces.surveying.findings.finding import Finding, tell
+from tracing_sandbox.traces.surveying.findings.places import place_of
+from tracing_sandbox.traces.surveying.findings.repeated import find_repeated
 
 LEAST_GAIN_NS = 5 * MILLISECOND
 MOST = 5

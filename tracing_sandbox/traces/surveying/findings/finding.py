@@ -1,11 +1,14 @@
 """One thing that is wrong, as those who look for it find it; `cause` tells it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median_low
 
 from tracing_sandbox.traces.judging.blame import BlameKind
-from tracing_sandbox.traces.surveying.observation import Observation
-from tracing_sandbox.traces.surveying.onset import Onset
+from tracing_sandbox.traces.measuring.part import Part
+from tracing_sandbox.traces.surveying.evidence.growth import Sides
+from tracing_sandbox.traces.surveying.evidence.observation import Observation
+from tracing_sandbox.traces.surveying.evidence.onset import Onset
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,30 @@ class Finding:
     now: int = 0
     counted: bool = False
     doubtful_ns: int = 0
+
+
+def tell(place: Place, onset: Onset, sides: Sequence[Sides], parts: Collection[Part]) -> Finding:
+    """Say what it costs that these parts took longer where they are touched."""
+    excesses: list[int] = []
+    for side in sides:
+        usual_ns = median_low(_totals(parts, side.usual))
+        excesses.extend(max(ns - usual_ns, 0) for ns in _totals(parts, side.touched))
+    touched = [each for side in sides for each in side.touched]
+    untouched = [each for side in sides for each in side.usual]
+    return Finding(
+        place,
+        onset,
+        touched,
+        untouched,
+        excesses,
+        usual=median_low(_totals(parts, untouched)),
+        now=median_low(_totals(parts, touched)),
+        doubtful_ns=sum(each.doubtful.get(part, 0) for each in touched for part in parts),
+    )
+
+
+def _totals(parts: Collection[Part], observations: Iterable[Observation]) -> list[int]:
+    return [sum(each.parts.get(part, 0) for part in parts) for each in observations]
 
 
 def without(

@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 
 from tracing_sandbox.traces.measuring.part import label
 from tracing_sandbox.traces.reading.safe_text import safe_text
-from tracing_sandbox.traces.surveying.finding import Finding, Place
-from tracing_sandbox.traces.surveying.observation import Observation, Origin
-from tracing_sandbox.traces.surveying.onset import is_new, onset_of
+from tracing_sandbox.traces.surveying.evidence.observation import Observation, Origin
+from tracing_sandbox.traces.surveying.evidence.onset import is_new, onset_of
+from tracing_sandbox.traces.surveying.findings.finding import Finding, Place
 
 FEWEST = 2
 STEADY = 1.0

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from statistics import median_low
 
 from tracing_sandbox.traces.measuring.part import Part
-from tracing_sandbox.traces.surveying.contrast import contrast
-from tracing_sandbox.traces.surveying.finding import Finding, Place
-from tracing_sandbox.traces.surveying.observation import Observation, Operation
-from tracing_sandbox.traces.surveying.onset import Onset
-from tracing_sandbox.traces.surveying.suspect import Suspect, specificity, suspects_of
+from tracing_sandbox.traces.surveying.evidence.contrast import contrast
+from tracing_sandbox.traces.surveying.evidence.observation import Observation, Operation
+from tracing_sandbox.traces.surveying.evidence.suspect import Suspect, specificity, suspects_of
 
 SURELY_GROWN = 3.0
 NEARLY_ALL = 0.85
@@ -73,25 +71,10 @@ def prime_suspect(accounts: Mapping[Suspect, int], total_ns: int) -> Suspect:
     return min(near, key=lambda each: (specificity(each), -accounts[each], each.service))
 
 
-def tell(place: Place, onset: Onset, sides: Sequence[Sides], parts: Collection[Part]) -> Finding:
-    """Say what it costs that these parts took longer where they are touched."""
-    excesses: list[int] = []
-    for side in sides:
-        usual_ns = median_low(_totals(parts, side.usual))
-        excesses.extend(max(ns - usual_ns, 0) for ns in _totals(parts, side.touched))
-    touched = [each for side in sides for each in side.touched]
-    untouched = [each for side in sides for each in side.usual]
-    return Finding(
-        place,
-        onset,
-        touched,
-        untouched,
-        excesses,
-        usual=median_low(_totals(parts, untouched)),
-        now=median_low(_totals(parts, touched)),
-        doubtful_ns=sum(each.doubtful.get(part, 0) for each in touched for part in parts),
-    )
-
-
-def _totals(parts: Collection[Part], observations: Iterable[Observation]) -> list[int]:
-    return [sum(each.parts.get(part, 0) for part in parts) for each in observations]
+def time_in(parts: Collection[Part], observations: Iterable[Observation]) -> list[int]:
+    """Say how long some parts took together, in each observation that shows one of them."""
+    return [
+        sum(each.parts.get(part, 0) for part in parts)
+        for each in observations
+        if not each.parts.keys().isdisjoint(parts)
+    ]

@@ -1,20 +1,23 @@
-"""Finds who takes somewhat longer since a moment, in all traces, though no single one shows it."""
+"""Finds the suspect whose times moved at a moment, in all traces, though no single one shows it."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
+from math import comb, prod
 from statistics import NormalDist, median_low
 
 from tracing_sandbox.traces.measuring.part import Part
-from tracing_sandbox.traces.surveying.contrast import Moments, Sums, logarithms, normal_scores, tame
-from tracing_sandbox.traces.surveying.finding import Finding
-from tracing_sandbox.traces.surveying.growth import account_for, grown_parts, sides_of, tell
-from tracing_sandbox.traces.surveying.observation import Observation, Operation
-from tracing_sandbox.traces.surveying.onset import Onset
-from tracing_sandbox.traces.surveying.places import place_of
-from tracing_sandbox.traces.surveying.series import Point, series_of
-from tracing_sandbox.traces.surveying.suspect import Suspect, suspects_of
+from tracing_sandbox.traces.surveying.evidence.contrast import (
+    Moments,
+    Sums,
+    logarithms,
+    normal_scores,
+    tame,
+)
+from tracing_sandbox.traces.surveying.evidence.observation import Observation, Operation
+from tracing_sandbox.traces.surveying.evidence.series import Point, series_of
+from tracing_sandbox.traces.surveying.evidence.suspect import Suspect, suspects_of
 
 MOMENTS = 30
 FALSE_ALARMS = 0.01
@@ -26,7 +29,6 @@ LEAST_SHARE = 0.01
 FEWEST = 5
 FEWEST_SHARE = 0.2
 PRIOR_FREEDOM = 8.0
-MOST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +44,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A suspect that takes longer since an observation's number, and how sure that is, as z."""
+    """A suspect that takes longer since an observation's number, and how sure that is, as z.
+
+    In one of so many `orders` of its times all that are long come last.
+    """
 
     suspect: Suspect
     since: int
     z: float
     by_ranks: float
-
-
-def find_gradual(observations: Sequence[Observation]) -> list[Finding]:
-    """Find who takes somewhat longer since a moment, one of a row, and who besides."""
-    found: list[Finding] = []
-    left = list(observations)
-    while len(found) < MOST and (shift := find_shift(left)):
-        found.append(_tell(shift, left))
-        left = _without_suspect(left, shift.suspect)
-    return found
-
-
-def _without_suspect(observations: Iterable[Observation], suspect: Suspect) -> list[Observation]:
-    return [
-        replace(
-            each,
-            parts={part: ns for part, ns in each.parts.items() if suspect not in suspects_of(part)},
-        )
-        for each in observations
-    ]
+    orders: int
 
 
 def find_shift(observations: Sequence[Observation]) -> Shift | None:
@@ -75,24 +61,23 @@ def find_shift(observations: Sequence[Observation]) -> Shift | None:
 
     A suspect counts if it grew by a fifth, and by a hundredth of the whole. Its z must be so high
     that in one of a hundred sets of traces in which nothing changed some part has it at some
-    moment; and 3 by ranks, which do not mind how times are distributed.
+    moment, and its traces so many that the best of all their orders is as rare. By ranks, which do
+    not mind how times are distributed, the z must be 3.
     """
     series = series_of(observations)
     rows = {suspect: _rows(times, observations) for suspect, times in series.items()}
     spread = _spread(rows)
     evenness = _evenness(observations)
-    least = _least_z(sum(suspect.scope == "part" for suspect in series))
+    chance = FALSE_ALARMS / max(APART * sum(suspect.scope == "part" for suspect in series), 1)
+    least = NormalDist().inv_cdf(1 - chance)
     shifts = (
         shift
         for suspect, its in rows.items()
+        if suspect.scope != "around"
         for shift in _shifts(suspect, its, spread * evenness.get(suspect, 1.0), len(observations))
-        if shift.z >= least and shift.by_ranks >= LEAST_BY_RANKS
+        if shift.z >= least and shift.orders * chance >= 1
     )
     return max(shifts, key=lambda each: (each.by_ranks, each.suspect), default=None)
-
-
-def _least_z(parts: int) -> float:
-    return NormalDist().inv_cdf(1 - FALSE_ALARMS / max(parts * APART, 1))
 
 
 def _rows(
@@ -166,7 +151,8 @@ def _shift_at(suspect: Suspect, rows: Sequence[Row], variance: float, since: int
         by_rank.add(row.by_rank[-1] - row.by_rank[place], row.by_rank[place])
     if by_time.z < LEAST_BY_RANKS or by_rank.z < LEAST_BY_RANKS or not _is_worth_it(split):
         return None
-    return Shift(suspect, since, by_time.z, by_rank.z)
+    orders = prod(comb(len(row.numbers), place) for row, place in split)
+    return Shift(suspect, since, by_time.z, by_rank.z, orders)
 
 
 def _is_worth_it(split: Iterable[tuple[Row, int]]) -> bool:
@@ -178,20 +164,3 @@ def _is_worth_it(split: Iterable[tuple[Row, int]]) -> bool:
         usual_ns += touched * usual
         whole_ns += touched * row.whole_ns
     return gain_ns >= LEAST_GROWTH * usual_ns and gain_ns >= LEAST_SHARE * whole_ns
-
-
-def _tell(shift: Shift, observations: Sequence[Observation]) -> Finding:
-    showing = [
-        number
-        for number, each in enumerate(observations)
-        if any(shift.suspect in suspects_of(part) for part in each.parts)
-    ]
-    before = bisect_left(showing, shift.since)
-    touched = set(showing[before:])
-    sides = sides_of(touched, observations)
-    parts = {
-        part for each in observations for part in each.parts if shift.suspect in suspects_of(part)
-    }
-    accounts = account_for(grown_parts(sides))
-    onset = Onset(before, len(touched), len(touched))
-    return tell(place_of(shift.suspect, accounts), onset, sides, parts)

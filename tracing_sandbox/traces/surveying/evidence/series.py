@@ -5,8 +5,8 @@ from statistics import median_low
 from typing import NamedTuple, TypeAlias
 
 from tracing_sandbox.traces.measuring.figures import MILLISECOND
-from tracing_sandbox.traces.surveying.observation import Observation, Operation
-from tracing_sandbox.traces.surveying.suspect import Suspect, suspects_of
+from tracing_sandbox.traces.surveying.evidence.observation import Observation, Operation
+from tracing_sandbox.traces.surveying.evidence.suspect import Suspect, suspects_of
 
 LEAST_GAP_NS = 10 * MILLISECOND
 LEAST_RATIO = 1.5
