@@ -55,7 +55,10 @@ class Cause:
     @property
     def title(self) -> str:
         """Say where, at the beginning of a line."""
-        return self.headline[:1].upper() + self.headline[1:]
+        if self.kind == "missing":
+            return self.headline[:1].upper() + self.headline[1:]
+        begin = {"error": "Failed", "repetition": "More calls"}.get(self.kind, "Longer")
+        return f"{begin} {self.headline}"
 
     @property
     def figures(self) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from tracing_sandbox.traces.surveying.evidence.suspect import Suspect, suspects_
 
 LEAST_GAP_NS = 10 * MILLISECOND
 LEAST_RATIO = 1.5
+RARELY = 100.0
 FEWEST = 4
 FEWEST_BELOW = 2
 
@@ -49,15 +50,14 @@ def stand_out(points: Sequence[Point]) -> list[Excess]:
     """List what stands apart from the usual times of one operation.
 
     The times fall apart into low and high ones where the gap between them is widest beside the
-    spread of all that are low; it is one and a half times that spread or more, and 10 ms.
+    spread of all that are low. It must be wider than in one of a hundred rows of times that lie
+    evenly, one and a half times that spread or more, and 10 ms.
     """
     times = sorted(point.time_ns for point in points)
-    best = max(
-        range(FEWEST_BELOW, len(times)),
-        key=lambda place: _ratio(times, place),
-        default=0,
-    )
-    if len(times) < FEWEST or _ratio(times, best) < LEAST_RATIO:
+    if len(times) < FEWEST:
+        return []
+    best = max(range(FEWEST_BELOW, len(times)), key=lambda place: _width(times, place))
+    if _width(times, best) < 1.0:
         return []
     limit_ns, usual_ns = times[best], median_low(times[:best])
     return [
@@ -67,8 +67,14 @@ def stand_out(points: Sequence[Point]) -> list[Excess]:
     ]
 
 
-def _ratio(times: Sequence[int], place: int) -> float:
+def _width(times: Sequence[int], place: int) -> float:
+    """Measure the gap before a place by how wide it must be.
+
+    Where times lie evenly (exponential gaps), a gap is r times the spread of the n times below it
+    in one of (1 + r)^(n-1) cases.
+    """
     gap_ns = times[place] - times[place - 1]
     if gap_ns < LEAST_GAP_NS:
         return 0.0
-    return gap_ns / max(times[place - 1] - times[0], MILLISECOND)
+    ratio = gap_ns / max(times[place - 1] - times[0], MILLISECOND)
+    return ratio / max(LEAST_RATIO, RARELY ** (1 / (place - 1)) - 1)
