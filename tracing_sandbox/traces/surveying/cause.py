@@ -7,12 +7,12 @@ from typing import Any
 
 from tracing_sandbox.traces.judging.blame import BlameKind
 from tracing_sandbox.traces.measuring.figures import figure, milliseconds
+from tracing_sandbox.traces.surveying.evidence.onset import Onset
 from tracing_sandbox.traces.surveying.findings.finding import Finding
 from tracing_sandbox.traces.surveying.moment import clock, rfc3339
 
 EXAMPLES = 3
 DOUBTFUL = 0.05
-FEW_BEFORE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class Cause:
     for failures. `cost_ns` is what all touched traces together took longer; for what failed or
     ended early, what its kind usually takes. `touched` of `since` traces show it since `since_ns`,
     and none of the `before` ones. `examples` are ids, the worst first; `healthy` is one to compare
-    them with, or empty. `against` are sentences on what speaks against it.
+    them with, or empty. `against` are sentences on what speaks against it;
+    `by_chance`: so few were before that it may have come as ever.
     """
 
     kind: BlameKind
@@ -46,6 +47,12 @@ class Cause:
     examples: tuple[str, ...]
     healthy: str
     against: tuple[str, ...]
+    by_chance: bool
+
+    @property
+    def rank(self) -> tuple[bool, int, int, str]:
+        """Order causes: the costliest first, but what may have come by chance after the others."""
+        return self.by_chance, -self.cost_ns, -self.touched, self.headline
 
     @property
     def names(self) -> frozenset[str]:
@@ -92,6 +99,7 @@ class Cause:
             "examples": list(self.examples),
             "healthy": self.healthy or None,
             "against": list(self.against),
+            "by_chance": self.by_chance,
         }
 
 
@@ -121,6 +129,7 @@ def cause_of(finding: Finding) -> Cause:
         examples=tuple(ids)[:EXAMPLES],
         healthy=_healthy(finding),
         against=tuple(_against(finding)),
+        by_chance=_is_by_chance(finding.onset),
     )
 
 
@@ -160,7 +169,7 @@ def _against(finding: Finding) -> Iterator[str]:
         yield f"{spared} of the {onset.after} like ones since then do not show it."
     if not onset.before:
         yield "It is there from the first trace on: what was before is not known."
-    elif onset.chance > DOUBTFUL:
+    elif _is_by_chance(onset):
         one_in = round(1 / onset.chance)
         yield (
             f"Only {onset.before} like ones before it do not show it; what comes at random leaves "
@@ -170,6 +179,10 @@ def _against(finding: Finding) -> Iterator[str]:
         yield "Nothing may have waited for half of that time: other work ran beside it."
     if finding.place.rival:
         yield f"It may as well be {finding.place.rival}."
+
+
+def _is_by_chance(onset: Onset) -> bool:
+    return onset.before > 0 and onset.chance > DOUBTFUL
 
 
 def _is_half_doubtful(finding: Finding) -> bool:

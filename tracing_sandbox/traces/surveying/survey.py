@@ -99,7 +99,7 @@ def survey(traces: Iterable[Trace]) -> Survey:
         observed.incomplete,
         observed.first_ns,
         observed.last_ns,
-        tuple(sorted(causes, key=lambda each: (-each.cost_ns, -each.touched, each.headline))),
+        tuple(sorted(causes, key=lambda cause: cause.rank)),
         tuple(find_habits(left)),
     )
 

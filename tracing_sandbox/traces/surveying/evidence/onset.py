@@ -5,7 +5,7 @@ from math import comb, inf
 from typing import NamedTuple
 
 FEWEST = 4
-SURE = 0.001
+SURE = 0.002
 OFTEN = 0.2
 # By how much something varies at most, and how likely a clean beginning may then be by chance.
 LIKELIHOODS = ((2.0, 0.25), (3.0, 0.05), (inf, 0.01))
@@ -42,7 +42,7 @@ def onset_of(shows: Sequence[bool]) -> Onset:
 def is_new(onset: Onset, spread: float) -> bool:
     """Say whether something came at some moment and stayed, rather than comes now and then.
 
-    At least four traces show it. Then either chance is ruled out (under 1 in 1,000), or since it
+    At least four traces show it. Then either chance is ruled out (under 1 in 500), or since it
     came at least a fifth of the traces show it and chance is unlikely. How unlikely it must be
     depends on `spread`, the most that it added by the least: a fault adds about the same each time
     (up to 2: 1 in 4), a habit varies (over 3: 1 in 100).

@@ -10,7 +10,7 @@ from tracing_sandbox.traces.surveying.evidence.suspect import Suspect, suspects_
 
 LEAST_GAP_NS = 10 * MILLISECOND
 LEAST_RATIO = 1.5
-RARELY = 100.0
+RARELY = 50.0
 FEWEST = 4
 FEWEST_BELOW = 2
 
@@ -50,7 +50,7 @@ def stand_out(points: Sequence[Point]) -> list[Excess]:
     """List what stands apart from the usual times of one operation.
 
     The times fall apart into low and high ones where the gap between them is widest beside the
-    spread of all that are low. It must be wider than in one of a hundred rows of times that lie
+    spread of all that are low. It must be wider than in one of fifty rows of times that lie
     evenly, one and a half times that spread or more, and 10 ms.
     """
     times = sorted(point.time_ns for point in points)
@@ -77,4 +77,5 @@ def _width(times: Sequence[int], place: int) -> float:
     if gap_ns < LEAST_GAP_NS:
         return 0.0
     ratio = gap_ns / max(times[place - 1] - times[0], MILLISECOND)
-    return ratio / max(LEAST_RATIO, RARELY ** (1 / (place - 1)) - 1)
+    least = float(RARELY ** (1 / (place - 1))) - 1
+    return ratio / max(LEAST_RATIO, least)

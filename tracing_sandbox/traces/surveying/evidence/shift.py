@@ -24,7 +24,7 @@ FALSE_ALARMS = 0.01
 # As many moments as are independent: the traces on one side of two that are near are nearly alike.
 APART = 6
 LEAST_BY_RANKS = 3.0
-LEAST_GROWTH = 0.2
+LEAST_GROWTH = 0.1
 LEAST_SHARE = 0.01
 FEWEST = 5
 FEWEST_SHARE = 0.2
@@ -59,7 +59,7 @@ class Shift:
 def find_shift(observations: Sequence[Observation]) -> Shift | None:
     """Find who shifted most surely: by ranks, of those whose times show it beyond chance.
 
-    A suspect counts if it grew by a fifth, and by a hundredth of the whole. Its z must be so high
+    A suspect counts if it grew by a tenth, and by a hundredth of the whole. Its z must be so high
     that in one of a hundred sets of traces in which nothing changed some part has it at some
     moment, and its traces so many that the best of all their orders is as rare. By ranks, which do
     not mind how times are distributed, the z must be 3.
