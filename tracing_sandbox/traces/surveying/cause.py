@@ -73,7 +73,7 @@ class Cause:
         if self.kind == "error":
             return f"0 of {self.before} failed", f"{self.touched} of {self.since} failed"
         if self.counted:
-            return f"{self.usual} spans", f"{self.now} spans"
+            return _spans(self.usual), _spans(self.now)
         return figure(self.usual), figure(self.now)
 
     def as_document(self) -> dict[str, Any]:
@@ -101,6 +101,10 @@ class Cause:
             "against": list(self.against),
             "by_chance": self.by_chance,
         }
+
+
+def _spans(count: int) -> str:
+    return f"{count:,} span{'' if count == 1 else 's'}"
 
 
 def cause_of(finding: Finding) -> Cause:

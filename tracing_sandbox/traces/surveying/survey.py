@@ -17,7 +17,6 @@ from tracing_sandbox.traces.surveying.findings.sudden import find_sudden
 from tracing_sandbox.traces.surveying.habits import Habit, find_habits
 from tracing_sandbox.traces.surveying.moment import clock, rfc3339
 
-MOST_LACKS = 3
 FEWEST_TO_TELL = 2 * FEWEST
 
 
@@ -111,11 +110,6 @@ def _findings(
     found = find_failing(observations)
     left = without(observations, [each for finding in found for each in finding.touched])
     left = [each for each in left if not each.failed]
-    for _ in range(MOST_LACKS):
-        missing = find_missing(left)
-        if missing is None:
-            break
-        found.append(missing)
-        left = without(left, missing.touched)
+    missing, left = find_missing(left)
     sudden, left = find_sudden(left)
-    return [*found, *sudden, *find_gradual(left)], left
+    return [*found, *missing, *sudden, *find_gradual(left)], left

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from time import process_time
 
 import pytest
 
@@ -147,7 +148,7 @@ def moved(node: Node, by_ms: float) -> Node:
 def test_more_calls_are_the_fault_of_who_makes_them() -> None:
     cause = only_cause(survey_since(again_and_again))
     assert (cause.kind, cause.names, cause.operation) == ("repetition", {"shop"}, "GET /page")
-    assert cause.figures == ("1 spans", "15 spans")
+    assert cause.figures == ("1 span", "15 spans")
 
 
 def test_what_varies_from_the_start_is_usual_and_no_cause() -> None:
@@ -174,6 +175,29 @@ def test_incomplete_traces_are_left_out_and_counted() -> None:
 def test_few_traces_are_too_few_to_tell() -> None:
     answer = "3 traces can be compared, and 8 at least are needed to say what is wrong."
     assert survey(in_a_row(pages(3))).answer == answer
+
+
+def named_apart(number: int, items_ms: float) -> Node:
+    """A page that calls each item by a name of its own, as badly named spans are."""
+    sketch = page(number, items_ms=items_ms)
+    stock, items = sketch.children
+    answer = replace(items.children[0], name=f"GET /item/{number}")
+    return replace(sketch, children=(stock, replace(items, children=(answer,))))
+
+
+def test_names_that_no_two_requests_share_are_one_service() -> None:
+    found = survey(in_a_row(named_apart(n, 10 if n < HEALTHY else 90) for n in range(20)))
+    assert (only_cause(found).kind, only_cause(found).names) == ("service", {"items"})
+
+
+def test_cost_is_linear_where_every_name_is_new() -> None:
+    seconds = []
+    for count in (250, 1_000):
+        traces = in_a_row(named_apart(n, 10 if n % 5 else 90) for n in range(count))
+        began = process_time()
+        survey(traces)
+        seconds.append(process_time() - began)
+    assert seconds[1] < 8 * seconds[0]
 
 
 def test_order_of_the_traces_does_not_matter() -> None:

@@ -1,5 +1,6 @@
 """What has grown in the traces that something touched, and who accounts for it."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_low
@@ -41,14 +42,19 @@ def grown_parts(sides: Iterable[Sides]) -> dict[Part, int]:
     It is the difference of the medians: half of the touched ones must show it.
     """
     sides = list(sides)
-    parts = {part for side in sides for each in side.touched for part in each.parts}
     grown = {}
-    for part in parts:
+    for part in {part for side in sides for part in _common_parts(side.touched)}:
         times = [(_times(part, side.touched), _times(part, side.usual)) for side in sides]
         gain_ns = sum(len(now) * (median_low(now) - median_low(usual)) for now, usual in times)
         if gain_ns > 0 and contrast(times) >= SURELY_GROWN:
             grown[part] = gain_ns
     return grown
+
+
+def _common_parts(observations: Sequence[Observation]) -> list[Part]:
+    """List the parts that at least half of these show: of others the median is 0."""
+    counts = Counter(part for each in observations for part in each.parts)
+    return [part for part, count in counts.items() if count * 2 >= len(observations)]
 
 
 def _times(part: Part, observations: Iterable[Observation]) -> list[int]:

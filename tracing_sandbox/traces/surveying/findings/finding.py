@@ -1,7 +1,7 @@
 """One thing that is wrong, as those who look for it find it; `cause` tells it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median_low
 
 from tracing_sandbox.traces.judging.blame import BlameKind
@@ -70,6 +70,22 @@ def tell(place: Place, onset: Onset, sides: Sequence[Sides], parts: Collection[P
 
 def _totals(parts: Collection[Part], observations: Iterable[Observation]) -> list[int]:
     return [sum(each.parts.get(part, 0) for part in parts) for each in observations]
+
+
+def join(one: Finding, other: Finding) -> Finding:
+    """Make one finding of two that have a cause in common, seen in different requests."""
+    onset = Onset(
+        one.onset.before + other.onset.before,
+        one.onset.touched + other.onset.touched,
+        one.onset.after + other.onset.after,
+    )
+    return replace(
+        one,
+        onset=onset,
+        touched=[*one.touched, *other.touched],
+        untouched=[*one.untouched, *other.untouched],
+        excesses_ns=[*one.excesses_ns, *other.excesses_ns],
+    )
 
 
 def without(

@@ -12,12 +12,15 @@ from tracing_sandbox.traces.reading.safe_text import safe_text
 from tracing_sandbox.traces.surveying.evidence.growth import sides_of
 from tracing_sandbox.traces.surveying.evidence.observation import Observation, Operation
 from tracing_sandbox.traces.surveying.evidence.onset import is_new, onset_of
-from tracing_sandbox.traces.surveying.findings.finding import Finding, Place
+from tracing_sandbox.traces.surveying.findings.finding import Finding, Place, join, without
 
 # A call that is left out alone may be a cache's hit, which comes and goes like what varies.
 ALONE = 2.5
 TOGETHER = 1.0
 NEARLY_ALL = 0.9
+# What fewer show is not usual; and of names that no two requests share there may be any number.
+USUALLY = 0.2
+MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,21 @@ class Lack:
     able: Sequence[int]
 
 
-def find_missing(observations: Sequence[Observation]) -> Finding | None:
+def find_missing(observations: Sequence[Observation]) -> tuple[list[Finding], list[Observation]]:
+    """Find who leaves out calls since some moment, one after the other, and what is left."""
+    found: dict[str, Finding] = {}
+    left = list(observations)
+    for _ in range(MOST):
+        finding = _find_next(left)
+        if finding is None:
+            break
+        left = without(left, finding.touched)
+        service = finding.place.service
+        found[service] = join(found[service], finding) if service in found else finding
+    return list(found.values()), left
+
+
+def _find_next(observations: Sequence[Observation]) -> Finding | None:
     """Find what requests leave out since some moment: the lack that most have in common.
 
     Several calls of one caller that are left out together are an early end, not a cache that hits.
@@ -70,7 +87,7 @@ def _lacks_of(
             if census.above:
                 seen.setdefault(alike, census.above)
     for alike, above in seen.items():
-        if counts[alike] < len(numbers):
+        if len(numbers) > counts[alike] >= USUALLY * len(numbers):
             lack = [number for number in numbers if alike not in observations[number].census]
             yield alike, above, lack
 

@@ -44,16 +44,29 @@ def find_sudden(observations: Sequence[Observation]) -> tuple[list[Finding], lis
     found: list[Finding] = []
     left = list(observations)
     for _ in range(MOST):
-        pattern = max(_new_patterns(left), key=lambda each: each.cost_ns, default=None)
-        if pattern is None:
+        patterns = list(_new_patterns(left))
+        if not patterns:
             break
+        pattern = max(patterns, key=lambda each: each.cost_ns)
         touched = {excess.number for excess in pattern.excesses}
         sides = sides_of(touched, left)
         grown = grown_parts(sides)
         if sum(grown.values()) >= LEAST_GAIN_NS * len(touched):
             found.append(_find(pattern.onset, sides, grown))
+        elif not grown:
+            found.append(_find_as_a_whole(patterns, sides))
         left = _cleared(left, touched, grown, pattern.suspect)
     return found, left
+
+
+def _find_as_a_whole(patterns: Sequence[Pattern], sides: Sequence[Sides]) -> Finding:
+    """Name the suspect itself where no two requests name its parts alike."""
+    accounts = {pattern.suspect: pattern.cost_ns for pattern in patterns}
+    suspect = prime_suspect(accounts, max(accounts.values()))
+    onset = next(pattern.onset for pattern in patterns if pattern.suspect == suspect)
+    every = {part for side in sides for each in (*side.touched, *side.usual) for part in each.parts}
+    parts = {part for part in every if suspect in suspects_of(part)}
+    return tell(place_of(suspect, {}), onset, sides, parts)
 
 
 def _find(onset: Onset, sides: Sequence[Sides], grown: Mapping[Part, int]) -> Finding:
