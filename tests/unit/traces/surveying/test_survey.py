@@ -12,6 +12,7 @@ from tracing_sandbox.traces.reading.trace import Trace
 from tracing_sandbox.traces.surveying.cause import Cause
 from tracing_sandbox.traces.surveying.survey import Survey, survey
 
+ADDRESS = {"attributes": {"server.address": "127.0.0.1", "server.port": 28001}}
 HEALTHY = 12
 SLOW = 8
 
@@ -119,6 +120,45 @@ def test_failures_from_the_first_trace_on_are_a_cause_all_the_same() -> None:
     )
 
 
+def refused(number: int) -> Node:
+    """A page whose call to items is refused; the call knows nothing but the address."""
+    sketch = page(number)
+    call = sketch.children[1]
+    return replace(
+        sketch,
+        children=(
+            sketch.children[0],
+            replace(call, children=(), fields={**ADDRESS, "error": True}),
+        ),
+        fields={"error": True},
+    )
+
+
+def with_address(sketch: Node) -> Node:
+    call = replace(sketch.children[1], fields=ADDRESS)
+    return replace(sketch, children=(sketch.children[0], call))
+
+
+def test_refused_service_is_known_by_who_answered_at_its_address() -> None:
+    sketches = [*map(with_address, pages(HEALTHY)), *(refused(n) for n in range(SLOW))]
+    cause = only_cause(survey(in_a_row(sketches)))
+    assert (cause.kind, cause.names, cause.other_end) == ("error", {"items"}, "shop")
+    assert cause.headline == "calling items from shop"
+
+
+def test_two_ways_from_one_service_to_another_are_its_way() -> None:
+    def two_calls(number: int, way_ms: float) -> Node:
+        sketch = page(number, ways_ms=(way_ms, way_ms))
+        call, other = sketch.children
+        far = replace(other.children[0], service="stock", name="GET /item")
+        return replace(sketch, children=(call, replace(other, children=(far,))))
+
+    sketches = [two_calls(n, 1.0 if n < HEALTHY else 60.0) for n in range(HEALTHY + SLOW)]
+    cause = only_cause(survey(in_a_row(sketches)))
+    assert (cause.names, cause.other_end) == ({"stock"}, "shop")
+    assert cause.headline == "between shop and stock (network or queue)"
+
+
 def without_items(number: int) -> Node:
     sketch = page(number)
     return replace(sketch, end_ms=sketch.children[1].start_ms + 5, children=sketch.children[:1])
@@ -128,6 +168,20 @@ def test_calls_that_are_left_out_are_a_cause() -> None:
     cause = only_cause(survey_since(without_items))
     assert (cause.kind, cause.names) == ("missing", {"shop"})
     assert cause.figures == ("6 spans", "4 spans")
+
+
+def unfinished(number: int) -> Node:
+    """A page that ends, without a word, where its second service asked nothing any more."""
+    sketch = page(number)
+    stock = sketch.children[0]
+    asking = replace(stock.children[0], children=())
+    return replace(sketch, children=(replace(stock, children=(asking,)),))
+
+
+def test_deepest_caller_that_is_still_there_ended_early() -> None:
+    cause = only_cause(survey_since(unfinished))
+    assert (cause.kind, cause.service, cause.operation) == ("missing", "stock", "GET /level")
+    assert cause.headline == "without stock SELECT beneath stock GET /level"
 
 
 def again_and_again(number: int) -> Node:

@@ -17,7 +17,7 @@ from tracing_sandbox.traces.surveying.evidence.contrast import (
 )
 from tracing_sandbox.traces.surveying.evidence.observation import Observation, Operation
 from tracing_sandbox.traces.surveying.evidence.series import Point, series_of
-from tracing_sandbox.traces.surveying.evidence.suspect import Suspect, suspects_of
+from tracing_sandbox.traces.surveying.evidence.suspect import Suspect, specificity, suspects_of
 
 MOMENTS = 30
 FALSE_ALARMS = 0.01
@@ -77,7 +77,11 @@ def find_shift(observations: Sequence[Observation]) -> Shift | None:
         for shift in _shifts(suspect, its, spread * evenness.get(suspect, 1.0), len(observations))
         if shift.z >= least and shift.orders * chance >= 1
     )
-    return max(shifts, key=lambda each: (each.by_ranks, each.suspect), default=None)
+    return max(shifts, key=_sureness, default=None)
+
+
+def _sureness(shift: Shift) -> tuple[float, int, str]:
+    return shift.by_ranks, -specificity(shift.suspect), shift.suspect.service
 
 
 def _rows(

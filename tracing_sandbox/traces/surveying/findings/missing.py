@@ -56,7 +56,7 @@ def _find_next(observations: Sequence[Observation]) -> Finding | None:
     for lack in sorted(lacks, key=lambda each: (-len(each.lacking), each.operation)):
         onset = onset_of([number in lack.lacking for number in lack.able])
         if is_new(onset, TOGETHER if _calls_lost(lack, lacks) > 1 else ALONE):
-            place = _place_of(lack, lacks, observations)
+            place = _place_of(lack, observations)
             return _tell(place, lack, observations)
     return None
 
@@ -98,7 +98,7 @@ def _calls_lost(lack: Lack, lacks: Sequence[Lack]) -> int:
     return sum(above not in lost for above in lost.values())
 
 
-def _place_of(lack: Lack, lacks: Sequence[Lack], observations: Sequence[Observation]) -> Place:
+def _place_of(lack: Lack, observations: Sequence[Observation]) -> Place:
     """Name who ended early: one service, or several in as many operations, then the commonest."""
     members: dict[Operation, set[int]] = {}
     for number in lack.lacking:
@@ -106,7 +106,7 @@ def _place_of(lack: Lack, lacks: Sequence[Lack], observations: Sequence[Observat
     ends = [
         end
         for operation, numbers in members.items()
-        for end in [_end_of(numbers, lacks, observations, operation)] * len(numbers)
+        for end in [_end_of(numbers, observations, operation)] * len(numbers)
     ]
     services = Counter(end.caller[0] for end in ends)
     service = max(services, key=lambda name: (services[name], name))
@@ -127,28 +127,28 @@ class End(NamedTuple):
     callee: Likeness
 
 
-def _end_of(
-    numbers: set[int],
-    lacks: Sequence[Lack],
-    observations: Sequence[Observation],
-    operation: Operation,
-) -> End:
+def _end_of(numbers: set[int], observations: Sequence[Observation], operation: Operation) -> End:
     """Find, of all that these requests lack, what the deepest caller that is there left out."""
     shown = observations[min(numbers)]
     order = _usual_order(observations, operation)
-    lost = [each for each in lacks if len(each.lacking & numbers) >= NEARLY_ALL * len(numbers)]
-    left = [each for each in lost if each.above in shown.census] or lost
+    alike = [number for number, each in enumerate(observations) if each.operation == operation]
+    lost = [
+        End(above, lacked)
+        for lacked, above, its in _lacks_of(observations, alike)
+        if len(numbers.intersection(its)) >= NEARLY_ALL * len(numbers)
+    ]
+    left = [end for end in lost if end.caller in shown.census] or lost
     first = max(
-        left, key=lambda each: (_depth(each.above, shown), -order.get(each.operation, len(order)))
+        left, key=lambda end: (_depth(end.caller, shown), -order.get(end.callee, len(order)))
     )
-    return End(_caller(first, shown), first.operation)
+    return End(_caller(first, shown), first.callee)
 
 
-def _caller(lack: Lack, shown: Observation) -> Likeness:
+def _caller(end: End, shown: Observation) -> Likeness:
     """Name the operation that calls, not the span of its other calls of that name."""
-    census = shown.census.get(lack.above)
-    is_call = lack.above[1] == "client" and lack.operation[0] != lack.above[0]
-    return census.above if census and census.above and is_call else lack.above
+    census = shown.census.get(end.caller)
+    is_call = end.caller[1] == "client" and end.callee[0] != end.caller[0]
+    return census.above if census and census.above and is_call else end.caller
 
 
 def _usual_order(observations: Sequence[Observation], operation: Operation) -> dict[Likeness, int]:

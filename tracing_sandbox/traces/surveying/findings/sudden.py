@@ -40,14 +40,18 @@ class Pattern:
 
 
 def find_sudden(observations: Sequence[Observation]) -> tuple[list[Finding], list[Observation]]:
-    """Find what stands out since some moment, the costliest first, and what is left without it."""
+    """Find what stands out since some moment, the surest first, and what is left without it.
+
+    The surest is not the costliest: a wide suspect takes in the noise beside a fault, and came
+    less plainly.
+    """
     found: list[Finding] = []
     left = list(observations)
     for _ in range(MOST):
         patterns = list(_new_patterns(left))
         if not patterns:
             break
-        pattern = max(patterns, key=lambda each: each.cost_ns)
+        pattern = min(patterns, key=lambda each: (each.onset.chance, -each.cost_ns))
         touched = {excess.number for excess in pattern.excesses}
         sides = sides_of(touched, left)
         grown = grown_parts(sides)
