@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlencode
 
 import typer
 
@@ -42,23 +43,33 @@ def why(
         raise WrongUsageError(
             "A file is read as a whole, whatever its times.", "Leave out --last, or the file."
         )
-    found = (
-        Surveyed(survey(of_service(read_file(file).traces, service)), more=False)
-        if file
-        else ask(last or LAST, service)
-    )
+    found = read(file, service) if file else ask(last or LAST, service)
     if as_json:
         print_json({**found.survey.as_document(), "more": found.more})
     elif found.survey.traces:
         show(found)
+        if not file:
+            out.print(f"See it: {page_of(last or LAST, service)}", soft_wrap=True)
     else:
         err.print(say_none(last, service, in_file=file is not None), soft_wrap=True)
 
 
+def read(file: Path, service: str | None) -> Surveyed:
+    """Survey all traces of a file; SandboxError where it cannot be read."""
+    return Surveyed(survey(of_service(read_file(file).traces, service)), more=False)
+
+
 def ask(last: str, service: str | None) -> Surveyed:
     """Survey what Jaeger holds of the last minutes; SandboxError where it does not answer."""
+    period = to_period(last)
     with asking_jaeger(find_addresses(read_settings()).jaeger) as client:
-        return survey_period(client, to_period(last), service, MOST)
+        return survey_period(client, period, service, MOST)
+
+
+def page_of(last: str, service: str | None) -> str:
+    """Give the address of the page that says the same."""
+    query = urlencode({"last": last, **({"service": service} if service else {})})
+    return f"{find_addresses(read_settings()).frontend}/traces/why?{query}"
 
 
 def to_period(text: str) -> timedelta:

@@ -98,6 +98,9 @@ def test_shorter_time_and_other_service_are_asked_for(
     jaeger, traces = sent
     recent = document_of(why(tmp_path, jaeger.url, "--last", "2d", "--json"))
     assert (recent["traces"], recent["more"]) == (len(traces), False)
+    told = why(tmp_path, jaeger.url, "--service", "inventory")
+    assert told.stdout.startswith("Since ")
+    assert told.stdout.splitlines()[-1].endswith("/traces/why?last=15m&service=inventory")
     nobody = why(tmp_path, jaeger.url, "--service", "nobody")
     assert (nobody.returncode, nobody.stdout) == (0, "")
     assert "No trace through nobody in the last 15m. Make some: sandbox order" in nobody.stderr

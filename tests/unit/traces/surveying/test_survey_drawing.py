@@ -1,7 +1,10 @@
 """A survey as a terminal shows it."""
 
+from dataclasses import replace
+
 import pytest
 
+from tests.unit.traces.sketch import Node
 from tests.unit.traces.surveying.drawn_requests import in_a_row, page, pages
 from tracing_sandbox.traces.drawing.survey_table import draw_survey
 from tracing_sandbox.traces.surveying.survey import Survey, survey
@@ -39,6 +42,21 @@ def test_lines_fit_the_terminal(width: int) -> None:
 
 def test_drawing_without_unicode_is_ascii() -> None:
     assert draw_survey(slow_items(), ascii_only=True).plain.isascii()
+
+
+def renamed(number: int, items_ms: float) -> Node:
+    """A page whose second service has a name that would paint the terminal."""
+    sketch = page(number, items_ms=items_ms)
+    stock, items = sketch.children
+    answer = replace(items.children[0], service="\x1b[31mitems", name="GET\n/item")
+    return replace(sketch, children=(stock, replace(items, children=(answer,))))
+
+
+def test_names_reach_the_terminal_harmless() -> None:
+    traces = in_a_row(renamed(n, 10 if n < 12 else 90) for n in range(20))
+    drawing = draw_survey(survey(traces)).plain
+    assert "in \ufffd[31mitems GET\ufffd/item" in drawing
+    assert "\x1b" not in drawing
 
 
 def test_what_recurs_is_told_as_usual() -> None:

@@ -1,6 +1,6 @@
 """Finds what makes some traces stand apart from the others of their operation, since a moment."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tracing_sandbox.traces.measuring.figures import MILLISECOND
@@ -58,19 +58,20 @@ def find_sudden(observations: Sequence[Observation]) -> tuple[list[Finding], lis
         if sum(grown.values()) >= LEAST_GAIN_NS * len(touched):
             found.append(_find(pattern.onset, sides, grown))
         elif not grown:
-            found.append(_find_as_a_whole(patterns, sides))
+            found.append(_find_as_a_whole(patterns, pattern, sides))
         left = _cleared(left, touched, grown, pattern.suspect)
     return found, left
 
 
-def _find_as_a_whole(patterns: Sequence[Pattern], sides: Sequence[Sides]) -> Finding:
+def _find_as_a_whole(
+    patterns: Iterable[Pattern], pattern: Pattern, sides: Sequence[Sides]
+) -> Finding:
     """Name the suspect itself where no two requests name its parts alike."""
-    accounts = {pattern.suspect: pattern.cost_ns for pattern in patterns}
+    accounts = {each.suspect: each.cost_ns for each in patterns if each.onset == pattern.onset}
     suspect = prime_suspect(accounts, max(accounts.values()))
-    onset = next(pattern.onset for pattern in patterns if pattern.suspect == suspect)
     every = {part for side in sides for each in (*side.touched, *side.usual) for part in each.parts}
     parts = {part for part in every if suspect in suspects_of(part)}
-    return tell(place_of(suspect, {}), onset, sides, parts)
+    return tell(place_of(suspect, {}), pattern.onset, sides, parts)
 
 
 def _find(onset: Onset, sides: Sequence[Sides], grown: Mapping[Part, int]) -> Finding:
