@@ -8,7 +8,7 @@ FEWEST = 4
 SURE = 0.002
 OFTEN = 0.2
 # By how much something varies at most, and how likely a clean beginning may then be by chance.
-LIKELIHOODS = ((2.0, 0.25), (3.0, 0.05), (inf, 0.01))
+LIKELIHOODS = ((1.5, 1 / 3), (2.0, 1 / 4), (3.0, 1 / 20), (inf, 1 / 100))
 
 
 class Onset(NamedTuple):
@@ -45,7 +45,7 @@ def is_new(onset: Onset, spread: float) -> bool:
     At least four traces show it. Then either chance is ruled out (under 1 in 500), or since it
     came at least a fifth of the traces show it and chance is unlikely. How unlikely it must be
     depends on `spread`, the most that it added by the least: a fault adds about the same each time
-    (up to 2: 1 in 4), a habit varies (over 3: 1 in 100).
+    (up to 1.5: 1 in 3), a habit varies (over 3: 1 in 100).
     """
     if onset.touched < FEWEST or not onset.before:
         return False

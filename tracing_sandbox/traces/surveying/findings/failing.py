@@ -9,7 +9,7 @@ from tracing_sandbox.traces.surveying.evidence.onset import is_new, onset_of
 from tracing_sandbox.traces.surveying.findings.finding import Finding, Place
 
 FEWEST = 2
-STEADY = 1.0
+STEADY = 2.0
 
 
 def find_failing(observations: Sequence[Observation]) -> list[Finding]:

@@ -16,7 +16,7 @@ from tracing_sandbox.traces.surveying.findings.finding import Finding, Place, jo
 
 # A call that is left out alone may be a cache's hit, which comes and goes like what varies.
 ALONE = 2.5
-TOGETHER = 1.0
+TOGETHER = 2.0
 NEARLY_ALL = 0.9
 # What fewer show is not usual; and of names that no two requests share there may be any number.
 USUALLY = 0.2
