@@ -26,7 +26,7 @@ class Cause:
     ended early, what its kind usually takes. `touched` of `since` traces show it since `since_ns`,
     and none of the `before` ones. `examples` are ids, the worst first; `healthy` is one to compare
     them with, or empty. `against` are sentences on what speaks against it;
-    `by_chance`: so few were before that it may have come as ever.
+    `chance` is how likely what comes at any time leaves out so many before.
     """
 
     kind: BlameKind
@@ -47,12 +47,17 @@ class Cause:
     examples: tuple[str, ...]
     healthy: str
     against: tuple[str, ...]
-    by_chance: bool
+    chance: float
 
     @property
-    def rank(self) -> tuple[bool, int, int, str]:
-        """Order causes: the costliest first, but what may have come by chance after the others."""
-        return self.by_chance, -self.cost_ns, -self.touched, self.headline
+    def rank(self) -> tuple[float, int, int, str]:
+        """Order causes: the costliest first; what may be chance behind, the likelier the further."""
+        return max(self.chance, DOUBTFUL), -self.cost_ns, -self.touched, self.headline
+
+    @property
+    def by_chance(self) -> bool:
+        """Say whether so few were before it that it may have come as ever."""
+        return self.chance > DOUBTFUL
 
     @property
     def names(self) -> frozenset[str]:
@@ -133,7 +138,7 @@ def cause_of(finding: Finding) -> Cause:
         examples=tuple(ids)[:EXAMPLES],
         healthy=_healthy(finding),
         against=tuple(_against(finding)),
-        by_chance=_is_by_chance(finding.onset),
+        chance=_chance_of(onset),
     )
 
 
@@ -173,7 +178,7 @@ def _against(finding: Finding) -> Iterator[str]:
         yield f"{spared} of the {onset.after} like ones since then do not show it."
     if not onset.before:
         yield "It is there from the first trace on: what was before is not known."
-    elif _is_by_chance(onset):
+    elif _chance_of(onset) > DOUBTFUL:
         one_in = round(1 / onset.chance)
         yield (
             f"Only {onset.before} like ones before it do not show it; what comes at random leaves "
@@ -185,8 +190,9 @@ def _against(finding: Finding) -> Iterator[str]:
         yield f"It may as well be {finding.place.rival}."
 
 
-def _is_by_chance(onset: Onset) -> bool:
-    return onset.before > 0 and onset.chance > DOUBTFUL
+def _chance_of(onset: Onset) -> float:
+    """Say how likely it came as ever; of what is there from the first trace on nobody knows."""
+    return onset.chance if onset.before else 0.0
 
 
 def _is_half_doubtful(finding: Finding) -> bool:

@@ -1,7 +1,9 @@
 """Finds where requests fail: by the service in which, or on the way to which, it began."""
 
 from collections.abc import Collection, Sequence
+from statistics import median_low
 
+from tracing_sandbox.traces.measuring.kinship import Likeness
 from tracing_sandbox.traces.measuring.part import label
 from tracing_sandbox.traces.reading.safe_text import safe_text
 from tracing_sandbox.traces.surveying.evidence.observation import Observation, Origin
@@ -53,7 +55,7 @@ def _tell(
     touched = [observations[number] for number in sorted(numbers)]
     able = _able(numbers, observations)
     untouched = [observations[n] for n in able if n not in numbers and not observations[n].failed]
-    usual = {each.operation.root: each.duration_ns for each in untouched}
+    usual = _usual_durations(untouched)
     origins = [each.failure for each in touched if each.failure]
     return Finding(
         _place_of(culprit, origins),
@@ -62,6 +64,13 @@ def _tell(
         untouched,
         [max(usual.get(each.operation.root, 0), each.duration_ns) for each in touched],
     )
+
+
+def _usual_durations(observations: Sequence[Observation]) -> dict[Likeness, int]:
+    durations: dict[Likeness, list[int]] = {}
+    for each in observations:
+        durations.setdefault(each.operation.root, []).append(each.duration_ns)
+    return {root: median_low(its) for root, its in durations.items()}
 
 
 def _place_of(culprit: str, origins: Sequence[Origin]) -> Place:
