@@ -51,7 +51,7 @@ class Cause:
 
     @property
     def rank(self) -> tuple[float, int, int, str]:
-        """Order causes: the costliest first; what may be chance behind, the likelier the further."""
+        """Order causes: the costliest first; behind them what may be chance, the likeliest last."""
         return max(self.chance, DOUBTFUL), -self.cost_ns, -self.touched, self.headline
 
     @property

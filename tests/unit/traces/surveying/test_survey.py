@@ -9,7 +9,9 @@ import pytest
 from tests.unit.traces.sketch import Node
 from tests.unit.traces.surveying.drawn_requests import in_a_row, page, pages
 from tracing_sandbox.traces.reading.trace import Trace
-from tracing_sandbox.traces.surveying.cause import Cause
+from tracing_sandbox.traces.surveying.cause import Cause, cause_of
+from tracing_sandbox.traces.surveying.evidence.observation import observe
+from tracing_sandbox.traces.surveying.findings.sudden import find_sudden
 from tracing_sandbox.traces.surveying.survey import Survey, survey
 
 ADDRESS = {"attributes": {"server.address": "127.0.0.1", "server.port": 28001}}
@@ -90,6 +92,16 @@ def test_few_before_it_are_said() -> None:
     )  # fmt: skip
 
 
+def test_time_that_nothing_may_have_waited_for_speaks_against_it() -> None:
+    traces = in_a_row([*pages(HEALTHY), *(page(n, items_ms=90) for n in range(SLOW))])
+    (finding,), _ = find_sudden(observe(traces).observations)
+    half_ns = sum(finding.excesses_ns) // 2
+    assert cause_of(replace(finding, doubtful_ns=half_ns - 1)).against == ()
+    assert cause_of(replace(finding, doubtful_ns=half_ns)).against == (
+        "Nothing may have waited for half of that time: other work ran beside it.",
+    )
+
+
 def test_two_causes_are_ranked_by_what_they_cost() -> None:
     def change(number: int) -> Node:
         return page(number, items_ms=150) if number % 2 else page(number, query_ms=300)
@@ -97,6 +109,18 @@ def test_two_causes_are_ranked_by_what_they_cost() -> None:
     found = survey_since(change)
     assert [cause.names for cause in found.causes] == [{"stock", "postgresql"}, {"items"}]
     assert found.answer.endswith("1 other cause below.")
+
+
+def test_cause_that_may_be_chance_stands_behind() -> None:
+    odd = [page(n, items_ms=10 if n in (0, 1, 4, 6) else 500) for n in range(8)]
+    others = [
+        replace(page(n, query_ms=5 if n < HEALTHY else 60), name="GET /other")
+        for n in range(HEALTHY + SLOW)
+    ]
+    found = survey(in_a_row([*odd, *others]))
+    assert [cause.names for cause in found.causes] == [{"stock", "postgresql"}, {"items"}]
+    assert [cause.by_chance for cause in found.causes] == [False, True]
+    assert found.causes[1].cost_ns > found.causes[0].cost_ns
 
 
 def failing(number: int) -> Node:
