@@ -4,28 +4,19 @@ from collections import Counter
 
 import pytest
 
-from tests.unit.traces.outcome import outcome_of_story
 from tests.unit.traces.planted_stories import STRONG
+from tests.unit.traces.scoring import named_first, score_stories
 from tests.unit.traces.told_story import Stories
 from tests.unit.traces.weak_stories import NOTHING_WRONG, WEAK
-from tracing_sandbox.traces.surveying.survey import survey
 
 SEEDS = range(1_000, 1_010)
 
 
 def outcomes_of(stories: Stories) -> tuple[Counter[str], list[tuple[str, int]]]:
     """Count the outcomes of all stories, and list which were told wrong."""
-    counts: Counter[str] = Counter()
-    missed = []
-    for name, make in stories.items():
-        for seed in SEEDS:
-            story = make(seed)
-            causes = survey(story.traces).causes
-            outcome = outcome_of_story(story, causes[0].names if causes else frozenset())
-            counts[outcome] += 1
-            if outcome in ("wrong", "silent", "alarm"):
-                missed.append((name, seed))
-    return counts, missed
+    scores = {name: score_stories(tell, named_first, SEEDS) for name, tell in stories.items()}
+    missed = [(name, seed) for name, score in scores.items() for seed in score.misses]
+    return sum((score.counts for score in scores.values()), Counter()), missed
 
 
 @pytest.mark.parametrize(
