@@ -32,9 +32,9 @@ class Place:
 class Finding:
     """Who is at fault, the observations that are touched, and those to compare them with.
 
-    `excesses_ns` are what it costs in each touched observation. `usual` and `now` are medians of
-    nanoseconds, or of spans (`counted`); 0 for failures. `doubtful_ns` is
-    the time of the touched that nothing may have waited for.
+    `excesses_ns` are what it costs in each touched observation. `usual` and `now` are medians in
+    the operation that is touched most, in nanoseconds or spans (`counted`); 0 for failures.
+    `doubtful_ns` is the time of the touched that nothing may have waited for.
     """
 
     place: Place
@@ -54,6 +54,7 @@ def tell(place: Place, onset: Onset, sides: Sequence[Sides], parts: Collection[P
     for side in sides:
         usual_ns = median_low(_totals(parts, side.usual))
         excesses.extend(max(ns - usual_ns, 0) for ns in _totals(parts, side.touched))
+    commonest = max(sides, key=lambda side: len(side.touched))
     touched = [each for side in sides for each in side.touched]
     untouched = [each for side in sides for each in side.usual]
     return Finding(
@@ -62,8 +63,8 @@ def tell(place: Place, onset: Onset, sides: Sequence[Sides], parts: Collection[P
         touched,
         untouched,
         excesses,
-        usual=median_low(_totals(parts, untouched)),
-        now=median_low(_totals(parts, touched)),
+        usual=median_low(_totals(parts, commonest.usual)),
+        now=median_low(_totals(parts, commonest.touched)),
         doubtful_ns=sum(each.doubtful.get(part, 0) for each in touched for part in parts),
     )
 

@@ -172,6 +172,7 @@ def _tell(place: Place, lack: Lack, observations: Sequence[Observation]) -> Find
     sides = sides_of(lack.lacking, observations)
     touched = [observations[number] for number in sorted(lack.lacking)]
     untouched = [each for side in sides for each in side.usual]
+    commonest = max(sides, key=lambda side: len(side.touched))
     usual = {
         side.touched[0].operation: median_low([each.duration_ns for each in side.usual])
         for side in sides
@@ -182,8 +183,8 @@ def _tell(place: Place, lack: Lack, observations: Sequence[Observation]) -> Find
         touched,
         untouched,
         [usual.get(each.operation, each.duration_ns) for each in touched],
-        usual=median_low([_spans(each) for each in untouched or touched]),
-        now=median_low([_spans(each) for each in touched]),
+        usual=median_low([_spans(each) for each in commonest.usual]),
+        now=median_low([_spans(each) for each in commonest.touched]),
         counted=True,
     )
 
