@@ -15,10 +15,11 @@ from tracing_sandbox.commands.status import status
 from tracing_sandbox.commands.trace import trace
 from tracing_sandbox.commands.traces import traces
 from tracing_sandbox.commands.up import up
+from tracing_sandbox.commands.why import why
 from tracing_sandbox.errors import SandboxError, WrongUsageError
 from tracing_sandbox.terminal.console import print_error
 
-COMMANDS = (up, down, status, logs, order, trace, traces, compare, reset)
+COMMANDS = (up, down, status, logs, order, trace, traces, why, compare, reset)
 
 app = typer.Typer(
     help="A distributed tracing sandbox: one order, three services, one trace.",

@@ -1,12 +1,16 @@
 """The forms of the pages, all sent as a query; everything may be left out but what to compare."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 
 from tracing_sandbox.pages.errors import PageError
 from tracing_sandbox.pages.selection import SHOWN
+from tracing_sandbox.traces.jaeger.period import BadPeriod, read_period
 
+LAST = "15m"
+PERIODS = {"5m": "5 minutes", LAST: "15 minutes", "1h": "hour", "6h": "6 hours", "1d": "day"}
 SORTS = {"newest": "newest first", "slowest": "slowest first"}
 
 
@@ -25,6 +29,20 @@ class SelectionForm(forms.Form):
     show = forms.ChoiceField(choices=list(SHOWN.items()), required=False)
     service = forms.CharField(required=False)
     page = forms.IntegerField(min_value=1, max_value=10**6, required=False)
+
+
+class WhyForm(forms.Form):
+    """How far back to look, such as 15m, and for which service."""
+
+    last = forms.CharField(required=False, max_length=40)
+    service = forms.CharField(required=False)
+
+    def clean_last(self) -> timedelta:
+        """Read the length of time."""
+        try:
+            return read_period(self.cleaned_data["last"] or LAST)
+        except BadPeriod as error:
+            raise forms.ValidationError(f"{error}.") from error
 
 
 class CompareForm(forms.Form):

@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from tracing_sandbox.pages.views import compare_page, trace_document, trace_list, trace_page
+from tracing_sandbox.pages.views import (
+    compare_page,
+    trace_document,
+    trace_list,
+    trace_page,
+    why_page,
+)
 
 app_name = "tracing_sandbox"
 
 urlpatterns = [
     path("", trace_list, name="list"),
     path("compare", compare_page, name="compare"),
+    path("why", why_page, name="why"),
     path("<str:trace_id>.json", trace_document, name="document"),
     path("<str:trace_id>/", trace_page, name="trace"),
 ]

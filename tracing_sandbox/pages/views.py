@@ -10,18 +10,30 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tracing_sandbox.pages.drawing.comparison import draw_pairs, draw_parts
+from tracing_sandbox.pages.drawing.survey import draw_causes
 from tracing_sandbox.pages.drawing.trace_list import draw_list
 from tracing_sandbox.pages.errors import PageError, answer_errors
 from tracing_sandbox.pages.explaining import describe_explanation
-from tracing_sandbox.pages.forms import SORTS, CompareForm, ListForm, SelectionForm, read_form
+from tracing_sandbox.pages.forms import (
+    LAST,
+    PERIODS,
+    SORTS,
+    CompareForm,
+    ListForm,
+    SelectionForm,
+    WhyForm,
+    read_form,
+)
 from tracing_sandbox.pages.jaeger import fetch_trace, open_jaeger, read_trace_id
 from tracing_sandbox.traces.comparing.comparison import compare
 from tracing_sandbox.traces.explaining.document import explanation_document
 from tracing_sandbox.traces.jaeger.listing import list_traces
 from tracing_sandbox.traces.jaeger.peers import explain_from, find_fastest_peer
+from tracing_sandbox.traces.jaeger.period import survey_period
 from tracing_sandbox.traces.reading.trace import Trace
 
 LISTED = 25
+SURVEYED = 200
 LONGEST_LIST_BYTES = 12 * 1024 * 1024
 
 POLICY = (
@@ -55,6 +67,27 @@ def trace_list(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
     }
     return show(request, "tracing_sandbox/list.html", context)
+
+
+@never_cache
+@require_safe
+@answer_errors
+def why_page(request: HttpRequest) -> HttpResponse:
+    """Say what is wrong with the traces of a time as a whole."""
+    wanted = read_form(WhyForm(request.GET))
+    with open_jaeger(LONGEST_LIST_BYTES) as client:
+        found = survey_period(client, wanted["last"], wanted["service"] or None, SURVEYED)
+        services = client.services()
+    context = {
+        "survey": found.survey,
+        "more": found.more,
+        "causes": list(draw_causes(found.survey)),
+        "services": services,
+        "periods": PERIODS,
+        "last": request.GET.get("last") or LAST,
+        "wanted": wanted,
+    }
+    return show(request, "tracing_sandbox/why.html", context)
 
 
 @never_cache

@@ -23,6 +23,7 @@ from tests.unit.traces.weak_stories import NOTHING_WRONG, WEAK
 from tracing_sandbox.traces.explaining.explanation import Explanation, explain
 from tracing_sandbox.traces.explaining.newest import explain_newest
 from tracing_sandbox.traces.reading.trace import Trace
+from tracing_sandbox.traces.surveying.survey import survey
 
 Explain = Callable[[Trace, Sequence[Trace]], Explanation]
 Shapes = Mapping[str, Callable[[int], Case]]
@@ -109,14 +110,10 @@ def score_stories(tell: Callable[[int], Story], why: Why, seeds: Iterable[int]) 
     return Score(counts, misses)
 
 
-def most_blamed(traces: Sequence[Trace]) -> frozenset[str]:
-    """Explain each trace by those before it, and name who is blamed most: what we had before.
-
-    A call counts for both its ends. Nobody is named who is blamed once.
-    """
-    blames = [each.blame for each in explain_newest(traces[::-1]) if each.blame]
-    names = Counter(name for blame in blames for name in {blame.service, blame.target} if name)
-    return frozenset(name for name, count in names.most_common(1) if count > 1)
+def named_first(traces: Sequence[Trace]) -> frozenset[str]:
+    """Survey traces, and name who is put first, if anybody is."""
+    causes = survey(traces).causes
+    return causes[0].names if causes else frozenset()
 
 
 def print_theme(theme: str, scores: Mapping[str, Score]) -> None:
@@ -145,7 +142,7 @@ def score_theme(theme: str) -> dict[str, Score]:
         return {name: score_rows(rows[name], explain_newest, ROW_SEEDS) for name in rows}
     if theme in STORY_THEMES:
         stories = STORY_THEMES[theme]
-        return {name: score_stories(stories[name], most_blamed, STORY_SEEDS) for name in stories}
+        return {name: score_stories(stories[name], named_first, STORY_SEEDS) for name in stories}
     seeds = HEALTHY_SEEDS if theme == "healthy" else SEEDS
     return {name: score(shape, explain, seeds) for name, shape in THEMES[theme].items()}
 

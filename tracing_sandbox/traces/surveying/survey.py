@@ -1,204 +1,115 @@
-"""Many traces of a time explained as a whole: what is wrong, and what is not."""
+"""Many traces of a time as a whole: what is wrong, and what only recurs; commands and pages ask."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median_low
+from typing import Any
 
-from tracing_sandbox.traces.judging.group import Group
-from tracing_sandbox.traces.judging.habit import Occurrence, is_habit
-from tracing_sandbox.traces.judging.healthy import began_at
-from tracing_sandbox.traces.measuring.analysis import analyse
-from tracing_sandbox.traces.measuring.part import Part
 from tracing_sandbox.traces.reading.garbage import no_collection
 from tracing_sandbox.traces.reading.trace import Trace
-from tracing_sandbox.traces.surveying.cause import Cause
-from tracing_sandbox.traces.surveying.sample import Finding, Sample, take_samples
-from tracing_sandbox.traces.surveying.suspect import (
-    Around,
-    Named,
-    Suspect,
-    specificity,
-    suspects_of,
-)
+from tracing_sandbox.traces.surveying.cause import Cause, cause_of
+from tracing_sandbox.traces.surveying.evidence.observation import Observation, observe
+from tracing_sandbox.traces.surveying.evidence.onset import FEWEST
+from tracing_sandbox.traces.surveying.findings.failing import find_failing
+from tracing_sandbox.traces.surveying.findings.finding import Finding, without
+from tracing_sandbox.traces.surveying.findings.gradual import find_gradual
+from tracing_sandbox.traces.surveying.findings.missing import find_missing
+from tracing_sandbox.traces.surveying.findings.sudden import find_sudden
+from tracing_sandbox.traces.surveying.habits import Habit, find_habits
+from tracing_sandbox.traces.surveying.moment import clock, rfc3339
 
-FEWEST = 2
-SHARE = 20
-EXAMPLES = 3
-MOST_CAUSES = 5
-NEAR = 0.85
+FEWEST_TO_TELL = 2 * FEWEST
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Survey:
-    """What is wrong with some traces: causes, the worst first, and what recurs in health.
+    """What is wrong with some traces: causes, the costliest first, and what recurs in health.
 
-    `slow` counts the traces that are out of line, of `traces`; `first_ns` and `last_ns` say from
-    when to when they began.
+    `incomplete` of the `traces` could not be compared, as spans of them are missing. They began
+    from `first_ns` to `last_ns`.
     """
 
     traces: int
-    slow: int
+    incomplete: int
     first_ns: int
     last_ns: int
     causes: tuple[Cause, ...]
-    habits: tuple[Cause, ...]
+    habits: tuple[Habit, ...]
 
     @property
     def answer(self) -> str:
-        """Say in a sentence what is wrong."""
-        return ""
+        """Say in a sentence what is wrong, and that nothing else is."""
+        if not self.causes:
+            return self._calm
+        first = self.causes[0].sentence.removesuffix(".")
+        others = len(self.causes) - 1
+        if others:
+            return f"{first}; {others} other cause{'s' if others > 1 else ''} below."
+        return f"{first}; nothing else is out of line."
+
+    @property
+    def coverage(self) -> str:
+        """Say how many traces were read, and from when to when they began."""
+        left_out = ", all of them whole"
+        if self.incomplete:
+            left_out = f", {self.incomplete:,} of them incomplete and left out"
+        times = f"{clock(self.first_ns)} to {clock(self.last_ns)}"
+        return f"{_traces(self.traces)} read{left_out}: {times}."
+
+    @property
+    def _calm(self) -> str:
+        compared = self.traces - self.incomplete
+        if compared < FEWEST_TO_TELL:
+            return (
+                f"{_traces(compared).capitalize()} can be compared, and {FEWEST_TO_TELL} at least "
+                "are needed to say what is wrong."
+            )
+        return f"Nothing is out of line in {_traces(compared)}."
+
+    def as_document(self) -> dict[str, Any]:
+        """Write everything as JSON-ready values; times are milliseconds, moments RFC 3339."""
+        return {
+            "traces": self.traces,
+            "incomplete": self.incomplete,
+            "first": rfc3339(self.first_ns) if self.traces else None,
+            "last": rfc3339(self.last_ns) if self.traces else None,
+            "answer": self.answer,
+            "causes": [cause.as_document() for cause in self.causes],
+            "usual": [habit.as_document() for habit in self.habits],
+        }
+
+
+def _traces(count: int) -> str:
+    return f"{count:,} trace{'' if count == 1 else 's'}"
 
 
 @no_collection()
 def survey(traces: Iterable[Trace]) -> Survey:
     """Say what is wrong with traces of one time, as a whole.
 
-    Each is judged by the others of its operation. What several of those that are out of line have
-    in common is a cause, the most specific that accounts for nearly all of their time first.
+    What came at some moment is a cause: failures, calls that are left out, what makes some traces
+    stand apart from others of their operation, what takes somewhat longer in all. What comes from
+    the first trace on is usual. The cost is linear in the traces, but for sorting.
     """
-    analyses = [analyse(trace) for trace in sorted(traces, key=began_at) if trace.spans]
-    samples = take_samples(analyses)
-    findings = sorted(_findings(samples), key=lambda each: _start(each))
-    causes, habits = [], []
-    for suspect, touched in _in_common(findings, max(FEWEST, len(analyses) // SHARE)):
-        cause = _cause_of(suspect, touched, samples)
-        occurrences = _occurrences(suspect, touched, samples)
-        (habits if is_habit(occurrences, cause.like) else causes).append(cause)
-    starts = [analysis.times.starts[analysis.tree.main] for analysis in analyses] or [0]
+    observed = observe(traces)
+    findings, left = _findings(observed.observations)
+    causes = [cause_of(finding) for finding in findings]
     return Survey(
-        traces=len(analyses),
-        slow=len(findings),
-        first_ns=starts[0],
-        last_ns=max(starts),
-        causes=tuple(sorted(causes, key=lambda each: (-each.cost_ns, -each.touched))),
-        habits=tuple(habits),
+        observed.traces,
+        observed.incomplete,
+        observed.first_ns,
+        observed.last_ns,
+        tuple(sorted(causes, key=lambda cause: cause.rank)),
+        tuple(find_habits(left)),
     )
 
 
-def _findings(samples: Iterable[Sample]) -> Iterator[Finding]:
-    for sample in samples:
-        yield from sample.findings.values()
-
-
-def _start(finding: Finding) -> int:
-    return finding.analysis.times.starts[finding.analysis.tree.main]
-
-
-def _in_common(findings: Sequence[Finding], fewest: int) -> Iterator[tuple[Suspect, list[Finding]]]:
-    """Yield the suspects that account for the findings, each with those that it accounts for."""
-    left = {id(finding): (finding, dict(suspects_of(finding))) for finding in findings}
-    for _ in range(MOST_CAUSES):
-        suspect = _prime_suspect([suspects for _, suspects in left.values()])
-        if suspect is None:
-            return
-        touched = [each for each, suspects in left.values() if suspect in suspects]
-        for finding in touched:
-            del left[id(finding)]
-        if len(touched) >= fewest:
-            yield suspect, touched
-
-
-def _prime_suspect(findings: Iterable[Mapping[Suspect, int]]) -> Suspect | None:
-    """Choose who accounts for most of the time and the traces; of those near, the most specific."""
-    costs: dict[Suspect, int] = {}
-    counts: dict[Suspect, int] = {}
-    for suspects in findings:
-        for suspect, cost_ns in suspects.items():
-            costs[suspect] = costs.get(suspect, 0) + cost_ns
-            counts[suspect] = counts.get(suspect, 0) + 1
-    if not costs:
-        return None
-    most_ns, most = max(costs.values()), max(counts.values())
-    near = [
-        suspect
-        for suspect in costs
-        if costs[suspect] >= NEAR * most_ns and counts[suspect] >= NEAR * most
-    ]
-    near = near or [max(costs, key=lambda suspect: (costs[suspect], counts[suspect]))]
-    return min(near, key=lambda each: (specificity(each), -costs[each], -counts[each]))
-
-
-def _cause_of(suspect: Suspect, touched: Sequence[Finding], samples: Sequence[Sample]) -> Cause:
-    worst = sorted(touched, key=lambda each: -each.blame.excess_ns)
-    blame = worst[0].blame
-    usual = [each for sample in samples for each in _times_of(suspect, sample)]
-    now = [_now_ns(suspect, each) for each in touched]
-    kind, service, operation, target = _names_of(suspect, worst[0])
-    return Cause(
-        kind=kind,
-        service=service,
-        operation=operation,
-        target=target,
-        headline=suspect.place if not isinstance(suspect, Named) else blame.headline,
-        usual_ns=median_low(usual) if usual else 0,
-        now_ns=median_low(now),
-        cost_ns=sum(dict(suspects_of(each)).get(suspect, 0) for each in touched),
-        touched=len(touched),
-        like=len(touched) + len(usual),
-        since_ns=_start(touched[0]),
-        examples=tuple(each.analysis.trace.trace_id for each in worst[:EXAMPLES]),
-        against=(),
-    )
-
-
-def _names_of(suspect: Suspect, worst: Finding) -> tuple[str, str, str, str]:
-    if isinstance(suspect, Part | Named):
-        return suspect.kind, suspect.service, suspect.operation, suspect.target
-    if isinstance(suspect, Around) or suspect.kind == "service":
-        return "service", suspect.service, "", ""
-    if suspect.kind == "waits for":
-        return "wait", worst.blame.service, "", suspect.service
-    return "transit", suspect.service, "", ""
-
-
-def _times_of(suspect: Suspect, sample: Sample) -> list[int]:
-    """List what the suspect took in the clean traces that show it."""
-    if isinstance(suspect, Named):
-        return [0 for peer in sample.clean if _shows(suspect, peer.analysis.tree.spans)]
-    if isinstance(suspect, Around):
-        return [
-            sum(ns for key, ns in peer.times_ns.items() if _is_around(key, suspect))
-            for peer in sample.clean
-            if any(_is_around(key, suspect) for key in peer.times_ns)
-        ]
-    return [peer.times_ns[suspect] for peer in sample.clean if suspect in peer.times_ns]
-
-
-def _is_around(key: object, suspect: Around) -> bool:
-    is_group = isinstance(key, Group) and key.kind != "waits for"
-    return is_group and key.service == suspect.service
-
-
-def _shows(suspect: Named, spans: Sequence[object]) -> bool:
-    return any((span.service, span.name) == (suspect.service, suspect.operation) for span in spans)
-
-
-def _now_ns(suspect: Suspect, finding: Finding) -> int:
-    if isinstance(suspect, Named):
-        return finding.blame.time_ns
-    return dict(suspects_of(finding)).get(suspect, 0) + _usual_ns(suspect, finding)
-
-
-def _usual_ns(suspect: Suspect, finding: Finding) -> int:
-    if finding.usual is None or isinstance(suspect, Around | Named):
-        return 0
-    return finding.usual.usual_ns(suspect)
-
-
-def _occurrences(
-    suspect: Suspect, touched: Sequence[Finding], samples: Sequence[Sample]
-) -> list[Occurrence]:
-    """Say when it came, and after how many traces that could have shown it."""
-    clean = sorted(
-        peer.analysis.times.starts[peer.analysis.tree.main]
-        for sample in samples
-        for peer in sample.clean
-    )
-    return [
-        Occurrence(
-            _start(each),
-            max(dict(suspects_of(each)).get(suspect, 0), 1),
-            sum(start < _start(each) for start in clean) + number + 1,
-        )
-        for number, each in enumerate(touched)
-    ]
+def _findings(
+    observations: Sequence[Observation],
+) -> tuple[list[Finding], list[Observation]]:
+    """Look for what is plain first: what failed or ended early says nothing of times."""
+    found = find_failing(observations)
+    left = without(observations, [each for finding in found for each in finding.touched])
+    left = [each for each in left if not each.failed]
+    missing, left = find_missing(left)
+    sudden, left = find_sudden(left)
+    return [*found, *missing, *sudden, *find_gradual(left)], left

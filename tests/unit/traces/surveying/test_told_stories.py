@@ -1,0 +1,33 @@
+"""Surveys of simulated stories with known truth: who is named first, and whether in vain."""
+
+from collections import Counter
+
+import pytest
+
+from tests.unit.traces.planted_stories import STRONG
+from tests.unit.traces.scoring import named_first, score_stories
+from tests.unit.traces.told_story import Stories
+from tests.unit.traces.weak_stories import NOTHING_WRONG, WEAK
+
+SEEDS = range(1_000, 1_010)
+
+
+def outcomes_of(stories: Stories) -> tuple[Counter[str], list[tuple[str, int]]]:
+    """Count the outcomes of all stories, and list which were told wrong."""
+    scores = {name: score_stories(tell, named_first, SEEDS) for name, tell in stories.items()}
+    missed = [(name, seed) for name, score in scores.items() for seed in score.misses]
+    return sum((score.counts for score in scores.values()), Counter()), missed
+
+
+@pytest.mark.parametrize(
+    ("stories", "share"), [(STRONG, 0.98), (WEAK, 0.7)], ids=["strong", "weak"]
+)
+def test_right_service_is_named_first(stories: Stories, share: float) -> None:
+    counts, missed = outcomes_of(stories)
+    decidable = counts["right"] + counts["wrong"] + counts["silent"]
+    assert counts["right"] >= share * decidable, missed
+
+
+def test_nothing_is_named_where_nothing_is_wrong() -> None:
+    counts, missed = outcomes_of(NOTHING_WRONG)
+    assert counts["alarm"] <= 0.02 * counts.total(), missed
