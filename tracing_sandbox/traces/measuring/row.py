@@ -49,30 +49,42 @@ def why_apart(row: Row) -> str:
 def build_rows(analysis: Analysis) -> tuple[Row, ...]:
     """Put every span in the order of the tree: the explained one first, then the rest by start."""
     tree, times = analysis.tree, analysis.times
-    own = self_times(tree, times)
-    origin = times.starts[tree.main]
-    paths = _paths(analysis.segments, origin)
-    doubts = _paths([each for each in analysis.segments if not each.certain], origin)
+    spans, starts, ends, shifts = tree.spans, times.starts, times.ends, times.shifts
+    own, depths, origin = self_times(tree, times), _depths(tree), starts[tree.main]
     cut = set(tree.cut)
-    depths = [0] * len(tree.spans)
+    paths = _paths(analysis.segments, origin)
+    doubts = _paths(_doubtful(analysis), origin)
     rows = []
     for place, index in enumerate(tree.order):
-        parent = tree.parents[index]
-        depths[index] = 0 if parent == NOBODY else depths[parent] + 1
         row = Row(
-            span=tree.spans[index],
-            depth=depths[index],
-            start_ns=times.starts[index] - origin,
-            duration_ns=times.duration(index),
-            self_ns=own[index],
-            path=paths.get(index, ()),
-            shift_ns=times.shifts[index],
-            apart=place >= tree.main_size,
-            cut=index in cut,
-            doubt=doubts.get(index, ()),
+            spans[index],
+            depths[index],
+            starts[index] - origin,
+            ends[index] - starts[index],
+            own[index],
+            paths.get(index, ()),
+            shifts[index],
+            place >= tree.main_size,
+            index in cut,
+            doubts.get(index, ()),
         )
         rows.append(row)
     return tuple(rows)
+
+
+def _depths(tree: SpanTree) -> list[int]:
+    depths = [0] * len(tree.spans)
+    for index in tree.order:
+        parent = tree.parents[index]
+        if parent != NOBODY:
+            depths[index] = depths[parent] + 1
+    return depths
+
+
+def _doubtful(analysis: Analysis) -> list[Segment]:
+    if not analysis.doubts:
+        return []
+    return [segment for segment in analysis.segments if not segment.certain]
 
 
 def _paths(segments: Iterable[Segment], origin: int) -> dict[int, list[tuple[int, int]]]:
@@ -84,18 +96,18 @@ def _paths(segments: Iterable[Segment], origin: int) -> dict[int, list[tuple[int
 
 def self_times(tree: SpanTree, times: Timeline) -> list[int]:
     """Give every span's duration less the union of its children, clipped to the span."""
-    return [
-        times.duration(index) - _covered(children, times, index)
-        for index, children in enumerate(tree.children)
-    ]
+    own = [end - start for start, end in zip(times.starts, times.ends, strict=True)]
+    for index, children in enumerate(tree.children):
+        if children:
+            own[index] -= _covered(children, times, index)
+    return own
 
 
 def _covered(children: Sequence[int], times: Timeline, parent: int) -> int:
-    if not children:
-        return 0
-    covered, reached, last = 0, times.starts[parent], times.ends[parent]
-    for start, end in sorted((times.starts[child], times.ends[child]) for child in children):
-        start, end = max(start, reached), min(end, last)
+    starts, ends = times.starts, times.ends
+    covered, reached, last = 0, starts[parent], ends[parent]
+    for child in sorted(children, key=starts.__getitem__):
+        start, end = max(starts[child], reached), min(ends[child], last)
         if start < end:
             covered += end - start
             reached = end

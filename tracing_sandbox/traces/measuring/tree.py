@@ -27,7 +27,8 @@ class SpanTree:
     (`orphans`) and the earliest span of a cycle (`cut`). `main` is the head to explain.
     `doubles` are spans whose id an earlier, different span has. `order` lists all spans, parents
     first and siblings by start: the tree of `main`, of `main_size` spans, then the others.
-    `tells_kinds` says whether any span tells what kind it is, other than internal.
+    `failed` are the spans that did. `tells_kinds` says whether any span tells what kind it is,
+    other than internal.
     """
 
     spans: Sequence[Span]
@@ -40,6 +41,7 @@ class SpanTree:
     main: int
     order: Sequence[int]
     main_size: int
+    failed: Sequence[int]
     tells_kinds: bool
     has_consumers: bool
 
@@ -69,6 +71,7 @@ def build_tree(trace: Trace) -> SpanTree:
     main = min(heads, key=lambda i: _importance(spans[i], _lasted(i, spans, children)))
     order = _descend(children, main)
     main_size = len(order)
+    kinds = {span.kind for span in spans}
     for head in heads:
         if head != main:
             order.extend(_descend(children, head))
@@ -83,8 +86,9 @@ def build_tree(trace: Trace) -> SpanTree:
         main=main,
         order=order,
         main_size=main_size,
-        tells_kinds=any(span.kind in CALL_KINDS for span in spans),
-        has_consumers=any(span.kind == "consumer" for span in spans),
+        failed=[index for index, span in enumerate(spans) if span.error],
+        tells_kinds=not kinds.isdisjoint(CALL_KINDS),
+        has_consumers="consumer" in kinds,
     )
 
 
