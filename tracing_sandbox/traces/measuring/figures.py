@@ -13,6 +13,7 @@ SECOND = 1_000 * MILLISECOND
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+STEPS = (Decimal(1), Decimal("0.1"), Decimal("0.01"))
 
 
 def milliseconds(time_ns: int) -> float:
@@ -37,18 +38,21 @@ class Scale:
     def for_time(time_ns: int) -> "Scale":
         """Choose the scale in which one time is written."""
         size = abs(time_ns)
-        return next(scale for least_ns, scale in SCALES if size >= least_ns)
+        for least_ns, scale in SCALES:
+            if size >= least_ns:
+                return scale
+        return NANOSECONDS
 
     def round(self, time_ns: int) -> Decimal:
         """Round a time to this scale."""
-        exact = Decimal(time_ns) / self.unit_ns
-        return exact.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_EVEN)
+        return (Decimal(time_ns) / self.unit_ns).quantize(STEPS[self.decimals], ROUND_HALF_EVEN)
 
     def write(self, time_ns: int) -> str:
         """Write a time on this scale, with its unit."""
         return f"{self.round(time_ns)} {self.unit}"
 
 
+NANOSECONDS = Scale("ns", 1, 0)
 # From which time on each scale is used: also for what it would round up to that time.
 SCALES = (
     (100 * HOUR - HOUR // 200, Scale("d", DAY, 1)),
@@ -59,7 +63,6 @@ SCALES = (
     (MILLISECOND - MILLISECOND // 200, Scale("ms", MILLISECOND, 1)),
     (10 * MICROSECOND - MICROSECOND // 20, Scale("ms", MILLISECOND, 2)),
     (MICROSECOND, Scale("us", MICROSECOND, 1)),
-    (0, Scale("ns", 1, 0)),
 )
 
 
@@ -82,7 +85,8 @@ class Share:
     def part(self) -> str:
         """Write the part; one too small for the scale of the whole keeps its own."""
         scale = self.scale
-        return scale.write(self.part_ns) if scale.round(self.part_ns) else figure(self.part_ns)
+        rounded = scale.round(self.part_ns)
+        return f"{rounded} {scale.unit}" if rounded else figure(self.part_ns)
 
     @property
     def whole(self) -> str:

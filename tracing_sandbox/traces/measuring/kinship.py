@@ -1,5 +1,6 @@
 """How spans stand to each other: who answered a call, who was waited for, who is alike."""
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from tracing_sandbox.traces.measuring.clocks import TOLERANCE_NS, Timeline
@@ -30,8 +31,15 @@ def server_of(tree: SpanTree, client: int) -> int:
     if not children:
         return NOBODY
     if tree.tells_kinds:
-        return next((child for child in children if tree.spans[child].kind == "server"), NOBODY)
+        return _first_server(tree, children)
     return children[0] if len(children) == 1 and _is_left(tree, client, children[0]) else NOBODY
+
+
+def _first_server(tree: SpanTree, children: Iterable[int]) -> int:
+    for child in children:
+        if tree.spans[child].kind == "server":
+            return child
+    return NOBODY
 
 
 def _is_left(tree: SpanTree, caller: int, child: int) -> bool:

@@ -72,8 +72,10 @@ class Rivals:
         return at < len(acts) and acts[at] < self.times.ends[child]
 
     def _find(self, parent: int) -> dict[int, int]:
+        if parent not in self._beside:
+            return {}
         starts = self.times.starts
-        by_end = [Stretch(starts[child], end, child) for end, child in self._beside.get(parent, ())]
+        by_end = [Stretch(starts[child], end, child) for end, child in self._beside[parent]]
         return dict(_with_rivals(by_end, longest_overlap_ns(self.times, parent)))
 
 
