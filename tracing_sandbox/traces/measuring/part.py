@@ -1,7 +1,6 @@
 """A part of the system that time can be charged to; `account` adds up the segments by part."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -131,8 +130,7 @@ def first_of(span: Span, keys: Iterable[str]) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(NamedTuple):
     """The time on the critical path that one part took, and the span that took most of it.
 
     `doubtful_ns` is what of that time nothing may have waited for.

@@ -96,19 +96,15 @@ def _paths(segments: Iterable[Segment], origin: int) -> dict[int, list[tuple[int
 
 def self_times(tree: SpanTree, times: Timeline) -> list[int]:
     """Give every span's duration less the union of its children, clipped to the span."""
-    own = [end - start for start, end in zip(times.starts, times.ends, strict=True)]
-    for index, children in enumerate(tree.children):
-        if children:
-            own[index] -= _covered(children, times, index)
-    return own
-
-
-def _covered(children: Sequence[int], times: Timeline, parent: int) -> int:
     starts, ends = times.starts, times.ends
-    covered, reached, last = 0, starts[parent], ends[parent]
-    for child in sorted(children, key=starts.__getitem__):
-        start, end = max(starts[child], reached), min(ends[child], last)
+    own = [end - start for start, end in zip(starts, ends, strict=True)]
+    reached = list(starts)
+    for child in sorted(range(len(starts)), key=starts.__getitem__):
+        parent = tree.parents[child]
+        if parent == NOBODY:
+            continue
+        start, end = max(starts[child], reached[parent]), min(ends[child], ends[parent])
         if start < end:
-            covered += end - start
-            reached = end
-    return covered
+            own[parent] -= end - start
+            reached[parent] = end
+    return own

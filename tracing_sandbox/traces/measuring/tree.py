@@ -3,7 +3,7 @@
 Spans are named by their index in `spans`, whose order does not depend on the order of arrival.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -61,10 +61,10 @@ def build_tree(trace: Trace) -> SpanTree:
     spans = _in_order(trace.spans)
     if not spans:
         raise EmptyTrace(f"Trace {trace.trace_id} holds no span that can be read.")
-    by_id: dict[str, int] = {}
+    by_id: dict[str | None, int] = {}
     for index, span in enumerate(spans):
         by_id.setdefault(span.span_id, index)
-    parents = [_parent_of(span, by_id) for span in spans]
+    parents = [by_id.get(span.parent_id, NOBODY) for span in spans]
     cut = _cut_cycles(parents)
     children = _children_of(parents)
     heads = [index for index, parent in enumerate(parents) if parent == NOBODY]
@@ -116,12 +116,8 @@ def _distinct(alike: list[Span]) -> list[Span]:
     return [by_content[content] for content in sorted(by_content)]
 
 
-def _doubles(spans: Sequence[Span], by_id: dict[str, int]) -> list[int]:
+def _doubles(spans: Sequence[Span], by_id: Mapping[str | None, int]) -> list[int]:
     return [index for index, span in enumerate(spans) if by_id[span.span_id] != index]
-
-
-def _parent_of(span: Span, by_id: dict[str, int]) -> int:
-    return NOBODY if span.parent_id is None else by_id.get(span.parent_id, NOBODY)
 
 
 def _cut_cycles(parents: list[int]) -> set[int]:

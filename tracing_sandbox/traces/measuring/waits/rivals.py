@@ -86,6 +86,11 @@ class Stretch(NamedTuple):
     end_ns: int
     child: int
 
+    @property
+    def duration_ns(self) -> int:
+        """Say how long it was at work."""
+        return self.end_ns - self.start_ns
+
 
 def _not_at_once(starts: Sequence[int], ends: Sequence[int]) -> Iterator[int]:
     """Yield the starts, of all in order, that came neither at once after another nor an end."""
@@ -132,7 +137,9 @@ def _are_beside(earlier: _Group, later: _Group, allowed_ns: int) -> bool:
     By a hair they may overlap and be one after the other, but for those that ran beside others.
     """
     overlap = earlier.last.end_ns - later.start_ns
+    if overlap <= 0:
+        return False
     if earlier.are_several or later.are_several:
         return overlap > min(allowed_ns, AT_ONCE_NS)
-    shorter = min(each.last.end_ns - each.last.start_ns for each in (earlier, later))
+    shorter = min(earlier.last.duration_ns, later.last.duration_ns)
     return overlap > min(allowed_ns, shorter // 2)
