@@ -124,7 +124,7 @@ def _cut_cycles(parents: list[int]) -> set[int]:
     """Take its parent from the earliest span of each cycle; say which those are."""
     seen_in = [NOBODY] * len(parents)
     cut = set()
-    for start in range(len(parents)):
+    for start in _before_their_parents(parents):
         index = start
         while index != NOBODY and seen_in[index] == NOBODY:
             seen_in[index] = start
@@ -134,6 +134,11 @@ def _cut_cycles(parents: list[int]) -> set[int]:
             parents[earliest] = NOBODY
             cut.add(earliest)
     return cut
+
+
+def _before_their_parents(parents: Sequence[int]) -> list[int]:
+    """List the spans that stand before their parents: at least one in every cycle does."""
+    return [index for index, parent in enumerate(parents) if parent >= index]
 
 
 def _cycle_from(index: int, parents: Sequence[int]) -> list[int]:
