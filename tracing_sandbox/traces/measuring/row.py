@@ -1,13 +1,15 @@
 """One span as a row of the drawn tree, with its figures; terminal, page and JSON show rows."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from tracing_sandbox.traces.measuring.analysis import Analysis
 from tracing_sandbox.traces.measuring.clocks import Timeline
 from tracing_sandbox.traces.measuring.critical_path import Segment
 from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
 from tracing_sandbox.traces.reading.span import Span
+
+Stretches: TypeAlias = dict[int, list[tuple[int, int]]]
 
 
 class Row(NamedTuple):
@@ -52,8 +54,7 @@ def build_rows(analysis: Analysis) -> tuple[Row, ...]:
     spans, starts, ends, shifts = tree.spans, times.starts, times.ends, times.shifts
     own, depths, origin = self_times(tree, times), _depths(tree), starts[tree.main]
     cut = set(tree.cut)
-    paths = _paths(analysis.segments, origin)
-    doubts = _paths(_doubtful(analysis), origin)
+    paths, doubts = _paths(analysis.segments, origin)
     rows = []
     for place, index in enumerate(tree.order):
         row = Row(
@@ -81,17 +82,16 @@ def _depths(tree: SpanTree) -> list[int]:
     return depths
 
 
-def _doubtful(analysis: Analysis) -> list[Segment]:
-    if not analysis.doubts:
-        return []
-    return [segment for segment in analysis.segments if not segment.certain]
-
-
-def _paths(segments: Iterable[Segment], origin: int) -> dict[int, list[tuple[int, int]]]:
-    paths: dict[int, list[tuple[int, int]]] = {}
-    for span, _, start_ns, end_ns, _ in segments:
-        paths.setdefault(span, []).append((start_ns - origin, end_ns - origin))
-    return paths
+def _paths(segments: Iterable[Segment], origin: int) -> tuple[Stretches, Stretches]:
+    """Map each span to its stretches of the path, and to those of them that are in doubt."""
+    paths: Stretches = {}
+    doubts: Stretches = {}
+    for span, _, start_ns, end_ns, certain in segments:
+        stretch = (start_ns - origin, end_ns - origin)
+        paths.setdefault(span, []).append(stretch)
+        if not certain:
+            doubts.setdefault(span, []).append(stretch)
+    return paths, doubts
 
 
 def self_times(tree: SpanTree, times: Timeline) -> list[int]:

@@ -40,8 +40,9 @@ def open_window(
     times: Timeline, span: int, bounds: tuple[int, int], waiting: list[Child]
 ) -> Window:
     """Stand at the end of a span's part that is on the path."""
+    start_ns, end_ns = bounds
     is_shared = len(waiting) > 1 and _overlap(times, waiting)
-    return Window(span, *bounds, bounds[1], NOBODY, waiting, is_shared)
+    return Window(span, start_ns, end_ns, end_ns, NOBODY, waiting, is_shared)
 
 
 def by_end(tree: SpanTree, times: Timeline, span: int) -> list[Child]:
