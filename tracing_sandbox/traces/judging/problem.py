@@ -51,6 +51,8 @@ def _name(analysis: Analysis, index: int) -> str:
 
 def _missing(analysis: Analysis) -> Iterator[Problem]:
     tree = analysis.tree
+    if not tree.orphans:
+        return
     unreadable = {bad.span_id for bad in analysis.trace.bad_spans}
     for index in tree.orphans:
         parent_id = tree.spans[index].parent_id or ""

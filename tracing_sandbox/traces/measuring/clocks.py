@@ -40,7 +40,7 @@ def align_clocks(tree: SpanTree) -> Timeline:
         ends = [span.end_ns + shift for span, shift in zip(tree.spans, shifts, strict=True)]
     else:
         starts, ends = [s.start_ns for s in tree.spans], [s.end_ns for s in tree.spans]
-    unfinished = tuple(index for index, span in enumerate(tree.spans) if span.unfinished)
+    unfinished = [index for index, span in enumerate(tree.spans) if span.unfinished]
     if unfinished:
         _let_run_on(tree, ends, unfinished)
     return Timeline(starts, ends, shifts, skewed, unfinished)

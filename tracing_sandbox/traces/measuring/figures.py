@@ -4,6 +4,7 @@ A figure in a sentence is rounded as it is in the table, and what remains is the
 rounded figures, so that a reader who does the sum gets what is written.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -37,11 +38,7 @@ class Scale:
     @staticmethod
     def for_time(time_ns: int) -> "Scale":
         """Choose the scale in which one time is written."""
-        size = abs(time_ns)
-        for least_ns, scale in SCALES:
-            if size >= least_ns:
-                return scale
-        return NANOSECONDS
+        return SCALES[LEAST_NS[bisect_right(LEAST_NS, abs(time_ns)) - 1]]
 
     def round(self, time_ns: int) -> Decimal:
         """Round a time to this scale."""
@@ -52,18 +49,19 @@ class Scale:
         return f"{self.round(time_ns)} {self.unit}"
 
 
-NANOSECONDS = Scale("ns", 1, 0)
 # From which time on each scale is used: also for what it would round up to that time.
-SCALES = (
-    (100 * HOUR - HOUR // 200, Scale("d", DAY, 1)),
-    (100 * MINUTE - MINUTE // 20, Scale("h", HOUR, 2)),
-    (1000 * SECOND - SECOND // 200, Scale("min", MINUTE, 1)),
-    (SECOND - MILLISECOND // 2, Scale("s", SECOND, 2)),
-    (10 * MILLISECOND - MILLISECOND // 20, Scale("ms", MILLISECOND, 0)),
-    (MILLISECOND - MILLISECOND // 200, Scale("ms", MILLISECOND, 1)),
-    (10 * MICROSECOND - MICROSECOND // 20, Scale("ms", MILLISECOND, 2)),
-    (MICROSECOND, Scale("us", MICROSECOND, 1)),
-)
+SCALES = {
+    0: Scale("ns", 1, 0),
+    MICROSECOND: Scale("us", MICROSECOND, 1),
+    10 * MICROSECOND - MICROSECOND // 20: Scale("ms", MILLISECOND, 2),
+    MILLISECOND - MILLISECOND // 200: Scale("ms", MILLISECOND, 1),
+    10 * MILLISECOND - MILLISECOND // 20: Scale("ms", MILLISECOND, 0),
+    SECOND - MILLISECOND // 2: Scale("s", SECOND, 2),
+    1000 * SECOND - SECOND // 200: Scale("min", MINUTE, 1),
+    100 * MINUTE - MINUTE // 20: Scale("h", HOUR, 2),
+    100 * HOUR - HOUR // 200: Scale("d", DAY, 1),
+}
+LEAST_NS = tuple(SCALES)
 
 
 @dataclass(frozen=True, slots=True)
