@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tracing_sandbox.traces.judging.baseline import Baseline
 from tracing_sandbox.traces.judging.blame import Blame
-from tracing_sandbox.traces.judging.peer import outcome_of
+from tracing_sandbox.traces.judging.peer import is_refusal, status_of
 from tracing_sandbox.traces.judging.slowness import excess_ns, is_slow_all_over
 from tracing_sandbox.traces.measuring.analysis import Analysis
 from tracing_sandbox.traces.measuring.doubt import Doubt
@@ -23,8 +23,8 @@ def answer_for(
     """Say where the time on the critical path went, and what cannot be told of it."""
     if not analysis.is_complete:
         return _incomplete_answer(analysis, sight, blame)
-    outcome = outcome_of(analysis)
-    refusal = f"Refused with {outcome.status}. " if outcome.was_refused else ""
+    status = status_of(analysis)
+    refusal = f"Refused with {status}. " if is_refusal(status) else ""
     return refusal + _complete_answer(analysis, sight, blame, baseline)
 
 
@@ -44,8 +44,8 @@ def _complete_answer(
 
 def short_answer_for(analysis: Analysis, sight: Sight, blame: Blame | None) -> str:
     """Say the same in a few words, for a line of a list."""
-    outcome = outcome_of(analysis)
-    lead = f"refused with {outcome.status}: " if outcome.was_refused else ""
+    status = status_of(analysis)
+    lead = f"refused with {status}: " if is_refusal(status) else ""
     lead = lead if analysis.is_complete else "incomplete: "
     if blame and blame.kind == "error":
         return f"{lead}{blame.headline} failed"
@@ -62,10 +62,11 @@ def short_answer_for(analysis: Analysis, sight: Sight, blame: Blame | None) -> s
 def _fault_answer(analysis: Analysis, blame: Blame) -> str:
     share = Share(blame.time_ns, analysis.duration_ns)
     doubt = "" if blame.certain else f", {_doubt(analysis, blame.span)}"
-    if share.part == share.whole:
-        return f"All of {share.whole} {blame.headline}{doubt}."
+    part, whole = share.part, share.whole
+    if part == whole:
+        return f"All of {whole} {blame.headline}{doubt}."
     return (
-        f"{share.part} of {share.whole} ({share.percent}) {blame.headline}{doubt}; "
+        f"{part} of {whole} ({share.percent}) {blame.headline}{doubt}; "
         f"everything else took {share.rest}."
     )
 
@@ -123,8 +124,9 @@ def _where(analysis: Analysis, charges: Sequence[Charge]) -> str:
         return figure(whole_ns)
     charge = charges[0]
     share = Share(charge.time_ns, whole_ns)
-    amount = "all of it" if share.part == share.whole else f"of which {share.part}"
-    where = f"{share.whole}, {amount} {charge.part.place}"
+    part, whole = share.part, share.whole
+    amount = "all of it" if part == whole else f"of which {part}"
+    where = f"{whole}, {amount} {charge.part.place}"
     if charge.doubtful_ns * 2 < charge.time_ns:
         return where
     return f"{where}, {_doubt(analysis, analysis.tree.spans[charge.span])}"

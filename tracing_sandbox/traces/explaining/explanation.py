@@ -124,8 +124,6 @@ def explain_analysis(analysis: Analysis, peers: Sequence[Peer]) -> Explanation:
 
 
 def _path(analysis: Analysis) -> Iterator[PathSegment]:
-    origin = analysis.times.starts[analysis.tree.main]
-    for segment in analysis.segments:
-        span = analysis.tree.spans[segment.span]
-        start_ns, end_ns = segment.start_ns - origin, segment.end_ns - origin
-        yield PathSegment(span, segment.kind, start_ns, end_ns, segment.certain)
+    spans, origin = analysis.tree.spans, analysis.times.starts[analysis.tree.main]
+    for span, kind, start_ns, end_ns, certain in analysis.segments:
+        yield PathSegment(spans[span], kind, start_ns - origin, end_ns - origin, certain)

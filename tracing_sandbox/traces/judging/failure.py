@@ -40,7 +40,7 @@ def find_failure(analysis: Analysis, harmless: frozenset[Likeness]) -> Failure |
     """
     tree, times = analysis.tree, analysis.times
     order = tree.main_order
-    if not any(tree.spans[index].error for index in order):
+    if not tree.failed:
         return None
     failing = _with_failures(tree, order)
     made_good = _made_good(tree, times, order, failing)

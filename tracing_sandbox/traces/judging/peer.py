@@ -36,7 +36,7 @@ class Outcome(NamedTuple):
     @property
     def was_refused(self) -> bool:
         """Say whether the root answered that the request was at fault (4xx)."""
-        return len(self.status) == len("404") and self.status.startswith("4")
+        return is_refusal(self.status)
 
 
 class Peer:
@@ -159,9 +159,11 @@ def peers_of(analysis: Analysis, traces: Iterable[Trace]) -> list[Peer]:
     return [Peer(other) for other in others if is_peer(analysis, other)]
 
 
-def name_with_peers(analysis: Analysis, peers: Iterable[Peer]) -> Analysis:
+def name_with_peers(analysis: Analysis, peers: Sequence[Peer]) -> Analysis:
     """Call addresses by the services that answer there in healthy traces."""
-    return name_addresses(analysis, names_of(peers)) if analysis.addresses else analysis
+    if not (peers and analysis.addresses):
+        return analysis
+    return name_addresses(analysis, names_of(peers))
 
 
 def names_of(peers: Iterable[Peer]) -> Mapping[str, str | None]:
@@ -199,6 +201,14 @@ def operation_of(analysis: Analysis) -> Likeness:
 
 def outcome_of(analysis: Analysis) -> Outcome:
     """Say what became of the request, as far as the trace tells."""
-    spans = analysis.tree.spans
-    status = first_of(spans[analysis.tree.main], HTTP_STATUS_KEYS)
-    return Outcome(status, frozenset(span.service for span in spans))
+    return Outcome(status_of(analysis), frozenset({span.service for span in analysis.tree.spans}))
+
+
+def status_of(analysis: Analysis) -> str:
+    """Say with which status the root answered; empty if it does not tell."""
+    return first_of(analysis.tree.spans[analysis.tree.main], HTTP_STATUS_KEYS)
+
+
+def is_refusal(status: str) -> bool:
+    """Say whether a status is that of a request that was at fault (4xx)."""
+    return len(status) == len("404") and status.startswith("4")

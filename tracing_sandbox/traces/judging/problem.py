@@ -51,6 +51,8 @@ def _name(analysis: Analysis, index: int) -> str:
 
 def _missing(analysis: Analysis) -> Iterator[Problem]:
     tree = analysis.tree
+    if not tree.orphans:
+        return
     unreadable = {bad.span_id for bad in analysis.trace.bad_spans}
     for index in tree.orphans:
         parent_id = tree.spans[index].parent_id or ""
@@ -133,25 +135,34 @@ def _skewed(analysis: Analysis) -> Iterator[Problem]:
 
 def _early(analysis: Analysis) -> Iterator[Problem]:
     tree, times = analysis.tree, analysis.times
-    for index in tree.order:
+    too_early = {
+        index
+        for index, parent in enumerate(tree.parents)
+        if parent != NOBODY and times.starts[parent] - times.starts[index] > TOLERANCE_NS
+    }
+    for index in filter(too_early.__contains__, tree.order) if too_early else ():
         parent = tree.parents[index]
-        if parent == NOBODY:
-            continue
-        early = times.starts[parent] - times.starts[index]
-        if early > TOLERANCE_NS:
-            sentence = (
-                f"{_name(analysis, index)} begins {figure(early)} before its parent "
-                f"{_name(analysis, parent)}: one of the two times is wrong. "
-                "What lies before the parent is not counted."
-            )
-            yield _problem(analysis, "early-start", index, sentence)
+        early = figure(times.starts[parent] - times.starts[index])
+        sentence = (
+            f"{_name(analysis, index)} begins {early} before its parent "
+            f"{_name(analysis, parent)}: one of the two times is wrong. "
+            "What lies before the parent is not counted."
+        )
+        yield _problem(analysis, "early-start", index, sentence)
+
+
+def _late(analysis: Analysis) -> Iterator[tuple[int, int]]:
+    """Yield every span that ended after its parent, with that."""
+    ends = analysis.times.ends
+    for index, parent in enumerate(analysis.tree.parents):
+        if parent != NOBODY and ends[index] > ends[parent]:
+            yield index, parent
 
 
 def _overruns(analysis: Analysis) -> Iterator[Problem]:
     tree, times = analysis.tree, analysis.times
-    for index, span in enumerate(tree.spans):
-        parent = tree.parents[index]
-        if parent == NOBODY or span.kind != "server":
+    for index, parent in _late(analysis):
+        if tree.spans[index].kind != "server":
             continue
         late = times.ends[index] - times.ends[parent]
         if late <= max(TOLERANCE_NS, times.duration(parent) // 10):
@@ -167,9 +178,8 @@ def _overruns(analysis: Analysis) -> Iterator[Problem]:
 
 def _detached(analysis: Analysis) -> Iterator[Problem]:
     tree, times = analysis.tree, analysis.times
-    for index, span in enumerate(tree.spans):
-        parent = tree.parents[index]
-        if parent == NOBODY or span.kind == "consumer" or not is_detached(tree, times, index):
+    for index, parent in _late(analysis):
+        if tree.spans[index].kind == "consumer" or not is_detached(tree, times, index):
             continue
         late = times.ends[index] - max(times.ends[parent], times.starts[index])
         if late > TOLERANCE_NS:

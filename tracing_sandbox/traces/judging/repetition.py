@@ -40,6 +40,8 @@ def find_repetition(
     50 ms, and none of them half of that. `usual` holds the most that a healthy trace had of each;
     then there must be more than `spread` times as many.
     """
+    if max(map(len, analysis.tree.children)) < FEWEST:
+        return None
     least_ns = max(SHORTEST_NS, analysis.duration_ns // 3)
     runs = [run for run in repetitions(analysis) if run.count >= FEWEST]
     found = [

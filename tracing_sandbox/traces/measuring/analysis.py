@@ -47,7 +47,7 @@ class Analysis:
         """List the addresses of those that were waited for, or failed, and have no other name."""
         spans = self.tree.spans
         waits = [spans[each.span] for each in self.charges if each.part.kind == "wait"]
-        failed = [span for span in spans if span.error and span.kind == "client"]
+        failed = [spans[each] for each in self.tree.failed if spans[each].kind == "client"]
         return {address_of(span) for span in (*waits, *failed) if not is_named(span)} - {""}
 
     @property

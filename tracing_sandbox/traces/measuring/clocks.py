@@ -34,24 +34,34 @@ class Timeline:
 
 def align_clocks(tree: SpanTree) -> Timeline:
     """Place every span in time; where no clock is wrong, this is what the spans say themselves."""
+    shifts, skewed = _find_shifts(tree)
+    if any(shifts):
+        starts = [span.start_ns + shift for span, shift in zip(tree.spans, shifts, strict=True)]
+        ends = [span.end_ns + shift for span, shift in zip(tree.spans, shifts, strict=True)]
+    else:
+        starts, ends = [s.start_ns for s in tree.spans], [s.end_ns for s in tree.spans]
+    unfinished = [index for index, span in enumerate(tree.spans) if span.unfinished]
+    if unfinished:
+        _let_run_on(tree, ends, unfinished)
+    return Timeline(starts, ends, shifts, skewed, unfinished)
+
+
+def _find_shifts(tree: SpanTree) -> tuple[list[int], list[int]]:
+    """Say by how much each span must be moved, and where a clock differs from the caller's."""
     shifts = [0] * len(tree.spans)
     skewed = []
     for index in tree.order:
         parent = tree.parents[index]
         if parent == NOBODY:
             continue
-        shifts[index] = _shift_of(tree.spans[index], tree.spans[parent], shifts[parent])
-        if shifts[index] != shifts[parent] and shifts[index]:
-            skewed.append(index)
-    if any(shifts):
-        starts = [span.start_ns + shift for span, shift in zip(tree.spans, shifts, strict=True)]
-        ends = [span.end_ns + shift for span, shift in zip(tree.spans, shifts, strict=True)]
-    else:
-        starts, ends = [s.start_ns for s in tree.spans], [s.end_ns for s in tree.spans]
-    unfinished = tuple(index for index, span in enumerate(tree.spans) if span.unfinished)
-    if unfinished:
-        _let_run_on(tree, ends, unfinished)
-    return Timeline(starts, ends, shifts, skewed, unfinished)
+        span, shift = tree.spans[index], shifts[parent]
+        if span.kind == "server":
+            shifts[index] = _shift_of(span, tree.spans[parent], shift)
+            if shifts[index] != shift and shifts[index]:
+                skewed.append(index)
+        elif shift:
+            shifts[index] = shift
+    return shifts, skewed
 
 
 def _let_run_on(tree: SpanTree, ends: list[int], unfinished: Sequence[int]) -> None:
@@ -66,6 +76,7 @@ def _let_run_on(tree: SpanTree, ends: list[int], unfinished: Sequence[int]) -> N
 
 
 def _shift_of(span: Span, caller: Span, shift: int) -> int:
+    """Say by how much a server's span must be moved, given by how much its caller is."""
     if not _has_another_clock(span, caller):
         return shift
     for candidate in (shift, 0):
@@ -76,8 +87,8 @@ def _shift_of(span: Span, caller: Span, shift: int) -> int:
 
 
 def _has_another_clock(span: Span, caller: Span) -> bool:
-    """Say whether a span was timed by another machine than its caller, as far as they tell."""
-    if span.kind != "server" or (caller.kind != "client" and span.service == caller.service):
+    """Say whether a server was timed by another machine than its caller, as far as they tell."""
+    if caller.kind != "client" and span.service == caller.service:
         return False
     host = span.resource.get("host.name")
     return host is None or host != caller.resource.get("host.name")

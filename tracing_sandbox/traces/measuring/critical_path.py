@@ -115,7 +115,7 @@ class _Walk:
         child, child_end = next_child(window, self.times)
         if child_end < window.cursor:
             self._stay(window, child, child_end)
-        if window.is_shared or self._may_be_doubted(child, child_end):
+        if self._may_be_doubted(window, child, child_end):
             self.handovers.append(_hand_over(window, child, child_end))
         if child == NOBODY:
             self.windows.pop()
@@ -126,10 +126,16 @@ class _Walk:
         else:
             self._pass(child, window.cursor, child_end)
 
-    def _may_be_doubted(self, child: int, child_end: int) -> bool:
+    def _may_be_doubted(self, window: Window, child: int, child_end: int) -> bool:
+        """Say whether something else may have been waited for, or a child not to its end."""
+        if self.tree.has_consumers:
+            return True
+        if child == NOBODY:
+            return window.is_shared and window.running != NOBODY
+        return window.is_shared or self._may_be_doubted_alone(child, child_end)
+
+    def _may_be_doubted_alone(self, child: int, child_end: int) -> bool:
         """Say whether a child that ran alone may not have been waited for, or not to its end."""
-        if self.tree.has_consumers or child == NOBODY:
-            return self.tree.has_consumers
         end = self.times.ends[child]
         if child_end != end or not self.tree.tells_kinds:
             return True

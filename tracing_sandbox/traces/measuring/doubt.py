@@ -61,9 +61,13 @@ def mark_doubts(segments: Iterable[Segment], doubts: Iterable[Doubt]) -> Iterato
     """Cut segments, in order of time, at the edges of doubts, and mark those within."""
     stretches = join_stretches((doubt.start_ns, doubt.end_ns) for doubt in doubts)
     position = 0
-    for span, kind, start_ns, end_ns, _ in segments:
+    for segment in segments:
+        span, kind, start_ns, end_ns, _ = segment
         while position < len(stretches) and stretches[position][1] <= start_ns:
             position += 1
+        if position == len(stretches) or stretches[position][0] >= end_ns:
+            yield segment
+            continue
         reached, at = start_ns, position
         while at < len(stretches) and stretches[at][0] < end_ns:
             first, last = max(stretches[at][0], reached), min(stretches[at][1], end_ns)

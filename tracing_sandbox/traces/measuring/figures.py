@@ -4,6 +4,7 @@ A figure in a sentence is rounded as it is in the table, and what remains is the
 rounded figures, so that a reader who does the sum gets what is written.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -13,6 +14,7 @@ SECOND = 1_000 * MILLISECOND
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+STEPS = (Decimal(1), Decimal("0.1"), Decimal("0.01"))
 
 
 def milliseconds(time_ns: int) -> float:
@@ -36,13 +38,11 @@ class Scale:
     @staticmethod
     def for_time(time_ns: int) -> "Scale":
         """Choose the scale in which one time is written."""
-        size = abs(time_ns)
-        return next(scale for least_ns, scale in SCALES if size >= least_ns)
+        return SCALES[LEAST_NS[bisect_right(LEAST_NS, abs(time_ns)) - 1]]
 
     def round(self, time_ns: int) -> Decimal:
         """Round a time to this scale."""
-        exact = Decimal(time_ns) / self.unit_ns
-        return exact.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_EVEN)
+        return (Decimal(time_ns) / self.unit_ns).quantize(STEPS[self.decimals], ROUND_HALF_EVEN)
 
     def write(self, time_ns: int) -> str:
         """Write a time on this scale, with its unit."""
@@ -50,17 +50,18 @@ class Scale:
 
 
 # From which time on each scale is used: also for what it would round up to that time.
-SCALES = (
-    (100 * HOUR - HOUR // 200, Scale("d", DAY, 1)),
-    (100 * MINUTE - MINUTE // 20, Scale("h", HOUR, 2)),
-    (1000 * SECOND - SECOND // 200, Scale("min", MINUTE, 1)),
-    (SECOND - MILLISECOND // 2, Scale("s", SECOND, 2)),
-    (10 * MILLISECOND - MILLISECOND // 20, Scale("ms", MILLISECOND, 0)),
-    (MILLISECOND - MILLISECOND // 200, Scale("ms", MILLISECOND, 1)),
-    (10 * MICROSECOND - MICROSECOND // 20, Scale("ms", MILLISECOND, 2)),
-    (MICROSECOND, Scale("us", MICROSECOND, 1)),
-    (0, Scale("ns", 1, 0)),
-)
+SCALES = {
+    0: Scale("ns", 1, 0),
+    MICROSECOND: Scale("us", MICROSECOND, 1),
+    10 * MICROSECOND - MICROSECOND // 20: Scale("ms", MILLISECOND, 2),
+    MILLISECOND - MILLISECOND // 200: Scale("ms", MILLISECOND, 1),
+    10 * MILLISECOND - MILLISECOND // 20: Scale("ms", MILLISECOND, 0),
+    SECOND - MILLISECOND // 2: Scale("s", SECOND, 2),
+    1000 * SECOND - SECOND // 200: Scale("min", MINUTE, 1),
+    100 * MINUTE - MINUTE // 20: Scale("h", HOUR, 2),
+    100 * HOUR - HOUR // 200: Scale("d", DAY, 1),
+}
+LEAST_NS = tuple(SCALES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class Share:
     def part(self) -> str:
         """Write the part; one too small for the scale of the whole keeps its own."""
         scale = self.scale
-        return scale.write(self.part_ns) if scale.round(self.part_ns) else figure(self.part_ns)
+        rounded = scale.round(self.part_ns)
+        return f"{rounded} {scale.unit}" if rounded else figure(self.part_ns)
 
     @property
     def whole(self) -> str:

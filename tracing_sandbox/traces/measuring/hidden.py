@@ -34,6 +34,8 @@ class Sight:
 
 def look_at(analysis: Analysis) -> Sight:
     """Tell the certain part of the critical path from the hidden one."""
+    if not (analysis.tree.orphans or analysis.tree.cut):
+        return Sight(analysis.charges)
     heads, times = _cut_off(analysis), analysis.times
     stretches = [(times.starts[head], times.ends[head]) for head in heads]
     if _is_out_of_time(analysis):

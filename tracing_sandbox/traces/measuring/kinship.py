@@ -26,11 +26,16 @@ def server_of(tree: SpanTree, client: int) -> int:
 
     Where no span tells its kind, it is the only child, of another service, of an inner span.
     """
+    if not tree.tells_kinds:
+        return _far_end(tree, client)
+    for child in tree.children[client]:
+        if tree.spans[child].kind == "server":
+            return child
+    return NOBODY
+
+
+def _far_end(tree: SpanTree, client: int) -> int:
     children = tree.children[client]
-    if not children:
-        return NOBODY
-    if tree.tells_kinds:
-        return next((child for child in children if tree.spans[child].kind == "server"), NOBODY)
     return children[0] if len(children) == 1 and _is_left(tree, client, children[0]) else NOBODY
 
 
@@ -81,13 +86,11 @@ def answered_until(tree: SpanTree, times: Timeline, child: int) -> int:
     That is its end, but for a call whose client's span ended with the headers while the server
     streamed the answer on: then it is the server's end.
     """
-    end = times.ends[child]
-    if tree.parents[child] == NOBODY:
-        return end
+    end, parent = times.ends[child], tree.parents[child]
     server = server_of(tree, child) if is_call(tree, child) else NOBODY
-    if server == NOBODY or tree.spans[child].error:
+    if server == NOBODY or parent == NOBODY or tree.spans[child].error:
         return end
-    until, parent = times.ends[server], tree.parents[child]
+    until = times.ends[server]
     late = until - end
     if late <= max(TOLERANCE_NS, times.duration(child) // 10) or times.starts[server] >= end:
         return end

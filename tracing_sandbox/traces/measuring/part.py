@@ -1,9 +1,8 @@
 """A part of the system that time can be charged to; `account` adds up the segments by part."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from tracing_sandbox.traces.measuring.critical_path import Segment, SegmentKind
 from tracing_sandbox.traces.measuring.kinship import server_of
@@ -26,8 +25,7 @@ NO_NAMES: Names = MappingProxyType({})
 PartKind: TypeAlias = SegmentKind | Literal["queue"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Part:
+class Part(NamedTuple):
     """Where time goes: an operation of a service, and who was waited for where it was a call.
 
     `target` is the called service (transit), the database or address (wait), the messaging system
@@ -132,8 +130,7 @@ def first_of(span: Span, keys: Iterable[str]) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(NamedTuple):
     """The time on the critical path that one part took, and the span that took most of it.
 
     `doubtful_ns` is what of that time nothing may have waited for.
@@ -147,17 +144,21 @@ class Charge:
 
 def account(tree: SpanTree, segments: Iterable[Segment], names: Names = NO_NAMES) -> list[Charge]:
     """Add up the segments by part, most time first. The sum is that of the segments."""
-    by_span: dict[tuple[int, SegmentKind], list[int]] = {}
+    by_span: dict[tuple[int, SegmentKind], int] = {}
+    doubtful: dict[tuple[int, SegmentKind], int] = {}
     for span, kind, start_ns, end_ns, certain in segments:
-        times = by_span.setdefault((span, kind), [0, 0])
-        times[0] += end_ns - start_ns
-        times[1] += 0 if certain else end_ns - start_ns
+        key = (span, kind)
+        by_span[key] = by_span.get(key, 0) + end_ns - start_ns
+        if not certain:
+            doubtful[key] = doubtful.get(key, 0) + end_ns - start_ns
     totals: dict[Part, list[tuple[int, int, int]]] = {}
-    for (span, kind), (time_ns, doubtful_ns) in by_span.items():
-        of_part = totals.setdefault(part_of(tree, span, kind, names), [])
-        of_part.append((time_ns, -span, doubtful_ns))
-    charges = [
-        Charge(part, sum(each[0] for each in spans), -max(spans)[1], sum(each[2] for each in spans))
-        for part, spans in totals.items()
-    ]
+    for key, time_ns in by_span.items():
+        part = part_of(tree, *key, names)
+        totals.setdefault(part, []).append((time_ns, -key[0], doubtful.get(key, 0)))
+    charges = [_add_up(part, spans) for part, spans in totals.items()]
     return sorted(charges, key=lambda charge: (-charge.time_ns, charge.part))
+
+
+def _add_up(part: Part, spans: Collection[tuple[int, int, int]]) -> Charge:
+    times, _, doubtful = zip(*spans, strict=True)
+    return Charge(part, sum(times), -max(spans)[1], sum(doubtful))

@@ -1,13 +1,15 @@
 """One span as a row of the drawn tree, with its figures; terminal, page and JSON show rows."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from tracing_sandbox.traces.measuring.analysis import Analysis
 from tracing_sandbox.traces.measuring.clocks import Timeline
 from tracing_sandbox.traces.measuring.critical_path import Segment
 from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
 from tracing_sandbox.traces.reading.span import Span
+
+Stretches: TypeAlias = dict[int, list[tuple[int, int]]]
 
 
 class Row(NamedTuple):
@@ -49,54 +51,60 @@ def why_apart(row: Row) -> str:
 def build_rows(analysis: Analysis) -> tuple[Row, ...]:
     """Put every span in the order of the tree: the explained one first, then the rest by start."""
     tree, times = analysis.tree, analysis.times
-    own = self_times(tree, times)
-    origin = times.starts[tree.main]
-    paths = _paths(analysis.segments, origin)
-    doubts = _paths([each for each in analysis.segments if not each.certain], origin)
+    spans, starts, ends, shifts = tree.spans, times.starts, times.ends, times.shifts
+    own, depths, origin = self_times(tree, times), _depths(tree), starts[tree.main]
     cut = set(tree.cut)
-    depths = [0] * len(tree.spans)
+    paths, doubts = _paths(analysis.segments, origin)
     rows = []
     for place, index in enumerate(tree.order):
-        parent = tree.parents[index]
-        depths[index] = 0 if parent == NOBODY else depths[parent] + 1
         row = Row(
-            span=tree.spans[index],
-            depth=depths[index],
-            start_ns=times.starts[index] - origin,
-            duration_ns=times.duration(index),
-            self_ns=own[index],
-            path=paths.get(index, ()),
-            shift_ns=times.shifts[index],
-            apart=place >= tree.main_size,
-            cut=index in cut,
-            doubt=doubts.get(index, ()),
+            spans[index],
+            depths[index],
+            starts[index] - origin,
+            ends[index] - starts[index],
+            own[index],
+            paths.get(index, ()),
+            shifts[index],
+            place >= tree.main_size,
+            index in cut,
+            doubts.get(index, ()),
         )
         rows.append(row)
     return tuple(rows)
 
 
-def _paths(segments: Iterable[Segment], origin: int) -> dict[int, list[tuple[int, int]]]:
-    paths: dict[int, list[tuple[int, int]]] = {}
-    for span, _, start_ns, end_ns, _ in segments:
-        paths.setdefault(span, []).append((start_ns - origin, end_ns - origin))
-    return paths
+def _depths(tree: SpanTree) -> list[int]:
+    depths = [0] * len(tree.spans)
+    for index in tree.order:
+        parent = tree.parents[index]
+        if parent != NOBODY:
+            depths[index] = depths[parent] + 1
+    return depths
+
+
+def _paths(segments: Iterable[Segment], origin: int) -> tuple[Stretches, Stretches]:
+    """Map each span to its stretches of the path, and to those of them that are in doubt."""
+    paths: Stretches = {}
+    doubts: Stretches = {}
+    for span, _, start_ns, end_ns, certain in segments:
+        stretch = (start_ns - origin, end_ns - origin)
+        paths.setdefault(span, []).append(stretch)
+        if not certain:
+            doubts.setdefault(span, []).append(stretch)
+    return paths, doubts
 
 
 def self_times(tree: SpanTree, times: Timeline) -> list[int]:
     """Give every span's duration less the union of its children, clipped to the span."""
-    return [
-        times.duration(index) - _covered(children, times, index)
-        for index, children in enumerate(tree.children)
-    ]
-
-
-def _covered(children: Sequence[int], times: Timeline, parent: int) -> int:
-    if not children:
-        return 0
-    covered, reached, last = 0, times.starts[parent], times.ends[parent]
-    for start, end in sorted((times.starts[child], times.ends[child]) for child in children):
-        start, end = max(start, reached), min(end, last)
+    starts, ends = times.starts, times.ends
+    own = [end - start for start, end in zip(starts, ends, strict=True)]
+    reached = list(starts)
+    for child in sorted(range(len(starts)), key=starts.__getitem__):
+        parent = tree.parents[child]
+        if parent == NOBODY:
+            continue
+        start, end = max(starts[child], reached[parent]), min(ends[child], ends[parent])
         if start < end:
-            covered += end - start
-            reached = end
-    return covered
+            own[parent] -= end - start
+            reached[parent] = end
+    return own

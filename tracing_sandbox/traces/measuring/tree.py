@@ -3,7 +3,7 @@
 Spans are named by their index in `spans`, whose order does not depend on the order of arrival.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -27,7 +27,8 @@ class SpanTree:
     (`orphans`) and the earliest span of a cycle (`cut`). `main` is the head to explain.
     `doubles` are spans whose id an earlier, different span has. `order` lists all spans, parents
     first and siblings by start: the tree of `main`, of `main_size` spans, then the others.
-    `tells_kinds` says whether any span tells what kind it is, other than internal.
+    `failed` are the spans that did. `tells_kinds` says whether any span tells what kind it is,
+    other than internal.
     """
 
     spans: Sequence[Span]
@@ -40,6 +41,7 @@ class SpanTree:
     main: int
     order: Sequence[int]
     main_size: int
+    failed: Sequence[int]
     tells_kinds: bool
     has_consumers: bool
 
@@ -59,16 +61,17 @@ def build_tree(trace: Trace) -> SpanTree:
     spans = _in_order(trace.spans)
     if not spans:
         raise EmptyTrace(f"Trace {trace.trace_id} holds no span that can be read.")
-    by_id: dict[str, int] = {}
+    by_id: dict[str | None, int] = {}
     for index, span in enumerate(spans):
         by_id.setdefault(span.span_id, index)
-    parents = [_parent_of(span, by_id) for span in spans]
+    parents = [by_id.get(span.parent_id, NOBODY) for span in spans]
     cut = _cut_cycles(parents)
     children = _children_of(parents)
     heads = [index for index, parent in enumerate(parents) if parent == NOBODY]
     main = min(heads, key=lambda i: _importance(spans[i], _lasted(i, spans, children)))
     order = _descend(children, main)
     main_size = len(order)
+    kinds = {span.kind for span in spans}
     for head in heads:
         if head != main:
             order.extend(_descend(children, head))
@@ -83,8 +86,9 @@ def build_tree(trace: Trace) -> SpanTree:
         main=main,
         order=order,
         main_size=main_size,
-        tells_kinds=any(span.kind in CALL_KINDS for span in spans),
-        has_consumers=any(span.kind == "consumer" for span in spans),
+        failed=[index for index, span in enumerate(spans) if span.error],
+        tells_kinds=not kinds.isdisjoint(CALL_KINDS),
+        has_consumers="consumer" in kinds,
     )
 
 
@@ -112,19 +116,15 @@ def _distinct(alike: list[Span]) -> list[Span]:
     return [by_content[content] for content in sorted(by_content)]
 
 
-def _doubles(spans: Sequence[Span], by_id: dict[str, int]) -> list[int]:
+def _doubles(spans: Sequence[Span], by_id: Mapping[str | None, int]) -> list[int]:
     return [index for index, span in enumerate(spans) if by_id[span.span_id] != index]
-
-
-def _parent_of(span: Span, by_id: dict[str, int]) -> int:
-    return NOBODY if span.parent_id is None else by_id.get(span.parent_id, NOBODY)
 
 
 def _cut_cycles(parents: list[int]) -> set[int]:
     """Take its parent from the earliest span of each cycle; say which those are."""
     seen_in = [NOBODY] * len(parents)
     cut = set()
-    for start in range(len(parents)):
+    for start in _before_their_parents(parents):
         index = start
         while index != NOBODY and seen_in[index] == NOBODY:
             seen_in[index] = start
@@ -134,6 +134,11 @@ def _cut_cycles(parents: list[int]) -> set[int]:
             parents[earliest] = NOBODY
             cut.add(earliest)
     return cut
+
+
+def _before_their_parents(parents: Sequence[int]) -> list[int]:
+    """List the spans that stand before their parents: at least one in every cycle does."""
+    return [index for index, parent in enumerate(parents) if parent >= index]
 
 
 def _cycle_from(index: int, parents: Sequence[int]) -> list[int]:

@@ -40,8 +40,9 @@ class Locks:
         target = called(tree.spans[waiter]) if is_call(tree, waiter) else ""
         calls = self._calls_to(target) if target else self._all()
         first = bisect_left(calls, ends[waiter] - AT_ONCE_NS, key=ends.__getitem__)
-        last = bisect_left(calls, ends[waiter], key=ends.__getitem__)
-        for other in islice(calls, first, min(last, first + MOST_OTHERS)):
+        for other in islice(calls, first, first + MOST_OTHERS):
+            if ends[other] >= ends[waiter]:
+                return
             fork = fork_above(tree, self._times, waiter, other)
             if fork is not None:
                 is_certain = bool(target) and self._let_go(waiter, other, calls)

@@ -72,9 +72,10 @@ class Rivals:
         return at < len(acts) and acts[at] < self.times.ends[child]
 
     def _find(self, parent: int) -> dict[int, int]:
-        starts = self.times.starts
-        by_end = [Stretch(starts[child], end, child) for end, child in self._beside.get(parent, ())]
-        return dict(_with_rivals(by_end, longest_overlap_ns(self.times, parent)))
+        if parent not in self._beside:
+            return {}
+        allowed_ns = longest_overlap_ns(self.times, parent)
+        return dict(_with_rivals(self._beside[parent], self.times.starts, allowed_ns))
 
 
 class Stretch(NamedTuple):
@@ -103,24 +104,28 @@ def _with_group(stretches: Iterable[Stretch]) -> Iterator[tuple[int, int]]:
         yield stretch.child, began_ns
 
 
-def _with_rivals(stretches: Iterable[Stretch], allowed_ns: int) -> Iterator[tuple[int, int]]:
+def _with_rivals(
+    children: Iterable[Child], starts: Sequence[int], allowed_ns: int
+) -> Iterator[tuple[int, int]]:
     """Yield each child during which another one ended, and when the first of its group began.
 
     The children come in order of their ends. `groups` are those so far that overlap, each with its
-    first start and its last child.
+    first start, and the end and the time of its last child.
     """
     groups: list[_Group] = []
-    for stretch in stretches:
-        group = _Group(stretch.start_ns, stretch, False)
+    for end_ns, child in children:
+        lasted_ns = end_ns - starts[child]
+        group = _Group(starts[child], end_ns, lasted_ns, False)
         while groups and _are_beside(groups[-1], group, allowed_ns):
-            group = _Group(min(group.start_ns, groups.pop().start_ns), stretch, True)
-            yield stretch.child, group.start_ns
+            group = _Group(min(group.start_ns, groups.pop().start_ns), end_ns, lasted_ns, True)
+            yield child, group.start_ns
         groups.append(group)
 
 
 class _Group(NamedTuple):
     start_ns: int
-    last: Stretch
+    end_ns: int
+    lasted_ns: int
     are_several: bool
 
 
@@ -129,8 +134,9 @@ def _are_beside(earlier: _Group, later: _Group, allowed_ns: int) -> bool:
 
     By a hair they may overlap and be one after the other, but for those that ran beside others.
     """
-    overlap = earlier.last.end_ns - later.start_ns
+    overlap = earlier.end_ns - later.start_ns
+    if overlap <= 0:
+        return False
     if earlier.are_several or later.are_several:
         return overlap > min(allowed_ns, AT_ONCE_NS)
-    shorter = min(each.last.end_ns - each.last.start_ns for each in (earlier, later))
-    return overlap > min(allowed_ns, shorter // 2)
+    return overlap > min(allowed_ns, min(earlier.lasted_ns, later.lasted_ns) // 2)

@@ -40,8 +40,9 @@ def open_window(
     times: Timeline, span: int, bounds: tuple[int, int], waiting: list[Child]
 ) -> Window:
     """Stand at the end of a span's part that is on the path."""
+    start_ns, end_ns = bounds
     is_shared = len(waiting) > 1 and _overlap(times, waiting)
-    return Window(span, *bounds, bounds[1], NOBODY, waiting, is_shared)
+    return Window(span, start_ns, end_ns, end_ns, NOBODY, waiting, is_shared)
 
 
 def by_end(tree: SpanTree, times: Timeline, span: int) -> list[Child]:
@@ -61,17 +62,24 @@ def next_child(window: Window, times: Timeline) -> tuple[int, int]:
 
     Returns it with its end, cut at the cursor; nobody, and the window's start, if there is none.
     """
-    overlap = longest_overlap_ns(times, window.span)
+    cursor = window.cursor
     while window.waiting:
         until, child = window.waiting.pop()
         end = min(until, window.end_ns)
-        if end > window.cursor + overlap:
-            if window.running == NOBODY or times.starts[child] < times.starts[window.running]:
-                window.running = child
-            continue
-        if max(times.starts[child], window.start_ns) < min(end, window.cursor):
-            return child, min(end, window.cursor)
+        if end > cursor:
+            if end > cursor + longest_overlap_ns(times, window.span):
+                _pass_over(window, times, child)
+                continue
+            end = cursor
+        if max(times.starts[child], window.start_ns) < end:
+            return child, end
     return NOBODY, window.start_ns
+
+
+def _pass_over(window: Window, times: Timeline, child: int) -> None:
+    """Take note of a child that still ran."""
+    if window.running == NOBODY or times.starts[child] < times.starts[window.running]:
+        window.running = child
 
 
 def _overlap(times: Timeline, waiting: list[Child]) -> bool:
