@@ -70,7 +70,7 @@ def _write_sentences(
     drawing.append(ink.wrap(explanation.answer, width, shapes), style="bold")
     if explanation.blame:
         drawing.append(ink.wrap(explanation.blame.sentence, width, shapes))
-    else:
+    elif explanation.compared_with:
         drawing.append(ink.wrap(explanation.comparison, width, shapes), style=ink.QUIET_STYLE)
     for problem in explanation.problems[:MOST_PROBLEMS]:
         drawing.append(ink.wrap(f"! {problem.sentence}", width, shapes), style="yellow")

@@ -19,8 +19,6 @@ from tracing_sandbox.traces.reading.garbage import no_collection
 from tracing_sandbox.traces.reading.span import Span
 from tracing_sandbox.traces.reading.trace import Trace
 
-RULE_ALONE = "blamed is what took at least 0.5 s and half of the whole"
-
 
 class PathSegment(NamedTuple):
     """A stretch of the critical path; times in nanoseconds since the root's start.
@@ -71,9 +69,9 @@ class Explanation:
 
     @property
     def comparison(self) -> str:
-        """Say what the trace was compared with, or which rule was used without."""
+        """Say what the trace was compared with; empty where there was nothing."""
         if not self.compared_with:
-            return f"There is no healthy trace to compare with; {RULE_ALONE}."
+            return ""
         traces = "trace" if self.compared_with == 1 else "traces"
         operation = label(self.root.service, self.root.name)
         return f"Compared with {self.compared_with} healthy {traces} of {operation}."
@@ -119,7 +117,7 @@ def explain_analysis(analysis: Analysis, peers: Sequence[Peer]) -> Explanation:
         problems=tuple(find_problems(analysis)),
         rows=build_rows(analysis),
         names=analysis.names,
-        compared_with=sum(peer.analysis.trace is not analysis.trace for peer in peers),
+        compared_with=len(peers),
     )
 
 

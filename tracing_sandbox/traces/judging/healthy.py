@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from tracing_sandbox.traces.judging.baseline import build_baseline
 from tracing_sandbox.traces.judging.blame import Blame
-from tracing_sandbox.traces.judging.habit import Habits
+from tracing_sandbox.traces.judging.habit import Cause, Habits, cause_of
 from tracing_sandbox.traces.judging.judge import judge
 from tracing_sandbox.traces.judging.peer import (
     Outcome,
@@ -29,6 +29,7 @@ class Past:
     def __init__(self, most: int) -> None:
         self.healthy: deque[Peer] = deque(maxlen=most)
         self.recurring: deque[Peer] = deque(maxlen=MOST_RECURRING)
+        self.blamed: dict[Cause, deque[Peer]] = {}
         self.habits = Habits()
 
 
@@ -37,8 +38,8 @@ class History:
 
     A trace is healthy if it is whole, did not fail, and is not blamed by comparison with the
     healthy ones before it; the first ones are judged by the rule for a trace on its own. So an
-    operation that is slow by nature, half a second in one part, has no healthy trace. What recurs
-    is usual as well: of traces that are blamed for a habit the last three are kept beside the 20.
+    operation that is always slow, half a second in one part, has no healthy trace. What recurs is
+    usual as well: of traces that are blamed for a habit the last three are kept beside the 20.
     """
 
     def __init__(self, most: int = MOST) -> None:
@@ -64,8 +65,11 @@ class History:
         is_habit = past.habits.note(analysis.times.starts[analysis.tree.main], blame)
         if blame is None:
             past.healthy.append(Peer(analysis))
-        elif is_habit:
-            past.recurring.append(Peer(analysis))
+            return False
+        alike = past.blamed.setdefault(cause_of(blame), deque(maxlen=MOST_RECURRING))
+        if is_habit:
+            past.recurring.extend(alike)
+        alike.append(Peer(analysis))
         return is_habit
 
     def add_all(self, traces: Iterable[Trace]) -> None:

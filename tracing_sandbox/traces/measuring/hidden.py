@@ -4,7 +4,7 @@ A tree whose parent is missing shows that something unseen ran at that time, bel
 seen. So a segment of the path that overlaps such a tree may really belong to the missing span.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracing_sandbox.traces.measuring.analysis import Analysis
@@ -12,6 +12,7 @@ from tracing_sandbox.traces.measuring.clocks import TOLERANCE_NS
 from tracing_sandbox.traces.measuring.critical_path import Segment, walk_critical_path
 from tracing_sandbox.traces.measuring.doubt import join_stretches
 from tracing_sandbox.traces.measuring.part import Charge, account
+from tracing_sandbox.traces.measuring.tree import NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,11 @@ class Sight:
 
 def look_at(analysis: Analysis) -> Sight:
     """Tell the certain part of the critical path from the hidden one."""
-    if not (analysis.tree.orphans or analysis.tree.cut):
+    if not (analysis.tree.orphans or analysis.tree.cut or analysis.times.unfinished):
         return Sight(analysis.charges)
     heads, times = _cut_off(analysis), analysis.times
     stretches = [(times.starts[head], times.ends[head]) for head in heads]
+    stretches.extend(_still_running(analysis))
     if _is_out_of_time(analysis):
         stretches.append((times.starts[analysis.tree.main], times.ends[analysis.tree.main]))
     if not stretches:
@@ -62,6 +64,15 @@ def _cut_off(analysis: Analysis) -> list[int]:
         for head in (*tree.orphans, *tree.cut)
         if head != tree.main and times.starts[head] <= end and times.ends[head] >= start
     ]
+
+
+def _still_running(analysis: Analysis) -> Iterator[tuple[int, int]]:
+    """Yield the time in which a span may have gone on of which no end is known."""
+    tree, times = analysis.tree, analysis.times
+    for span in times.unfinished:
+        parent = tree.parents[span]
+        if parent != NOBODY and times.ends[span] < times.ends[parent]:
+            yield times.ends[span], times.ends[parent]
 
 
 def _is_out_of_time(analysis: Analysis) -> bool:

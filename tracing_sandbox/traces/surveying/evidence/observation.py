@@ -163,7 +163,7 @@ def _named(observation: Observation, names: Mapping[str, str]) -> Observation:
         return observation
     parts: dict[Part, int] = {}
     for part, time_ns in observation.parts.items():
-        named = replace(part, target=names.get(part.target, part.target))
+        named = part._replace(target=names.get(part.target, part.target))
         parts[named] = parts.get(named, 0) + time_ns
     if failure:
         failure = failure._replace(target=names.get(failure.target, failure.target))
