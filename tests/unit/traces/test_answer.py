@@ -125,7 +125,7 @@ def test_gap_names_whose_tries_they_were() -> None:
     tries = (query("a GET", 0, 10, error=True), query("a GET", 1900, 1990))
     assert say(server("a R", 0, 2000, internal("a fetch", 0, 1990, *tries))) == [
         "1.89 s of 2.00 s (94 %) between tries in a fetch; everything else took 0.11 s.",
-        f"The pauses between tries in a fetch took 1.89 s; {ON_ITS_OWN}",
+        f"The pauses between tries in a fetch took 1.89 s; {ON_ITS_OWN} Besides, a GET failed.",
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.unit.traces.sketch import MS, Node, client, consumer, producer, query, server, trace_of
 from tracing_sandbox.traces.explaining.explanation import explain
+from tracing_sandbox.traces.reading.span import Link
 from tracing_sandbox.traces.reading.trace import Trace
 
 
@@ -97,3 +98,44 @@ def test_address_is_called_by_the_service_that_answers_there() -> None:
         "Failed in shop GET to stock; took 3.00 s, of which 2.98 s waiting for stock (shop GET).",
         "shop GET to stock failed, and with it shop /.",
     ]
+
+
+def test_job_of_a_consumer_that_only_links_to_its_message_is_told_with_the_request() -> None:
+    sent = producer("web publish", 20, 30, attributes={"messaging.system": "rabbitmq"})
+    asked = server("web POST", 0, 45, sent)
+    job = consumer("worker process", 9_030, 12_030, query("worker SELECT", 9_040, 12_000))
+    request, work = trace_of(asked), trace_of(asked, job)
+    link = Link(work.trace_id, request.spans[1].span_id)
+    spans = [replace(s, links=(link,)) if s.kind == "consumer" else s for s in work.spans]
+    explanation = explain(Trace(work.trace_id, tuple(spans)))
+    assert explanation.answer.startswith("The request took 45 ms; its job worker process waited")
+    assert explanation.problems == ()
+
+
+def test_failure_of_a_job_is_told_beside_its_wait() -> None:
+    failed = query("worker SELECT", 9_040, 9_050, error=True, status_message="deadlock")
+    job = consumer("worker process", 9_030, 9_100, failed, error=True, status_message="deadlock")
+    sent = producer("web publish", 20, 30, job, attributes={"messaging.system": "rabbitmq"})
+    blame = explain(trace_of(server("web POST", 0, 45, sent))).blame
+    assert blame is not None
+    assert blame.kind == "queue"
+    assert blame.sentence.endswith("Besides, worker SELECT failed (deadlock).")
+
+
+def test_span_that_has_not_ended_hides_what_it_may_have_done() -> None:
+    begun = query("shop SELECT", 100, 100, unfinished=True)
+    explanation = explain(trace_of(server("shop /", 0, 1_000, begun)))
+    assert explanation.blame is None
+    assert explanation.answer == (
+        "Cannot tell where 0.90 s of 1.00 s went: shop SELECT has not ended."
+    )
+
+
+def test_doubt_is_said_in_answer_sentence_and_list() -> None:
+    beside = (client("shop GET", 10, 900), client("shop PUT", 10, 300))
+    explanation = explain(trace_of(server("shop /", 0, 1_000, *beside)))
+    assert explanation.blame is not None
+    assert explanation.blame.certain is False
+    assert "if shop / waited for it, which cannot be told" in explanation.answer
+    assert explanation.blame.sentence.endswith("Whether shop / waited for it cannot be told.")
+    assert explanation.short_answer.endswith(", perhaps")

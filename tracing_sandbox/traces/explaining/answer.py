@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 
+from tracing_sandbox.traces.explaining.missing_spans import what_is_missing
+from tracing_sandbox.traces.explaining.uncertainty import doubt_of
 from tracing_sandbox.traces.judging.baseline import Baseline
 from tracing_sandbox.traces.judging.blame import Blame
 from tracing_sandbox.traces.judging.peer import is_refusal, status_of
 from tracing_sandbox.traces.judging.slowness import excess_ns, is_slow_all_over
 from tracing_sandbox.traces.measuring.analysis import Analysis
-from tracing_sandbox.traces.measuring.doubt import Doubt
 from tracing_sandbox.traces.measuring.figures import Share, figure
 from tracing_sandbox.traces.measuring.hidden import Sight
 from tracing_sandbox.traces.measuring.job import Job
 from tracing_sandbox.traces.measuring.part import Charge, label
-from tracing_sandbox.traces.measuring.tree import NOBODY
 from tracing_sandbox.traces.reading.safe_text import safe_text
-from tracing_sandbox.traces.reading.span import Span
+
+STATUS_UNKNOWN = "its status is not known, so it may have failed"
 
 
 def answer_for(
@@ -31,15 +32,20 @@ def answer_for(
 def _complete_answer(
     analysis: Analysis, sight: Sight, blame: Blame | None, baseline: Baseline | None
 ) -> str:
+    unknown = f" {STATUS_UNKNOWN[0].upper()}{STATUS_UNKNOWN[1:]}." if _is_unknown(analysis) else ""
     if blame and blame.job:
-        return _job_answer(analysis, blame)
+        return _job_answer(analysis, blame) + unknown
     if blame and blame.kind not in ("error", "missing"):
-        return _fault_answer(analysis, blame)
+        return _fault_answer(analysis, blame) + unknown
     where = _where(analysis, sight.charges)
     if blame and analysis.failed:
         lead = "Failed after a failure in" if blame.went_on else "Failed in"
         return f"{lead} {blame.headline}; took {where}."
     return f"{where}; {_verdict(analysis, blame, baseline)}."
+
+
+def _is_unknown(analysis: Analysis) -> bool:
+    return analysis.tree.spans[analysis.tree.main].status_unknown
 
 
 def short_answer_for(analysis: Analysis, sight: Sight, blame: Blame | None) -> str:
@@ -52,7 +58,9 @@ def short_answer_for(analysis: Analysis, sight: Sight, blame: Blame | None) -> s
     if blame and blame.kind == "missing":
         return f"{lead}{blame.headline}"
     if blame:
-        return f"{lead}{Share(blame.time_ns, analysis.duration_ns).part} {blame.headline}"
+        perhaps = "" if blame.certain else ", perhaps"
+        took = Share(blame.time_ns, analysis.duration_ns).part
+        return f"{lead}{figure(blame.time_ns) if blame.job else took} {blame.headline}{perhaps}"
     if not sight.charges:
         return f"{lead}no time at all" if analysis.is_complete else f"{lead}cannot tell"
     top = sight.charges[0]
@@ -61,7 +69,7 @@ def short_answer_for(analysis: Analysis, sight: Sight, blame: Blame | None) -> s
 
 def _fault_answer(analysis: Analysis, blame: Blame) -> str:
     share = Share(blame.time_ns, analysis.duration_ns)
-    doubt = "" if blame.certain else f", {_doubt(analysis, blame.span)}"
+    doubt = "" if blame.certain else f", {doubt_of(analysis, blame.span)}"
     part, whole = share.part, share.whole
     if part == whole:
         return f"All of {whole} {blame.headline}{doubt}."
@@ -75,47 +83,31 @@ def _job_answer(analysis: Analysis, blame: Blame) -> str:
     """Say of a request that was answered what became of the job that it left behind."""
     job = max(analysis.jobs, key=lambda each: _has(analysis, each, blame))
     consumer = analysis.tree.spans[job.consumer]
-    part = "" if blame.kind == "queue" else f", {figure(blame.time_ns)} of it {blame.headline}"
-    if blame.kind == "queue" and job.charges and job.charges[0].time_ns * 2 > job.run_ns:
-        part = f", {figure(job.charges[0].time_ns)} of it {job.charges[0].part.place}"
+    seen = "What is seen of the request" if analysis.tree.root_is_missing else "The request"
+    queue = f" in the queue ({safe_text(job.queue)})" if job.queue else " to be taken up"
+    others = len(analysis.jobs) - 1
+    more = f"; it left {others} more job{'s' if others > 1 else ''}" if others else ""
     return (
-        f"The request took {figure(analysis.duration_ns)}; its job "
-        f"{label(consumer.service, consumer.name)} waited {figure(job.wait_ns)} in the queue "
-        f"({safe_text(job.queue)}) and ran {figure(job.run_ns)}{part}."
+        f"{seen} took {figure(analysis.duration_ns)}; its job "
+        f"{label(consumer.service, consumer.name)} waited {figure(job.wait_ns)}{queue} "
+        f"and ran {figure(job.run_ns)}{_most_of(job, blame)}{more}."
     )
+
+
+def _most_of(job: Job, blame: Blame) -> str:
+    """Say what a job did for most of its time, if that was not its own work."""
+    if blame.kind != "queue":
+        at_own = blame.kind == "own" and blame.operation == job.name
+        return "" if at_own else f", {figure(blame.time_ns)} of it {blame.headline}"
+    top = job.charges[0] if job.charges else None
+    if top is None or top.span == job.consumer or top.time_ns * 2 <= job.run_ns:
+        return ""
+    return f", {figure(top.time_ns)} of it {top.part.place}"
 
 
 def _has(analysis: Analysis, job: Job, blame: Blame) -> tuple[bool, int]:
     spans = {job.consumer, *(charge.span for charge in job.charges)}
     return any(analysis.tree.spans[span] is blame.span for span in spans), job.end_ns
-
-
-def _doubt(analysis: Analysis, span: Span) -> str:
-    """Say what the trace does not show of the part that is named."""
-    doubt = _doubt_about(analysis, span)
-    if doubt is None:
-        return "as far as the spans tell that are here"
-    spans = analysis.tree.spans
-    later = spans[doubt.parent if doubt.later == NOBODY else doubt.later]
-    return f"if {label(later.service, later.name)} waited for it, which cannot be told"
-
-
-def _doubt_about(analysis: Analysis, span: Span) -> Doubt | None:
-    """Find the innermost doubt about a span on the path."""
-    tree, times = analysis.tree, analysis.times
-    index = next((each for each in tree.main_order if tree.spans[each] is span), NOBODY)
-    above = set()
-    while index != NOBODY:
-        above.add(index)
-        index = tree.parents[index]
-    about = [
-        doubt
-        for doubt in analysis.doubts
-        if doubt.parent in above
-        and doubt.start_ns < times.ends[tree.main]
-        and doubt.end_ns > span.start_ns + times.shifts[tree.main]
-    ]
-    return min(about, key=lambda doubt: doubt.end_ns - doubt.start_ns, default=None)
 
 
 def _where(analysis: Analysis, charges: Sequence[Charge]) -> str:
@@ -129,14 +121,14 @@ def _where(analysis: Analysis, charges: Sequence[Charge]) -> str:
     where = f"{whole}, {amount} {charge.part.place}"
     if charge.doubtful_ns * 2 < charge.time_ns:
         return where
-    return f"{where}, {_doubt(analysis, analysis.tree.spans[charge.span])}"
+    return f"{where}, {doubt_of(analysis, analysis.tree.spans[charge.span])}"
 
 
 def _verdict(analysis: Analysis, blame: Blame | None, baseline: Baseline | None) -> str:
     if blame:
         return blame.headline + ("" if blame.kind == "missing" else " failed on the way")
-    if analysis.tree.spans[analysis.tree.main].status_unknown:
-        return "its status is not known, so it may have failed"
+    if _is_unknown(analysis):
+        return STATUS_UNKNOWN
     if baseline is None:
         return "there is no healthy trace to compare with"
     if is_slow_all_over(analysis.duration_ns, baseline):
@@ -158,7 +150,7 @@ def _why_unblamed(analysis: Analysis, baseline: Baseline) -> str:
 
 def _incomplete_answer(analysis: Analysis, sight: Sight, blame: Blame | None) -> str:
     sentences = []
-    missing = _what_is_missing(analysis)
+    missing = what_is_missing(analysis)
     if analysis.tree.root_is_missing or analysis.tree.main in analysis.times.unfinished:
         sentences.append(f"Cannot tell how long the whole took: {missing}.")
         missing = ""
@@ -175,7 +167,9 @@ def _seen(analysis: Analysis, sight: Sight, blame: Blame | None, missing: str) -
     if blame and blame.job:
         where = _job_answer(analysis, blame).removesuffix(".")
     elif blame and blame.kind != "error":
-        where = f"{Share(blame.time_ns, whole_ns).part} of {figure(whole_ns)} {blame.headline}"
+        doubt = "" if blame.certain else f", {doubt_of(analysis, blame.span)}"
+        part = Share(blame.time_ns, whole_ns).part
+        where = f"{part} of {figure(whole_ns)} {blame.headline}{doubt}"
     else:
         where = _where(analysis, sight.charges)
     if not sight.hidden_ns:
@@ -186,29 +180,3 @@ def _seen(analysis: Analysis, sight: Sight, blame: Blame | None, missing: str) -
         return f"{where}; cannot tell where {hidden} went{why}"
     beneath = [f" Seen beneath: {figure(c.time_ns)} {c.part.place}." for c in sight.beneath[:1]]
     return f"Cannot tell where {hidden} of {figure(whole_ns)} went{why}{''.join(beneath)}"
-
-
-def _what_is_missing(analysis: Analysis) -> str:
-    tree, bad_ids = analysis.tree, {bad.span_id for bad in analysis.trace.bad_spans}
-    unreadable = len(analysis.trace.bad_spans)
-    lost = [_what_has_not_ended(analysis)] if analysis.times.unfinished else []
-    if tree.orphans:
-        first = tree.main if tree.main in tree.orphans else tree.orphans[0]
-        name = label(tree.spans[first].service, tree.spans[first].name)
-        more = len({tree.spans[index].parent_id for index in tree.orphans}) - 1
-        why = "could not be read" if tree.spans[first].parent_id in bad_ids else "is missing"
-        lost.append(f"the parent of {name} {why}" + (f", and {more} more" if more else ""))
-        unreadable -= why == "could not be read"
-    if tree.cut:
-        span = tree.spans[tree.cut[0]]
-        lost.append(f"{label(span.service, span.name)} is its own ancestor")
-    if unreadable:
-        lost.append(f"{unreadable} span{'s' if unreadable > 1 else ''} could not be read")
-    return " and ".join(lost)
-
-
-def _what_has_not_ended(analysis: Analysis) -> str:
-    spans, unfinished, main = analysis.tree.spans, analysis.times.unfinished, analysis.tree.main
-    first = spans[main if main in unfinished else unfinished[0]]
-    more = f", nor have {len(unfinished) - 1} more" if len(unfinished) > 1 else ""
-    return f"{label(first.service, first.name)} has not ended{more}"

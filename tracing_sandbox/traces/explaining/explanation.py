@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tracing_sandbox.traces.explaining.answer import answer_for, short_answer_for
 from tracing_sandbox.traces.explaining.slices import Slice, cut_by_owner
+from tracing_sandbox.traces.explaining.uncertainty import add_doubt
 from tracing_sandbox.traces.judging.baseline import build_baseline
 from tracing_sandbox.traces.judging.blame import Blame
 from tracing_sandbox.traces.judging.judge import judge
@@ -100,6 +101,7 @@ def explain_analysis(analysis: Analysis, peers: Sequence[Peer]) -> Explanation:
     sight = look_at(analysis)
     baseline = build_baseline(peers)
     blame = judge(analysis, sight, baseline)
+    blame = add_doubt(analysis, blame) if blame else None
     tree = analysis.tree
     return Explanation(
         trace_id=analysis.trace.trace_id,

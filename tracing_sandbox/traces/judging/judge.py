@@ -9,6 +9,7 @@ from tracing_sandbox.traces.judging.peer import MeasuredJob, Peer
 from tracing_sandbox.traces.judging.repetition import Repetition, find_repetition
 from tracing_sandbox.traces.judging.slowness import Slow, find_slow
 from tracing_sandbox.traces.judging.wording import (
+    add_failure,
     blame_failure,
     blame_job,
     blame_missing,
@@ -36,7 +37,7 @@ def judge(analysis: Analysis, sight: Sight, baseline: Baseline | None = None) ->
         return blame_failure(analysis, failure)
     delay = _judge_delay(analysis, sight, baseline) or _judge_jobs(analysis, baseline)
     if delay:
-        return delay
+        return add_failure(analysis, delay, failure) if failure else delay
     if failure:
         return blame_failure(analysis, failure)
     if baseline is None:

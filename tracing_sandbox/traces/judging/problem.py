@@ -95,8 +95,9 @@ def _noted(analysis: Analysis) -> Iterator[Problem]:
 def _roots(analysis: Analysis) -> Iterator[Problem]:
     tree = analysis.tree
     roots = [index for index in tree.heads if tree.spans[index].parent_id is None]
+    jobs = {job.consumer for job in analysis.jobs}
     for index in roots if len(roots) > 1 else ():
-        if index != tree.main:
+        if index != tree.main and index not in jobs:
             sentence = (
                 f"{_name(analysis, index)} is a root beside {_name(analysis, tree.main)}; "
                 f"its {figure(analysis.times.duration(index))} are not counted."

@@ -1,6 +1,7 @@
 """Findings put into words, as `Blame`; `judge` decides which of them is told."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from tracing_sandbox.traces.judging.baseline import Baseline
 from tracing_sandbox.traces.judging.blame import Blame, BlameKind
@@ -14,7 +15,7 @@ from tracing_sandbox.traces.measuring.critical_path import kind_of_rest
 from tracing_sandbox.traces.measuring.figures import figure
 from tracing_sandbox.traces.measuring.job import Job
 from tracing_sandbox.traces.measuring.part import DATABASE_KEYS, first_of, label, part_of
-from tracing_sandbox.traces.measuring.reason import reason_of
+from tracing_sandbox.traces.measuring.reason import own_words, reason_of, shorten
 from tracing_sandbox.traces.reading.safe_text import safe_text
 
 MOST_NAMED = 3
@@ -27,7 +28,7 @@ def blame_slow(analysis: Analysis, slow: Slow, baseline: Baseline | None) -> Bla
     favours = _favoured_end(analysis, slow.key, baseline)
     sentence = f"{slow.key.subject} took {figure(slow.time_ns)}{_members(slow)}; "
     sentence += f"{_usual(slow, baseline)}."
-    certain = slow.doubtful_ns * 2 < slow.time_ns
+    certain = slow.doubtful_ns * 2 < slow.time_ns and not analysis.trace.bad_spans
     if _may_be_a_lost_span(analysis, slow, baseline):
         certain = False
         sentence += " Healthy traces show a call beneath it that is not here: its span may be lost."
@@ -240,6 +241,12 @@ def blame_failure(analysis: Analysis, failure: Failure) -> Blame:
     )
 
 
+def add_failure(analysis: Analysis, blame: Blame, failure: Failure) -> Blame:
+    """Say in the sentence of a delay what failed besides."""
+    failed = f"{_call(analysis, failure.origin)} failed{_told(analysis, failure.origin)}"
+    return replace(blame, sentence=f"{blame.sentence} Besides, {failed}.")
+
+
 def _called(analysis: Analysis, index: int) -> str:
     """Name whom a failed call was to; a database is named by the operation already."""
     tree = analysis.tree
@@ -260,7 +267,7 @@ def _failure_sentence(analysis: Analysis, failure: Failure) -> str:
     names = [label(spans[i].service, spans[i].name) for i in failure.travelled]
     later = names.pop() if failure.went_on else ""
     if names:
-        sentence += f", and with it {listed(names)}"
+        sentence += f", and with it {listed(names)}{_own_reason(analysis, failure)}"
     if later:
         told = _told(analysis, failure.travelled[-1])
         sentence += f"; {later} went on, and failed later{told}"
@@ -268,6 +275,17 @@ def _failure_sentence(analysis: Analysis, failure: Failure) -> str:
         first = _call(analysis, failure.first)
         sentence += f"; the first to fail was {first}{_told(analysis, failure.first)}"
     return f"{sentence}{_unharmed(analysis, failure, names)}."
+
+
+def _own_reason(analysis: Analysis, failure: Failure) -> str:
+    """Give the words of the topmost span that failed, if it has some of its own."""
+    if failure.went_on:
+        return ""
+    top, below = (analysis.tree.spans[i] for i in (failure.travelled[-1], failure.origin))
+    words = own_words(top)
+    if not words or words in reason_of(below) or own_words(below) in words:
+        return ""
+    return f" ({shorten(words)})"
 
 
 def _told(analysis: Analysis, index: int) -> str:

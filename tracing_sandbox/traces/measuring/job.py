@@ -13,13 +13,14 @@ from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
 class Job:
     """A consumer's span that ended after the request had, and the span that sent its message.
 
-    `queue` is the messaging system or, where none is named, the consumer's service. `charges` say
-    what each part took of the consumer's own critical path, most first.
+    `queue` is the messaging system, as far as it is named. `charges` say what each part took of
+    the consumer's own critical path, most first. `name` is the consumer's operation.
     """
 
     producer: int
     consumer: int
     queue: str
+    name: str
     wait_ns: int
     run_ns: int
     end_ns: int
@@ -39,6 +40,7 @@ def find_jobs(tree: SpanTree, times: Timeline, names: Names) -> Iterator[Job]:
             producer=producer,
             consumer=consumer,
             queue=_queue(tree, producer, consumer),
+            name=tree.spans[consumer].name,
             wait_ns=max(times.starts[consumer] - times.ends[producer], 0),
             run_ns=times.duration(consumer),
             end_ns=times.ends[consumer],
@@ -81,4 +83,4 @@ def _queue(tree: SpanTree, producer: int, consumer: int) -> str:
         system = tree.spans[index].attributes.get("messaging.system")
         if system:
             return str(system)
-    return waited_for(tree.spans[producer]) or tree.spans[consumer].service
+    return waited_for(tree.spans[producer])

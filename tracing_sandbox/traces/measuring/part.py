@@ -52,7 +52,8 @@ class Part(NamedTuple):
         if self.kind == "gap":
             return f"between tries in {self.name}"
         if self.kind == "queue":
-            return f"in the queue ({self._far_side}) before {self.name}"
+            queue = f" ({safe_text(self.target)})" if self.target else ""
+            return f"in the queue{queue} before {self.name}"
         return f"in {self.name}"
 
     @property

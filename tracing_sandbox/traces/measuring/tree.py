@@ -3,7 +3,7 @@
 Spans are named by their index in `spans`, whose order does not depend on the order of arrival.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -68,7 +68,8 @@ def build_tree(trace: Trace) -> SpanTree:
     cut = _cut_cycles(parents)
     children = _children_of(parents)
     heads = [index for index, parent in enumerate(parents) if parent == NOBODY]
-    main = min(heads, key=lambda i: _importance(spans[i], _lasted(i, spans, children)))
+    asked = [i for i in heads if not is_linked_job(spans[i], by_id)] or heads
+    main = min(asked, key=lambda i: _importance(spans[i], _lasted(i, spans, children)))
     order = _descend(children, main)
     main_size = len(order)
     kinds = {span.kind for span in spans}
@@ -169,6 +170,13 @@ def _descend(children: Sequence[Sequence[int]], head: int) -> list[int]:
         if children[index]:
             waiting += reversed(children[index])
     return order
+
+
+def is_linked_job(span: Span, by_id: Container[str | None]) -> bool:
+    """Say whether a root took a message that another span of its trace had sent, by its link."""
+    if span.kind != "consumer" or span.parent_id is not None:
+        return False
+    return any(link.trace_id == span.trace_id and link.span_id in by_id for link in span.links)
 
 
 def _importance(span: Span, lasted_ns: int) -> tuple[bool, int, int, str]:

@@ -178,7 +178,9 @@ def test_span_that_has_not_ended_counts_up_to_the_latest_end_beneath_it() -> Non
     ends = {tree.spans[i].name: (end - START) // MS for i, end in enumerate(timeline.ends)}
     assert ends == {"span1": 100, "span2": 70, "span3": 70, "span4": 70}
     answer = explained(reading).answer
-    assert answer.endswith("this may not be all: shop span2 has not ended, nor have 1 more.")
+    assert answer.endswith(
+        "cannot tell where 30 ms went: shop span2 has not ended, nor has 1 more."
+    )
 
 
 def test_unfinished_root_is_explained_before_a_shorter_one_that_ended() -> None:
