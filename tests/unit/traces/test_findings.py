@@ -127,7 +127,7 @@ def test_span_that_has_not_ended_hides_what_it_may_have_done() -> None:
     explanation = explain(trace_of(server("shop /", 0, 1_000, begun)))
     assert explanation.blame is None
     assert explanation.answer == (
-        "Cannot tell where 0.90 s of 1.00 s went: shop SELECT has not ended."
+        "Cannot tell where 1.00 s of 1.00 s went: shop SELECT has not ended."
     )
 
 
