@@ -40,6 +40,8 @@ def _waiter_for(analysis: Analysis, span: Span) -> str:
 def _doubt_about(analysis: Analysis, span: Span) -> Doubt | None:
     """Find the innermost doubt about a span on the path."""
     tree, times = analysis.tree, analysis.times
+    if not analysis.doubts:
+        return None
     index = next((each for each in tree.main_order if tree.spans[each] is span), NOBODY)
     above = set()
     while index != NOBODY:

@@ -152,12 +152,11 @@ def _early(analysis: Analysis) -> Iterator[Problem]:
         yield _problem(analysis, "early-start", index, sentence)
 
 
-def _late(analysis: Analysis) -> Iterator[tuple[int, int]]:
-    """Yield every span that ended after its parent, with that."""
+def _late(analysis: Analysis) -> list[tuple[int, int]]:
+    """List the spans that ended after their parents, with those."""
     ends = analysis.times.ends
-    for index, parent in enumerate(analysis.tree.parents):
-        if parent != NOBODY and ends[index] > ends[parent]:
-            yield index, parent
+    parents = enumerate(analysis.tree.parents)
+    return [(i, parent) for i, parent in parents if parent != NOBODY and ends[i] > ends[parent]]
 
 
 def _overruns(analysis: Analysis) -> Iterator[Problem]:

@@ -73,7 +73,7 @@ def mark_doubts(segments: Iterable[Segment], doubts: Iterable[Doubt]) -> Iterato
             first, last = max(stretches[at][0], reached), min(stretches[at][1], end_ns)
             if first > reached:
                 yield Segment(span, kind, reached, first)
-            yield Segment(span, kind, first, last, certain=False)
+            yield Segment(span, kind, first, last, False)
             reached, at = last, at + 1
         if reached < end_ns:
             yield Segment(span, kind, reached, end_ns)

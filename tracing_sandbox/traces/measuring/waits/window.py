@@ -7,6 +7,7 @@ from typing import TypeAlias
 from tracing_sandbox.traces.measuring.clocks import Timeline
 from tracing_sandbox.traces.measuring.kinship import (
     answered_until,
+    is_call,
     is_detached,
     longest_overlap_ns,
 )
@@ -47,10 +48,11 @@ def open_window(
 
 def by_end(tree: SpanTree, times: Timeline, span: int) -> list[Child]:
     """List the children of a span that it may have waited for, the last to end at the end."""
+    ends, ended = times.ends, times.ends[span]
     waiting = [
-        (answered_until(tree, times, child), child)
+        (answered_until(tree, times, child) if is_call(tree, child) else ends[child], child)
         for child in tree.children[span]
-        if not is_detached(tree, times, child)
+        if ends[child] <= ended or not is_detached(tree, times, child)
     ]
     if len(waiting) > 1:
         waiting.sort(key=lambda each: (each[0], not tree.spans[each[1]].error, -each[1]))
