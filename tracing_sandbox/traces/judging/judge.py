@@ -8,14 +8,9 @@ from tracing_sandbox.traces.judging.missing import find_missing
 from tracing_sandbox.traces.judging.peer import MeasuredJob, Peer
 from tracing_sandbox.traces.judging.repetition import Repetition, find_repetition
 from tracing_sandbox.traces.judging.slowness import Slow, find_slow
-from tracing_sandbox.traces.judging.wording import (
-    add_failure,
-    blame_failure,
-    blame_job,
-    blame_missing,
-    blame_repetition,
-    blame_slow,
-)
+from tracing_sandbox.traces.judging.wording.delay import blame_job, blame_slow
+from tracing_sandbox.traces.judging.wording.failure import add_failure, blame_failure
+from tracing_sandbox.traces.judging.wording.pattern import blame_missing, blame_repetition
 from tracing_sandbox.traces.measuring.analysis import Analysis
 from tracing_sandbox.traces.measuring.hidden import Sight
 from tracing_sandbox.traces.measuring.kinship import Likeness, likeness

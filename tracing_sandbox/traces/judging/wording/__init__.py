@@ -1,0 +1,1 @@
+"""Findings put into words, as `Blame`; `judge` decides which of them is told."""
