@@ -134,3 +134,27 @@ def test_child_that_ran_on_is_never_charged(seed: int) -> None:
     steps = [internal("a first", 0, 4), running, internal("a last", last, last + 40)]
     path = explain(trace_of(internal("a R", 0, last + 50, *steps))).path
     assert "running" not in {each.span.name for each in path}
+
+
+@pytest.mark.parametrize(
+    ("rounds", "told"),
+    [
+        (["aab"] * 30, "the same 2 calls 30 times (60 SELECT a and 30 SELECT b)"),
+        (["ab", "ab", "a"] * 10, "the same 2 calls 30 times (30 SELECT a and 20 SELECT b)"),
+        (["abc"] * 12, "the same 3 calls 12 times (SELECT a, SELECT b and SELECT c)"),
+    ],
+)
+def test_loop_may_leave_out_a_call_or_make_it_twice(rounds: list[str], told: str) -> None:
+    names = "".join(rounds)
+    calls = [query(f"shop SELECT {name}", at * 5, at * 5 + 4) for at, name in enumerate(names)]
+    blame = explain(trace_of(server("shop GET", 0, len(names) * 5 + 1, *calls))).blame
+    assert blame is not None
+    assert told in blame.sentence
+
+
+def test_one_run_after_another_is_no_loop() -> None:
+    names = "a" * 20 + "b" * 20
+    calls = [query(f"shop SELECT {name}", at * 5, at * 5 + 4) for at, name in enumerate(names)]
+    blame = explain(trace_of(server("shop GET", 0, 201, *calls))).blame
+    assert blame is not None
+    assert "made 20 queries SELECT a one after another" in blame.sentence

@@ -14,6 +14,7 @@ from tracing_sandbox.traces.measuring.tree import NOBODY
 Repeated: TypeAlias = tuple[Likeness, str]
 
 FEWEST = 10
+MOST_A_ROUND = 4
 SHORTEST_NS = 50 * MILLISECOND
 
 
@@ -21,7 +22,8 @@ SHORTEST_NS = 50 * MILLISECOND
 class Repetition:
     """Children of one span on the path that come again: how often, their time, the longest.
 
-    `body` are those of the first round, one of each operation, in order of their start.
+    `body` are those of the first round, one of each operation, in order of their start; `counts`
+    says of a loop of several how often each came.
     """
 
     count: int
@@ -29,6 +31,7 @@ class Repetition:
     longest: int
     longest_ns: int
     body: tuple[int, ...]
+    counts: tuple[int, ...] = ()
 
 
 def find_repetition(
@@ -101,25 +104,32 @@ def _loops(analysis: Analysis, runs: Iterable[Repetition]) -> Iterator[Repetitio
     for parent, together in beneath.items():
         if len(together) > 1 and _take_turns(analysis, parent, together):
             longest = max(together, key=lambda run: run.longest_ns)
+            in_order = sorted(together, key=lambda run: run.body)
             yield Repetition(
-                count=min(run.count for run in together),
+                count=_rounds([run.count for run in together]),
                 time_ns=sum(run.time_ns for run in together),
                 longest=longest.longest,
                 longest_ns=longest.longest_ns,
-                body=tuple(sorted(run.body[0] for run in together)),
+                body=tuple(run.body[0] for run in in_order),
+                counts=tuple(run.count for run in in_order),
             )
 
 
+def _rounds(counts: Sequence[int]) -> int:
+    """Say how often a loop went round, which may leave out a call at times, or make it twice."""
+    return min(counts) if max(counts) >= 2 * min(counts) else max(counts)
+
+
 def _take_turns(analysis: Analysis, parent: int, runs: Sequence[Repetition]) -> bool:
-    """Say whether runs of about the same length alternate: hardly two of one follow each other."""
-    counts = [run.count for run in runs]
-    if max(counts) > min(counts) + max(1, min(counts) // 10):
+    """Say whether runs alternate: after nearly each of the rarest comes another, and before it."""
+    rarest = min(run.count for run in runs)
+    if max(run.count for run in runs) > MOST_A_ROUND * rarest:
         return False
     wanted = {what_repeats(analysis, run.longest) for run in runs}
     turns = [what_repeats(analysis, child) for child in analysis.tree.children[parent]]
     turns = [turn for turn in turns if turn in wanted]
-    alike = sum(one == other for one, other in pairwise(turns))
-    return alike * 10 <= len(turns)
+    switches = sum(one != other for one, other in pairwise(turns))
+    return switches * 10 >= 18 * (rarest - 1)
 
 
 def _times_beneath(analysis: Analysis) -> dict[int, int]:

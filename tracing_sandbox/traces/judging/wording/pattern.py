@@ -36,6 +36,8 @@ def _rounds(analysis: Analysis, run: Repetition, service: str) -> str:
     names = [label("", analysis.tree.spans[index].name) for index in run.body]
     if len(names) == 1:
         return f"{run.count} {_noun(analysis, run)} {label(service, names[0])}"
+    if len(set(run.counts)) > 1:
+        names = [f"{count} {name}" for count, name in zip(run.counts, names, strict=True)]
     return f"the same {len(names)} calls {run.count} times ({listed(names)})"
 
 
