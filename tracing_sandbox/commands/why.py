@@ -1,5 +1,6 @@
 """`sandbox why`: says what is wrong with the traces of a time, or of a file, as a whole."""
 
+import shlex
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +22,7 @@ from tracing_sandbox.traces.jaeger.period import (
     read_period,
     survey_period,
 )
+from tracing_sandbox.traces.reading.safe_text import safe_text
 from tracing_sandbox.traces.surveying.survey import survey
 
 LAST = "15m"
@@ -48,11 +50,11 @@ def why(
     if as_json:
         print_json({**found.survey.as_document(), "more": found.more})
     elif found.survey.traces:
-        show(found)
+        show(found, file)
         if not file:
             out.print(f"See it: {page_of(last or LAST, service)}", soft_wrap=True)
     else:
-        err.print(say_none(last, service, in_file=file is not None), soft_wrap=True)
+        err.print(say_none(last, service, file), soft_wrap=True)
 
 
 def read(file: Path, service: str | None) -> Surveyed:
@@ -81,9 +83,12 @@ def to_period(text: str) -> timedelta:
         raise WrongUsageError(f"--last {error}.", "Try: sandbox why --last 15m") from error
 
 
-def show(found: Surveyed) -> None:
+def show(found: Surveyed, file: Path | None) -> None:
     """Print the survey, and whether there were more traces than were read."""
-    out.print(draw_survey(found.survey, out.width, ascii_only=ascii_only()), end="")
+    of_file = f"{shlex.quote(safe_text(str(file)))} --id " if file else ""
+    opened_by = f"sandbox trace {of_file}{{}}"
+    drawing = draw_survey(found.survey, out.width, ascii_only=ascii_only(), opened_by=opened_by)
+    out.print(drawing, end="")
     if found.more:
         out.print(
             f"There are more; the newest {found.survey.traces:,} were read. "
@@ -92,11 +97,12 @@ def show(found: Surveyed) -> None:
         )
 
 
-def say_none(last: str | None, service: str | None, *, in_file: bool) -> str:
+def say_none(last: str | None, service: str | None, file: Path | None) -> str:
     """Say that there is nothing to survey, and what to do."""
     through = f" through {service}" if service else ""
-    if in_file:
-        return f"No trace{through} in that file. Which services are there: sandbox trace FILE"
+    if file:
+        named = shlex.quote(safe_text(str(file)))
+        return f"No trace{through} in that file. Which traces there are: sandbox trace {named}"
     return (
         f"No trace{through} in the last {last or LAST}. "
         "Make some: sandbox order; or look further back: --last 1d"

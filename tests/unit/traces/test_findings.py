@@ -139,3 +139,24 @@ def test_doubt_is_said_in_answer_sentence_and_list() -> None:
     assert "if shop / waited for it, which cannot be told" in explanation.answer
     assert explanation.blame.sentence.endswith("Whether shop / waited for it cannot be told.")
     assert explanation.short_answer.endswith(", perhaps")
+
+
+def test_form_that_is_shown_again_says_that_its_order_was_refused() -> None:
+    """What comes after the refusal is not missed: it was left out for that."""
+
+    def order(refused: int, *steps: Node) -> Trace:
+        told = {"http.response.status_code": refused}
+        answer = server("stock S", 2, 28, *steps, attributes=told)
+        call = client("shop POST", 1, 29, answer, attributes=told)
+        return trace_of(
+            server("shop /", 0, 40, call, attributes={"http.response.status_code": 303})
+        )
+
+    quote = client("stock GET", 5, 20, server("prices S", 6, 19))
+    peers = [copy_of(order(201, quote), number) for number in range(1, 9)]
+    explanation = explain(order(409), peers)
+    assert explanation.blame is None
+    assert explanation.answer.startswith("Refused with 409 by stock S. 40 ms, of which")
+    assert explanation.short_answer.startswith("refused with 409 by stock S: ")
+    refused = [copy_of(order(409), number) for number in range(1, 9)]
+    assert explain(order(409), refused).answer.endswith("nothing out of line.")

@@ -5,9 +5,9 @@ from typing import Any
 
 from tracing_sandbox.traces.comparing.common_ground import cut_down, find_shared
 from tracing_sandbox.traces.comparing.pairing import Pair, pair_rows
-from tracing_sandbox.traces.measuring.analysis import Analysis, analyse
+from tracing_sandbox.traces.measuring.analysis import Analysis, analyse, name_addresses
 from tracing_sandbox.traces.measuring.figures import figure, milliseconds
-from tracing_sandbox.traces.measuring.part import Part, label
+from tracing_sandbox.traces.measuring.part import Part, label, names_in
 from tracing_sandbox.traces.measuring.row import build_rows
 from tracing_sandbox.traces.reading.garbage import no_collection
 from tracing_sandbox.traces.reading.trace import Trace
@@ -77,7 +77,7 @@ def compare(first: Trace, second: Trace) -> Comparison:
 
     Raises `EmptyTrace` if one of them holds no span.
     """
-    whole_one, whole_other = analyse(first), analyse(second)
+    whole_one, whole_other = _named_alike(analyse(first), analyse(second))
     alike = _operation(whole_one) == _operation(whole_other)
     shared = None if alike else find_shared(whole_one, whole_other)
     one = cut_down(whole_one, shared) if shared else whole_one
@@ -92,7 +92,7 @@ def compare(first: Trace, second: Trace) -> Comparison:
         same_operation=alike,
         differences=differences,
         pairs=tuple(pair_rows(build_rows(one), build_rows(other))),
-        answer=_answer(one, other, differences) + _note(whole_one, whole_other, one),
+        answer=_note(whole_one, whole_other, one) + _answer(one, other, differences),
         shared=_operation(one) if shared else "",
     )
 
@@ -117,16 +117,22 @@ def _answer(one: Analysis, other: Analysis, differences: tuple[Difference, ...])
     return _sentence(one.duration_ns, other.duration_ns, differences)
 
 
+def _named_alike(one: Analysis, other: Analysis) -> tuple[Analysis, Analysis]:
+    """Call addresses by the services that answer there in either trace."""
+    names = {**names_in(one.tree), **names_in(other.tree)}
+    return name_addresses(one, names), name_addresses(other, names)
+
+
 def _note(whole_one: Analysis, whole_other: Analysis, one: Analysis) -> str:
-    """Say what should be known of the comparison: other operations, missing spans."""
+    """Say what should be known of the comparison first: other operations, missing spans."""
     note = ""
     first, second = _operation(whole_one), _operation(whole_other)
     if first != second:
-        note = f" They are not the same operation: {first} and {second}"
+        note = f"They are not the same operation: {first} and {second}"
         is_cut = one is not whole_one
-        note += f"; compared is {_operation(one)}, which both have." if is_cut else "."
+        note += f"; compared is {_operation(one)}, which both have. " if is_cut else ". "
     if not (whole_one.is_complete and whole_other.is_complete):
-        note += " Spans are missing, so this may not be all."
+        note += "Spans are missing, so this may not be all. "
     return note
 
 

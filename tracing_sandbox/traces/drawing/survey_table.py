@@ -14,14 +14,26 @@ NARROWEST = 60
 INDENT = "   "
 
 
-def draw_survey(survey: Survey, width: int = 80, *, ascii_only: bool = False) -> Text:
-    """Draw what is wrong with many traces, in `width` columns (at least 60)."""
+def draw_survey(
+    survey: Survey,
+    width: int = 80,
+    *,
+    ascii_only: bool = False,
+    opened_by: str = "sandbox trace {}",
+) -> Text:
+    """Draw what is wrong with many traces, in `width` columns (at least 60).
+
+    `opened_by` is the command that opens one of them; its braces stand for the id.
+    """
     shapes = ink.shapes_for(ascii_only=ascii_only)
     width = max(width, NARROWEST)
     drawing = Text(no_wrap=True, overflow="ignore", end="")
     drawing.append(ink.wrap(survey.answer, width, shapes), style="bold")
     for number, cause in enumerate(survey.causes, start=1):
-        _write_cause(drawing, number, cause, width, shapes)
+        drawing.append("\n")
+        _write_title(drawing, number, cause, width, shapes)
+        for line in (*_lines(cause), *_commands(cause, opened_by)):
+            drawing.append(_indented(line, width, shapes))
     if survey.habits:
         drawing.append("\nUsual, and no cause\n", style=ink.QUIET_STYLE)
         for habit in survey.habits:
@@ -30,16 +42,17 @@ def draw_survey(survey: Survey, width: int = 80, *, ascii_only: bool = False) ->
     return drawing
 
 
-def _write_cause(drawing: Text, number: int, cause: Cause, width: int, shapes: ink.Shapes) -> None:
-    drawing.append("\n")
+def _write_title(drawing: Text, number: int, cause: Cause, width: int, shapes: ink.Shapes) -> None:
     title = _indented(cause.title, width, shapes)
     drawing.append(f"{number:<{len(INDENT)}}{title[len(INDENT) :]}", style="yellow")
-    for line in _lines(cause):
-        drawing.append(_indented(line, width, shapes))
+
+
+def _commands(cause: Cause, opened_by: str) -> Iterator[str]:
+    """Yield what opens the examples, and a healthy one to compare them with."""
     for trace_id in cause.examples:
-        drawing.append(_indented(f"sandbox trace {trace_id}", width, shapes))
+        yield opened_by.format(trace_id)
     if cause.healthy:
-        drawing.append(_indented(f"a healthy one: {cause.healthy}", width, shapes))
+        yield f"a healthy one: {opened_by.format(cause.healthy)}"
 
 
 def _lines(cause: Cause) -> Iterator[str]:

@@ -6,13 +6,14 @@ from tracing_sandbox.traces.explaining.missing_spans import what_is_missing
 from tracing_sandbox.traces.explaining.uncertainty import doubt_of
 from tracing_sandbox.traces.judging.baseline import Baseline
 from tracing_sandbox.traces.judging.blame import Blame
-from tracing_sandbox.traces.judging.peer import is_refusal, status_of
+from tracing_sandbox.traces.judging.peer import is_refusal, refused_within, status_of
 from tracing_sandbox.traces.judging.slowness import excess_ns, is_slow_all_over
 from tracing_sandbox.traces.measuring.analysis import Analysis
 from tracing_sandbox.traces.measuring.figures import Share, figure
 from tracing_sandbox.traces.measuring.hidden import Sight
 from tracing_sandbox.traces.measuring.job import Job
-from tracing_sandbox.traces.measuring.part import Charge, label
+from tracing_sandbox.traces.measuring.part import Charge, first_of, label
+from tracing_sandbox.traces.measuring.reason import HTTP_STATUS_KEYS, reason_of
 from tracing_sandbox.traces.reading.safe_text import safe_text
 
 STATUS_UNKNOWN = "its status is not known, so it may have failed"
@@ -24,9 +25,20 @@ def answer_for(
     """Say where the time on the critical path went, and what cannot be told of it."""
     if not analysis.is_complete:
         return _incomplete_answer(analysis, sight, blame)
-    status = status_of(analysis)
-    refusal = f"Refused with {status}. " if is_refusal(status) else ""
-    return refusal + _complete_answer(analysis, sight, blame, baseline)
+    refusal = _refusal(analysis)
+    lead = f"{refusal[0].upper()}{refusal[1:]}. " if refusal else ""
+    return lead + _complete_answer(analysis, sight, blame, baseline)
+
+
+def _refusal(analysis: Analysis) -> str:
+    """Say that a request was refused, also where a form is shown again for it (3xx)."""
+    status, within = status_of(analysis), refused_within(analysis)
+    if is_refusal(status):
+        return f"refused with {status}"
+    if within is None or not status.startswith("3"):
+        return ""
+    refused = first_of(within, HTTP_STATUS_KEYS)
+    return f"refused with {refused} by {label(within.service, within.name)}"
 
 
 def _complete_answer(
@@ -50,8 +62,8 @@ def _is_unknown(analysis: Analysis) -> bool:
 
 def short_answer_for(analysis: Analysis, sight: Sight, blame: Blame | None) -> str:
     """Say the same in a few words, for a line of a list."""
-    status = status_of(analysis)
-    lead = f"refused with {status}: " if is_refusal(status) else ""
+    refusal = _refusal(analysis)
+    lead = f"{refusal}: " if refusal else ""
     lead = lead if analysis.is_complete else "incomplete: "
     if blame and blame.kind == "error":
         return f"{lead}{blame.headline} failed"
@@ -158,7 +170,8 @@ def _incomplete_answer(analysis: Analysis, sight: Sight, blame: Blame | None) ->
     if blame and blame.kind == "error":
         sentences.append(f"{blame.headline} failed.")
     elif analysis.failed:
-        sentences.append("It failed, but cannot tell where.")
+        told = reason_of(analysis.tree.spans[analysis.tree.main])
+        sentences.append(f"It failed{f' ({told})' if told else ''}, but cannot tell where.")
     return " ".join(sentences)
 
 
@@ -178,5 +191,8 @@ def _seen(analysis: Analysis, sight: Sight, blame: Blame | None, missing: str) -
     why = f": {missing}." if missing else "."
     if sight.charges and sight.hidden_ns < sight.charges[0].time_ns:
         return f"{where}; cannot tell where {hidden} went{why}"
-    beneath = [f" Seen beneath: {figure(c.time_ns)} {c.part.place}." for c in sight.beneath[:1]]
+    beneath = [
+        f" Seen beneath: {figure(min(each.time_ns, sight.hidden_ns))} {each.part.place}."
+        for each in sight.beneath[:1]
+    ]
     return f"Cannot tell where {hidden} of {figure(whole_ns)} went{why}{''.join(beneath)}"

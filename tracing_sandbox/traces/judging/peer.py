@@ -22,13 +22,17 @@ from tracing_sandbox.traces.measuring.part import (
 from tracing_sandbox.traces.measuring.reason import HTTP_STATUS_KEYS
 from tracing_sandbox.traces.measuring.row import self_times
 from tracing_sandbox.traces.measuring.tree import NOBODY
+from tracing_sandbox.traces.reading.span import Span
 from tracing_sandbox.traces.reading.trace import Trace
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 class Outcome(NamedTuple):
-    """What became of a request: the status that the root answered with, and who took part."""
+    """What became of a request: what the root answered, and who took part.
+
+    `status` is the root's, and behind it that of a call within that was refused.
+    """
 
     status: str
     services: frozenset[str]
@@ -201,14 +205,34 @@ def operation_of(analysis: Analysis) -> Likeness:
 
 def outcome_of(analysis: Analysis) -> Outcome:
     """Say what became of the request, as far as the trace tells."""
-    return Outcome(status_of(analysis), frozenset({span.service for span in analysis.tree.spans}))
+    status, within = status_of(analysis), refused_within(analysis)
+    if within is not None:
+        status = f"{status} {first_of(within, HTTP_STATUS_KEYS)}".strip()
+    return Outcome(status, frozenset({span.service for span in analysis.tree.spans}))
 
 
 def status_of(analysis: Analysis) -> str:
-    """Say with which status the root answered; empty if it does not tell."""
+    """Give the HTTP status that the explained root answered with; empty if it tells none."""
     return first_of(analysis.tree.spans[analysis.tree.main], HTTP_STATUS_KEYS)
 
 
+def refused_within(analysis: Analysis) -> Span | None:
+    """Find the first call that was refused (4xx) beneath a root that was not, and did not fail.
+
+    A form that is shown again answers 303 or 200; what it asked for was refused all the same.
+    """
+    if analysis.failed or is_refusal(status_of(analysis)):
+        return None
+    spans = (analysis.tree.spans[index] for index in analysis.tree.main_order)
+    refused = [span for span in spans if span.attributes and _is_refused(span)]
+    answered = (span for span in refused if span.kind == "server")
+    return next(answered, refused[0] if refused else None)
+
+
+def _is_refused(span: Span) -> bool:
+    return span.kind in ("server", "client") and is_refusal(first_of(span, HTTP_STATUS_KEYS))
+
+
 def is_refusal(status: str) -> bool:
-    """Say whether a status is that of a request that was at fault (4xx)."""
+    """Say whether a status says that the request was at fault (4xx)."""
     return len(status) == len("404") and status.startswith("4")

@@ -20,6 +20,9 @@ from tracing_sandbox.traces.surveying.moment import clock, rfc3339
 FEWEST_TO_TELL = 2 * FEWEST
 
 
+FROM_THE_START = "They are compared with each other: what was so from the first on does not show."
+
+
 @dataclass(frozen=True, slots=True)
 class Survey:
     """What is wrong with some traces: causes, the costliest first, and what recurs in health.
@@ -53,7 +56,8 @@ class Survey:
         if self.incomplete:
             left_out = f", {self.incomplete:,} of them incomplete and left out"
         times = f"{clock(self.first_ns)} to {clock(self.last_ns)}"
-        return f"{_traces(self.traces)} read{left_out}: {times}."
+        unseen = "" if self.causes or self.habits else f" {FROM_THE_START}"
+        return f"{_traces(self.traces)} read{left_out}: {times}.{unseen}"
 
     @property
     def _calm(self) -> str:

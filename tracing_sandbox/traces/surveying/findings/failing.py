@@ -15,17 +15,17 @@ STEADY = 2.0
 
 
 def find_failing(observations: Sequence[Observation]) -> list[Finding]:
-    """Find whose failures made requests fail, two or more; others if they are new."""
+    """Find whose failures made requests fail; those that requests lived with if they are new."""
     services = {part.service for each in observations for part in each.parts}
-    by_culprit: dict[tuple[str, bool], set[int]] = {}
+    by_culprit: dict[str, set[int]] = {}
     for number, observation in enumerate(observations):
         if observation.failure:
-            key = (_culprit(observation.failure, services), observation.failed)
-            by_culprit.setdefault(key, set()).add(number)
+            culprit = _culprit(observation.failure, services)
+            by_culprit.setdefault(culprit, set()).add(number)
     return [
         _tell(culprit, numbers, observations)
-        for (culprit, failed), numbers in by_culprit.items()
-        if _counts(numbers, observations, failed=failed)
+        for culprit, numbers in by_culprit.items()
+        if _counts(numbers, observations)
     ]
 
 
@@ -34,9 +34,10 @@ def _culprit(origin: Origin, services: Collection[str]) -> str:
     return origin.target if origin.target in services else origin.service
 
 
-def _counts(numbers: set[int], observations: Sequence[Observation], *, failed: bool) -> bool:
-    if failed:
-        return len(numbers) >= FEWEST
+def _counts(numbers: set[int], observations: Sequence[Observation]) -> bool:
+    """Say whether they are to be told: of several, one at least made its request fail."""
+    if len(numbers) >= FEWEST and any(observations[number].failed for number in numbers):
+        return True
     able = _able(numbers, observations)
     return is_new(onset_of([number in numbers for number in able]), STEADY)
 
