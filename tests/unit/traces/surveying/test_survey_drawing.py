@@ -27,7 +27,7 @@ def test_drawing_begins_with_the_sentence_and_tells_each_cause() -> None:
         "   6 of 7 since 2025-06-15 15:20:40 UTC\n"
         "   but: 1 of the 7 like ones since then do not show it.\n"
         f"{''.join(ids)}"
-        f"   a healthy one: {found.causes[0].healthy}\n"
+        f"   a healthy one: sandbox trace {found.causes[0].healthy}\n"
         "\n"
         "20 traces read, all of them whole: 2025-06-15 15:07:40 UTC to 2025-06-15\n"
         "15:26:40 UTC.\n"
