@@ -20,10 +20,10 @@ from tracing_sandbox.traces.reading.fields.identity import (
     read_optional_id,
 )
 from tracing_sandbox.traces.reading.fields.moment import is_in_another_unit
-from tracing_sandbox.traces.reading.span import Span
+from tracing_sandbox.traces.reading.loose import Leftover, may_hold_spans
+from tracing_sandbox.traces.reading.span import NO_RESOURCE, Resource, Span
 from tracing_sandbox.traces.reading.trace import BadSpan, Note, Reading, group_by_trace
 
-UNKNOWN_SERVICE = "unknown_service"
 TRACE_KEYS = ("traceId", "traceID", "trace_id")
 SPAN_KEYS = ("spanId", "spanID", "span_id", "id")
 # One note of these says it for the whole trace.
@@ -35,7 +35,8 @@ class Intake:
 
     A format puts `remarks` on the span that it is reading; they become notes when the span is
     added or rejected. Places are a prefix and the number of the span in its list. `shared_ids`
-    names the traces in which a client's span and its server's may have one id.
+    names the traces in which a client's span and its server's may have one id, and `leftovers` are what
+    may hold spans and has not been read yet.
     """
 
     def __init__(self, source: str) -> None:
@@ -47,6 +48,7 @@ class Intake:
         self.remarks: Remarks = []
         self.pool = AttributePool()
         self.shared_ids: set[str] = set()
+        self.leftovers: list[Leftover] = []
         self._trace_ids: dict[str, str] = {}
         self._said: set[tuple[str, str]] = set()
 
@@ -100,6 +102,20 @@ class Intake:
         self.remarks.clear()
         self.bad_spans.append(BadSpan(self.source, place, trace_id, span_id, fault))
 
+    def leave(
+        self,
+        fields: Mapping[str, Any],
+        known: frozenset[str],
+        prefix: str,
+        resource: Resource = NO_RESOURCE,
+    ) -> None:
+        """Put by what stands under other keys than these, if it may hold spans."""
+        if fields.keys() <= known:
+            return
+        for key, value in fields.items():
+            if key not in known and may_hold_spans(value):
+                self.leftovers.append(Leftover(f"{prefix}{key}", value, resource))
+
     def lose(self, place: str, trace_ids: Iterable[str], fault: str) -> None:
         """Put in that a stretch of the file was lost, with spans of these traces."""
         for trace_id in trace_ids:
@@ -116,6 +132,8 @@ class Intake:
 
     def reading(self) -> Reading:
         """Group all that was found by trace."""
+        for left in self.leftovers:
+            self.lose(left.place, [""], "holds spans where none are known; they were not read")
         self.notes = [note for note in self.notes if self._holds(note)]
         return group_by_trace(self.spans, self.bad_spans, self.notes, dict(self.passed_over))
 

@@ -132,6 +132,12 @@ def is_in_another_unit(earliest_ns: int, latest_ns: int) -> bool:
     )
 
 
+def guess_unit(number: float) -> int:
+    """Return how many nanoseconds the unit of a moment has, told by its size; 0 if none fits."""
+    fitting = (ns for ns in UNITS.values() if YEAR_2001_NS <= number * ns < YEAR_2101_NS)
+    return next(fitting, 0)
+
+
 def read_rfc3339(text: str) -> int | None:
     """Read a date and time as nanoseconds since 1970; UTC if it says no zone; None if none."""
     found = RFC_3339.fullmatch(text.strip())

@@ -28,19 +28,37 @@ from tracing_sandbox.traces.reading.fields.moment import (
     read_start,
 )
 from tracing_sandbox.traces.reading.fields.outcome import take_outcome
-from tracing_sandbox.traces.reading.formats.otlp import NO_RESOURCE, Resource
-from tracing_sandbox.traces.reading.intake import UNKNOWN_SERVICE, Intake
-from tracing_sandbox.traces.reading.loose import items_of
-from tracing_sandbox.traces.reading.span import NO_ATTRIBUTES, AttributeValue, Event, Link, Span
+from tracing_sandbox.traces.reading.intake import Intake, place_of
+from tracing_sandbox.traces.reading.loose import Leftover, items_of, may_hold_spans
+from tracing_sandbox.traces.reading.span import (
+    NO_ATTRIBUTES,
+    NO_RESOURCE,
+    UNKNOWN_SERVICE,
+    AttributeValue,
+    Event,
+    Link,
+    Resource,
+    Span,
+)
 
 PARENTS = ("CHILD_OF", "FOLLOWS_FROM")
 KIND_TAG = "span.kind"
+TRACE_FIELDS = frozenset({"traceID", "spans", "processes", "warnings"})
+PROCESS_FIELDS = frozenset({"serviceName", "tags", "tag"})
+SPAN_FIELDS = frozenset(
+    {"traceID", "spanID", "parentSpanID", "operationName", "references", "startTime", "duration"}
+    | {"startTimeMillis", "tags", "tag", "logs", "processID", "process", "warnings", "flags"}
+)
 
 
 def read_jaeger_ui(traces: object, prefix: str, intake: Intake) -> None:
     """Read traces as the UI saves them; `prefix` begins the places of their spans."""
     for number, trace in enumerate(items_of(traces)):
-        read_jaeger_trace(trace, f"{prefix}[{number}].", intake)
+        place = f"{prefix}[{number}]"
+        if may_hold_spans(trace) and not (isinstance(trace, Mapping) and "spans" in trace):
+            intake.leftovers.append(Leftover(place, trace))
+        else:
+            read_jaeger_trace(trace, f"{place}.", intake)
 
 
 def read_jaeger_trace(trace: object, prefix: str, intake: Intake) -> None:
@@ -51,12 +69,26 @@ def read_jaeger_trace(trace: object, prefix: str, intake: Intake) -> None:
     processes = _Processes(trace, intake)
     place = f"{prefix}spans"
     for number, raw in enumerate(items_of(trace.get("spans"))):
-        try:
-            span = _read_span(raw, processes, intake)
-        except FieldError as error:
-            intake.reject(raw, place, number, str(error))
-        else:
-            intake.add(span, place, number)
+        _take_span(raw, processes, intake, place, number)
+    intake.leave(trace, TRACE_FIELDS, prefix)
+
+
+def read_jaeger_span(raw: Mapping[str, Any], place: str, intake: Intake) -> None:
+    """Read one span that stands alone, as Elasticsearch holds it."""
+    _take_span(raw, _Processes({}, intake), intake, place)
+
+
+def _take_span(
+    raw: object, processes: "_Processes", intake: Intake, place: str, number: int | None = None
+) -> None:
+    try:
+        span = _read_span(raw, processes, intake)
+    except FieldError as error:
+        intake.reject(raw, place, number, str(error))
+    else:
+        intake.add(span, place, number)
+    if isinstance(raw, dict) and not raw.keys() <= SPAN_FIELDS:
+        intake.leave(raw, SPAN_FIELDS, f"{place_of(place, number)}.")
 
 
 class _Processes:

@@ -7,7 +7,7 @@ What others make of it is read as well: names with underscores, ids in base64, e
 
 from collections.abc import Iterable, Iterator, Mapping
 from sys import intern
-from typing import Any, NamedTuple
+from typing import Any
 
 from tracing_sandbox.traces.reading.fields.attribute import read_attributes
 from tracing_sandbox.traces.reading.fields.field import (
@@ -27,9 +27,16 @@ from tracing_sandbox.traces.reading.fields.moment import (
     read_start,
 )
 from tracing_sandbox.traces.reading.fields.outcome import take_outcome
-from tracing_sandbox.traces.reading.intake import UNKNOWN_SERVICE, Intake
-from tracing_sandbox.traces.reading.loose import items_of, loose_spans
-from tracing_sandbox.traces.reading.span import NO_ATTRIBUTES, Attributes, Event, Link, Span
+from tracing_sandbox.traces.reading.intake import Intake, place_of
+from tracing_sandbox.traces.reading.loose import items_of
+from tracing_sandbox.traces.reading.span import (
+    NO_ATTRIBUTES,
+    UNKNOWN_SERVICE,
+    Event,
+    Link,
+    Resource,
+    Span,
+)
 
 RESOURCE_SPANS = ("resourceSpans", "resource_spans")
 SCOPE_SPANS = (
@@ -51,16 +58,22 @@ CAMEL_CASE = {
     "time_unix_nano": "timeUnixNano",
 }
 SNAKE_CASE = frozenset(CAMEL_CASE)
-
-
-class Resource(NamedTuple):
-    """What reported the spans under it."""
-
-    service: str
-    attributes: Attributes
-
-
-NO_RESOURCE = Resource(UNKNOWN_SERVICE, NO_ATTRIBUTES)
+SPAN_FIELDS = frozenset(
+    {
+        *CAMEL_CASE,
+        *CAMEL_CASE.values(),
+        "name",
+        "kind",
+        "attributes",
+        "events",
+        "links",
+        "status",
+        "flags",
+    }
+    | {"traceState", "droppedAttributesCount", "droppedEventsCount", "droppedLinksCount"}
+)
+OWNER_FIELDS = frozenset({"name", "version", "attributes", "droppedAttributesCount"})
+OWNERS = ("resource", "scope", "instrumentationLibrary", "instrumentation_library")
 
 
 def read_otlp(document: Mapping[str, Any], prefix: str, intake: Intake) -> None:
@@ -84,7 +97,8 @@ def read_resource(owner: object, place: str, intake: Intake) -> None:
     for key in SCOPE_SPANS:
         for number, scope in enumerate(items_of(owner.get(key))):
             _read_scope(scope, resource, f"{place}.{key}[{number}]", intake)
-    _read_scope(owner, resource, place, intake)
+    _read_spans(owner, resource, place, intake)
+    _leave_others(owner, resource, place, intake)
     intake.note_all("", "", place)
 
 
@@ -99,11 +113,23 @@ def _read_scope(scope: object, resource: Resource, place: str, intake: Intake) -
     if not isinstance(scope, Mapping):
         intake.reject(scope, place, None, f"is {shown(scope)}; expected an object")
         return
+    _read_spans(scope, resource, place, intake)
+    _leave_others(scope, resource, place, intake)
+
+
+def _read_spans(owner: Mapping[str, Any], resource: Resource, place: str, intake: Intake) -> None:
     prefix = f"{place}.spans"
-    for number, raw in enumerate(items_of(scope.get("spans"))):
+    for number, raw in enumerate(items_of(owner.get("spans"))):
         read_span(raw, resource, intake, prefix, number)
-    for where, raw in loose_spans(scope, place, NOT_SPANS):
-        read_span(raw, resource, intake, where)
+
+
+def _leave_others(owner: Mapping[str, Any], resource: Resource, place: str, intake: Intake) -> None:
+    """Leave what stands beside the spans, and within what should only describe them."""
+    intake.leave(owner, NOT_SPANS, f"{place}.", resource)
+    for key in OWNERS:
+        given = owner.get(key)
+        if isinstance(given, Mapping):
+            intake.leave(given, OWNER_FIELDS, f"{place}.{key}.", resource)
 
 
 def read_span(
@@ -116,6 +142,8 @@ def read_span(
         intake.reject(raw, prefix, number, str(error))
     else:
         intake.add(span, prefix, number)
+    if isinstance(raw, dict) and not raw.keys() <= SPAN_FIELDS:
+        intake.leave(raw, SPAN_FIELDS, f"{place_of(prefix, number)}.", resource)
 
 
 def _read_span(raw: object, resource: Resource, intake: Intake) -> Span:

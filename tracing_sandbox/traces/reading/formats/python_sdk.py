@@ -22,9 +22,20 @@ from tracing_sandbox.traces.reading.fields.moment import (
     read_start,
 )
 from tracing_sandbox.traces.reading.fields.outcome import take_outcome
-from tracing_sandbox.traces.reading.formats.otlp import Resource
-from tracing_sandbox.traces.reading.intake import UNKNOWN_SERVICE, Intake
-from tracing_sandbox.traces.reading.span import NO_ATTRIBUTES, Event, Link, Span
+from tracing_sandbox.traces.reading.intake import Intake
+from tracing_sandbox.traces.reading.span import (
+    NO_ATTRIBUTES,
+    UNKNOWN_SERVICE,
+    Event,
+    Link,
+    Resource,
+    Span,
+)
+
+SPAN_FIELDS = frozenset(
+    {"name", "context", "kind", "parent_id", "start_time", "end_time", "status", "attributes"}
+    | {"events", "links", "resource"}
+)
 
 
 def read_python_span(raw: Mapping[str, Any], place: str, intake: Intake) -> None:
@@ -35,6 +46,7 @@ def read_python_span(raw: Mapping[str, Any], place: str, intake: Intake) -> None
         intake.reject(raw, place, None, str(error))
     else:
         intake.add(span, place)
+    intake.leave(raw, SPAN_FIELDS, f"{place}.")
 
 
 def _read_span(raw: Mapping[str, Any], intake: Intake) -> Span:

@@ -27,12 +27,16 @@ from tracing_sandbox.traces.reading.fields.moment import (
     read_start,
 )
 from tracing_sandbox.traces.reading.fields.outcome import CODE_KEY, ERROR_KEY, take_outcome
-from tracing_sandbox.traces.reading.intake import UNKNOWN_SERVICE, Intake
-from tracing_sandbox.traces.reading.span import Event, Span
+from tracing_sandbox.traces.reading.intake import Intake
+from tracing_sandbox.traces.reading.span import UNKNOWN_SERVICE, Event, Span
 
 PEER_KEY = "peer.service"
 ADDRESS_KEY = "network.peer.address"
 PORT_KEY = "network.peer.port"
+SPAN_FIELDS = frozenset(
+    {"traceId", "id", "parentId", "name", "kind", "timestamp", "duration", "shared", "debug"}
+    | {"localEndpoint", "remoteEndpoint", "annotations", "tags"}
+)
 
 
 def read_zipkin_span(raw: Mapping[str, Any], place: str, intake: Intake) -> None:
@@ -44,6 +48,7 @@ def read_zipkin_span(raw: Mapping[str, Any], place: str, intake: Intake) -> None
     else:
         intake.shared_ids.add(span.trace_id)
         intake.add(span, place)
+    intake.leave(raw, SPAN_FIELDS, f"{place}.")
 
 
 def _read_span(raw: Mapping[str, Any], intake: Intake) -> Span:
