@@ -191,7 +191,7 @@ def root_of(trace: Trace) -> Trace:
         ("{}", "traces.json is no file of traces (holds an empty object)"),
         ("[]", "traces.json holds no span"),
         ("17", "traces.json is no file of traces (holds the JSON value 17)"),
-        ('{"data": null, "errors": [{"code": 404}]}', "(holds an error that Jaeger answered"),
+        ('{"data": null, "errors": [{"code": 404}]}', "(Jaeger answered 404)"),
         ('{"trace_id": "a", "critical_path": []}', "(holds an explanation without its spans"),
         ('{"name": "tea", "price": 3}', "(holds an object with 'name', 'price')"),
         ('{"resourceSpans": [{"sco', "(not JSON, or cut off: "),

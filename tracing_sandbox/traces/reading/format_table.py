@@ -27,9 +27,8 @@ from tracing_sandbox.traces.reading.loose import Leftover, looks_like_span
 from tracing_sandbox.traces.reading.span import NO_RESOURCE, Resource
 
 FORMATS = (
-    "expected OTLP JSON (resourceSpans), Jaeger's JSON (data, or result), Tempo's (batches, or "
-    "trace), Zipkin v2's (a list of spans), spans of Python's console exporter, or what --json of "
-    "this tool prints; docs/formats.md says how to save them."
+    "expected a trace in JSON, of OTLP, Jaeger, Tempo, Zipkin, Python's SDK or this tool "
+    "(docs/formats.md)."
 )
 END = object()
 ZIPKIN_ONLY = ("duration", "localEndpoint", "remoteEndpoint", "kind", "parentId", "annotations")
@@ -121,8 +120,8 @@ def read_document(document: object, place: str, intake: Intake) -> Iterator[tupl
     for where, each in _flattened(document, place):
         if isinstance(each, ValueError):
             yield where, each
-        elif not isinstance(each, Mapping) or not _read_object(each, where, intake):
-            yield where, ValueError(f"holds {name_document(each)}")
+        elif fault := _read_object(each, where, intake):
+            yield where, ValueError(fault)
 
 
 def _flattened(document: object, place: str) -> Iterator[tuple[str, object]]:
@@ -142,19 +141,25 @@ def _numbered(values: list[Any], place: str) -> Iterator[tuple[str, object]]:
     return ((f"{place}item {number}: ", item) for number, item in enumerate(values))
 
 
-def _read_object(fields: Fields, place: str, intake: Intake) -> bool:
-    """Read all that an object holds, however deep; say whether any format has it."""
-    complaint = complaint_in(fields)
+def _read_object(value: object, place: str, intake: Intake) -> str:
+    """Read all that an object holds, however deep; say what it is if it holds no trace."""
+    complaint = complaint_in(value) if isinstance(value, Mapping) else ""
     before = {each: len(spans) for each, spans in intake.spans.items()} if complaint else {}
+    found = isinstance(value, Mapping) and _read_all(value, place, intake)
+    if not complaint:
+        return "" if found else f"holds {name_document(value)}"
+    touched = [each for each, spans in intake.spans.items() if len(spans) > before.get(each, 0)]
+    intake.lose(_lone(place), touched, complaint)
+    return "" if touched else complaint
+
+
+def _read_all(fields: Fields, place: str, intake: Intake) -> bool:
     found = _read_fields(fields, place, NO_RESOURCE, intake)
     if not found:
         for key, value in fields.items():
             found |= _read_beneath(Leftover(f"{place}{key}", value), intake)
     while intake.leftovers:
         found |= _read_beneath(intake.leftovers.pop(), intake)
-    if complaint:
-        touched = [each for each, spans in intake.spans.items() if len(spans) > before.get(each, 0)]
-        intake.lose(_lone(place), touched, complaint)
     return found
 
 

@@ -4,6 +4,7 @@ Its shape is `{"data": [{"traceID", "spans", "processes"}]}`; times are microsec
 as fields stands in tags here: `span.kind`, `otel.status_code`, `otel.status_description`, `error`.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from math import isfinite
 from sys import intern
@@ -19,7 +20,12 @@ from tracing_sandbox.traces.reading.fields.field import (
     read_text,
     shown,
 )
-from tracing_sandbox.traces.reading.fields.identity import SPAN_DIGITS, TRACE_DIGITS, read_id
+from tracing_sandbox.traces.reading.fields.identity import (
+    SPAN_DIGITS,
+    TRACE_DIGITS,
+    read_id,
+    read_optional_id,
+)
 from tracing_sandbox.traces.reading.fields.kind import read_kind
 from tracing_sandbox.traces.reading.fields.moment import (
     MICROSECONDS,
@@ -163,7 +169,7 @@ def _read_references(
 
     All others are links. Old versions wrote `parentSpanID` instead.
     """
-    references = list(_links_of(raw, intake))
+    references = list(_links_of(raw, trace_id, intake))
     near = [(kind, link) for kind, link in references if link.trace_id == trace_id]
     parent = next((link for wanted in PARENTS for kind, link in near if kind == wanted), None)
     links = tuple(link for _, link in references if link is not parent)
@@ -172,15 +178,31 @@ def _read_references(
     return intake.read_parent_id(raw.get("parentSpanID"), "parentSpanID"), links
 
 
-def _links_of(raw: Mapping[str, Any], intake: Intake) -> Iterator[tuple[object, Link]]:
+def _links_of(
+    raw: Mapping[str, Any], own_trace_id: str, intake: Intake
+) -> Iterator[tuple[str, Link]]:
+    """Yield what a span refers to; without the id of a trace its own is meant."""
     for given in read_objects(raw, "references", intake.remarks):
         try:
-            trace_id = read_id(given.get("traceID"), "traceID", TRACE_DIGITS)
+            trace_id = read_optional_id(given.get("traceID"), "traceID", TRACE_DIGITS)
             span_id = read_id(given.get("spanID"), "spanID", SPAN_DIGITS)
         except FieldError as error:
             intake.remark(LEFT_OUT, f"reference is left out: {error}")
             continue
-        yield given.get("refType"), Link(trace_id, span_id)
+        yield _read_type(given.get("refType"), intake), Link(trace_id or own_trace_id, span_id)
+
+
+def _read_type(given: object, intake: Intake) -> str:
+    """Read how a span hangs below another; one that is not known is taken for its child."""
+    if given in PARENTS:
+        return str(given)
+    word = re.sub(r"[^a-z]", "", str(given).lower())
+    for known in PARENTS:
+        if word == known.replace("_", "").lower():
+            return known
+    told = "missing" if given is None else shown(given)
+    intake.remark(LEFT_OUT, f"refType is {told}; taken for CHILD_OF")
+    return PARENTS[0]
 
 
 def _read_tags(owner: Mapping[str, Any], key: str, remarks: Remarks) -> dict[str, AttributeValue]:

@@ -26,7 +26,7 @@ from tracing_sandbox.traces.reading.fields.moment import (
     read_moment,
     read_start,
 )
-from tracing_sandbox.traces.reading.fields.outcome import take_outcome
+from tracing_sandbox.traces.reading.fields.outcome import read_status, take_outcome
 from tracing_sandbox.traces.reading.intake import Intake, place_of
 from tracing_sandbox.traces.reading.loose import items_of
 from tracing_sandbox.traces.reading.span import (
@@ -157,7 +157,7 @@ def _read_span(raw: object, resource: Resource, intake: Intake) -> Span:
         raw.get("endTimeUnixNano"), "endTimeUnixNano", start_ns, NANOSECONDS, remarks
     )
     attributes = read_attributes(raw.get("attributes"), remarks)
-    code, message = _read_status(raw, intake)
+    code, message = read_status(raw.get("status"), remarks)
     outcome = take_outcome(attributes, code, message, remarks)
     return Span(
         trace_id=trace_id,
@@ -183,16 +183,6 @@ def _in_camel_case(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     if SNAKE_CASE.isdisjoint(raw):
         return raw
     return {CAMEL_CASE.get(key, key): value for key, value in raw.items()}
-
-
-def _read_status(raw: Mapping[str, Any], intake: Intake) -> tuple[object, str]:
-    """Return the status's code and message; a bare code is taken as well."""
-    status = raw.get("status")
-    if not status:
-        return None, ""
-    if isinstance(status, dict):
-        return status.get("code"), read_text(status, "message", intake.remarks)
-    return status, ""
 
 
 def _read_events(raw: Mapping[str, Any], intake: Intake) -> Iterator[Event]:

@@ -21,7 +21,7 @@ from tracing_sandbox.traces.reading.fields.moment import (
     read_moment,
     read_start,
 )
-from tracing_sandbox.traces.reading.fields.outcome import take_outcome
+from tracing_sandbox.traces.reading.fields.outcome import read_status, take_outcome
 from tracing_sandbox.traces.reading.intake import Intake
 from tracing_sandbox.traces.reading.span import (
     NO_ATTRIBUTES,
@@ -57,10 +57,9 @@ def _read_span(raw: Mapping[str, Any], intake: Intake) -> Span:
     start_ns = read_start(raw.get("start_time"), "start_time", NANOSECONDS, remarks)
     end_ns, unfinished = read_end(raw.get("end_time"), "end_time", start_ns, NANOSECONDS, remarks)
     resource = _read_resource(raw, intake)
-    status = read_object(raw, "status", remarks)
     attributes = read_attributes(raw.get("attributes"), remarks)
-    message = read_text(status, "description", remarks)
-    outcome = take_outcome(attributes, status.get("status_code"), message, remarks)
+    code, message = read_status(raw.get("status"), remarks)
+    outcome = take_outcome(attributes, code, message, remarks)
     return Span(
         trace_id=trace_id,
         span_id=span_id,
