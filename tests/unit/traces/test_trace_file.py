@@ -187,7 +187,7 @@ def root_of(trace: Trace) -> Trace:
     ("text", "fault"),
     [
         ("", "traces.json is empty"),
-        ("tea", "traces.json is no file of traces (not JSON, or cut off: Expecting value: "),
+        ("tea", "traces.json is no file of traces (not JSON, but text: 'tea')"),
         ("{}", "traces.json is no file of traces (holds an empty object)"),
         ("[]", "traces.json holds no span"),
         ("17", "traces.json is no file of traces (holds the JSON value 17)"),
