@@ -7,6 +7,7 @@ import pytest
 
 from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.reading.span import Span
+from tracing_sandbox.traces.reading.text import window
 from tracing_sandbox.traces.reading.trace import Reading
 from tracing_sandbox.traces.reading.trace_file import read_trace_text
 
@@ -218,3 +219,25 @@ def test_answer_of_tempo_that_is_complete_is_so() -> None:
     assert (
         len(spans_of({"trace": {"resourceSpans": [resource(PARENT)]}, "status": "COMPLETE"})) == 1
     )
+
+
+TWICE = [
+    f'{{"resourceSpans": [{json.dumps(resource(PARENT))}], '
+    f'"resourceSpans": [{json.dumps(resource(CHILD))}]}}',
+    f'{{"batches": [{json.dumps(resource(PARENT))}], "batches": [{json.dumps(resource(CHILD))}]}}',
+    f'{{"resourceSpans": [{{"resource": {json.dumps(POTS)}, "scopeSpans": [{{'
+    f'"spans": [{json.dumps(PARENT)}], "spans": [{json.dumps(CHILD)}]}}]}}]}}',
+    f'{{"trace": {{"resourceSpans": [{json.dumps(resource(PARENT))}]}}, '
+    f'"trace": {{"resourceSpans": [{json.dumps(resource(CHILD))}]}}}}',
+]
+
+
+@pytest.mark.parametrize("text", TWICE)
+@pytest.mark.parametrize("long", [1 << 20, 100])
+def test_key_that_an_object_has_twice_loses_no_span(
+    text: str, long: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window, "LONG", long)
+    monkeypatch.setattr(window, "NEAR_THE_END", 50)
+    (trace,) = read_trace_text(text, "trace").traces
+    assert sorted(span.span_id[-1] for span in trace.spans) == ["1", "2"]

@@ -1,12 +1,13 @@
 """The bytes of a file made text, piece by piece: gzip and zstd are unpacked, UTF-16 is told."""
 
 import codecs
-import gzip
 import io
 import sys
 import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, cast
+
+from tracing_sandbox.traces.reading.text.gzip_stream import GzipStream
 
 try:
     if sys.version_info >= (3, 14):
@@ -28,7 +29,7 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, *([zstd.ZstdError] if zstd else []))
+DAMAGED = (EOFError, zlib.error, *([zstd.ZstdError] if zstd else []))
 NO_ZSTD = "it is packed with zstd, and the package backports.zstd is not installed"
 # A file may be packed more than once; one that never ends is not unpacked for ever.
 MOST_PACKINGS = 4
@@ -60,7 +61,7 @@ class EncodedText:
         for _ in range(MOST_PACKINGS):
             head = self._peek()
             if head.startswith(GZIP):
-                self._stream = io.BufferedReader(gzip.GzipFile(fileobj=self._stream))
+                self._stream = io.BufferedReader(GzipStream(self._stream))
             elif head.startswith(ZSTD) and zstd is None:
                 self.fault = NO_ZSTD
                 return b""

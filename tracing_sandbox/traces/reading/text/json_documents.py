@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from tracing_sandbox.traces.reading.fields.field import shown
 from tracing_sandbox.traces.reading.text.cut import is_span, whole_part
 from tracing_sandbox.traces.reading.text.log_prefix import without_prefixes
+from tracing_sandbox.traces.reading.text.repeated import merge, with_repeated
 from tracing_sandbox.traces.reading.text.window import BLANK, TooLong, Window, decode_at
 
 DEEPEST_LONG = 100
@@ -132,6 +133,7 @@ def _read_value(window: Window, level: int = 0) -> Any:
         is_object = window.text[window.position] == "{"
         read = _read_long_object if is_object else _read_long_list
         return read(window, level + 1)
+    value = with_repeated(value, window.text, window.position, end)
     window.position = end
     return value
 
@@ -142,7 +144,7 @@ def _read_long_object(window: Window, level: int) -> dict[str, object]:
         for key in _keys(window, level):
             value = _read_value(window, level)
             if value or not window.broken:
-                found[key] = value
+                found[key] = merge(found[key], value) if key in found else value
     except json.JSONDecodeError as error:
         window.broken = error
     return {} if window.broken and is_span(found) else found
@@ -197,4 +199,4 @@ def _decode(text: str) -> object:
     value, end = decode_at(text, 0)
     if text[end:].strip():
         raise json.JSONDecodeError("Extra data", text, end)
-    return value
+    return with_repeated(value, text, 0, end)

@@ -13,8 +13,8 @@ NEXT_DOCUMENT = re.compile(r'\n(?=[{\[]|[^\W\d_][^\n"]*\{)')
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def _read_digits(digits: str) -> int | str:
-    """Keep a number too long for Python as text: it spoils its own span, not the whole file."""
+def read_digits(digits: str) -> int | str:
+    """Read a whole number; one too long for Python stays text, and spoils its own span alone."""
     try:
         return int(digits)
     except ValueError:
@@ -22,8 +22,8 @@ def _read_digits(digits: str) -> int | str:
 
 
 QUICK = json.JSONDecoder(parse_constant=str)
-PATIENT = json.JSONDecoder(parse_constant=str, parse_int=_read_digits)
-TOLERANT = json.JSONDecoder(parse_constant=str, parse_int=_read_digits, strict=False)
+PATIENT = json.JSONDecoder(parse_constant=str, parse_int=read_digits)
+TOLERANT = json.JSONDecoder(parse_constant=str, parse_int=read_digits, strict=False)
 
 
 class TooLong(Exception):  # noqa: N818
