@@ -60,8 +60,7 @@ def test_no_odd_value_in_any_format_can_break_anything(name: str) -> None:
         text = "\n".join(json.dumps(mutate(each, rng)) for each in documents)
         try:
             reading = read_trace_text(text, "trace")
-        except BadTraceFile as error:
-            assert str(error).isprintable()
+        except BadTraceFile:
             continue
         for trace in reading.traces:
             explanation = explain(trace)

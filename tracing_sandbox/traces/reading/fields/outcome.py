@@ -75,8 +75,10 @@ def _read_code(code: object) -> str:
 
 def read_status(status: object, remarks: Remarks) -> tuple[object, str]:
     """Return a status's code and message in any spelling; a bare code is taken as well."""
-    if not isinstance(status, Mapping):
-        return status or None, ""
+    if not status:
+        return None, ""
+    if not isinstance(status, dict):
+        return status, ""
     code = next((status[key] for key in STATUS_CODES if status.get(key) is not None), None)
     key = next((key for key in STATUS_MESSAGES if status.get(key) is not None), "message")
     return code, read_text(status, key, remarks)

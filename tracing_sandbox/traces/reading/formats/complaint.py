@@ -9,17 +9,12 @@ from tracing_sandbox.traces.reading.loose import items_of
 
 def complaint_in(document: Mapping[str, Any]) -> str:
     """Say what Tempo or Jaeger complains of in an answer; empty if it is content."""
-    if str(document.get("status")).upper() == "PARTIAL" and not _is_span(document):
+    if "status" in document and str(document["status"]).upper() == "PARTIAL":
         told = document.get("message")
         return f"Tempo answered a part of the trace{f': {told}' if told else ''}"
-    errors = document.get("errors")
-    if "data" in document and errors:
-        return f"Jaeger answered {', '.join(_told(errors))}"
+    if "data" in document and document.get("errors"):
+        return f"Jaeger answered {', '.join(_told(document['errors']))}"
     return ""
-
-
-def _is_span(fields: Mapping[str, Any]) -> bool:
-    return "name" in fields
 
 
 def _told(errors: object) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from tracing_sandbox.traces.reading.fields.field import shown
 from tracing_sandbox.traces.reading.text.cut import is_span, whole_part
 from tracing_sandbox.traces.reading.text.log_prefix import without_prefixes
-from tracing_sandbox.traces.reading.text.repeated import merge, with_repeated
+from tracing_sandbox.traces.reading.text.repeated import KEYS, merge, with_repeated
 from tracing_sandbox.traces.reading.text.window import BLANK, TooLong, Window, decode_at
 
 DEEPEST_LONG = 100
@@ -63,7 +63,7 @@ class LongList(list[Any]):
     def __iter__(self) -> Iterator[Any]:
         """Yield each item."""
         for item in super().__iter__():
-            yield _decode(item) if isinstance(item, str) else item
+            yield _decode_item(item) if isinstance(item, str) else item
 
 
 def split_documents(pieces: Iterator[str]) -> Iterator[Document]:
@@ -193,6 +193,14 @@ def _fill_list(found: LongList, window: Window, level: int) -> None:
             window.position = end
         if window.broken or window.ends_with("]"):
             return
+
+
+def _decode_item(text: str) -> object:
+    """Decode an item of a list, which is mostly a span and holds no other."""
+    value, end = decode_at(text, 0)
+    if isinstance(value, dict) and not KEYS.keys().isdisjoint(value):
+        return with_repeated(value, text, 0, end)
+    return value
 
 
 def _decode(text: str) -> object:

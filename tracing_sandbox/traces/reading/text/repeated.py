@@ -1,4 +1,4 @@
-"""Keys that an object has twice: of these Python keeps the last, and loses the first one's spans."""
+"""Keys that an object has twice: Python keeps the last one, and the spans of the first are lost."""
 
 import json
 from collections import Counter
@@ -14,8 +14,11 @@ def with_repeated(value: Any, text: str, position: int, end: int) -> Any:
     """Return a value with all that its text holds under keys that it has twice."""
     if not isinstance(value, dict):
         return value
+    written = {key: text.count(f'"{key}"', position, end) for key in KEYS}
+    if max(written.values()) < 2:
+        return value
     found = _count_keys(value)
-    if all(text.count(f'"{key}"', position, end) <= found[key] for key in KEYS):
+    if all(count <= found[key] for key, count in written.items()):
         return value
     return mend(DECODER.raw_decode(text, position)[0])
 
