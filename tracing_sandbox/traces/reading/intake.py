@@ -22,7 +22,13 @@ from tracing_sandbox.traces.reading.fields.identity import (
 )
 from tracing_sandbox.traces.reading.fields.moment import is_in_another_unit, unit_beside
 from tracing_sandbox.traces.reading.loose import Leftover, may_hold_spans
-from tracing_sandbox.traces.reading.span import NO_RESOURCE, Resource, Span
+from tracing_sandbox.traces.reading.span import (
+    NO_RESOURCE,
+    UNKNOWN_SERVICE,
+    AttributeValue,
+    Resource,
+    Span,
+)
 from tracing_sandbox.traces.reading.trace import BadSpan, Note, Reading, group_by_trace
 
 TRACE_KEYS = ("traceId", "traceID", "trace_id")
@@ -73,6 +79,11 @@ class Intake:
             self.remark(LEFT_OUT, str(error))
             found = shown(value)
         return intern(found) if found else None
+
+    def make_resource(self, attributes: dict[str, AttributeValue]) -> Resource:
+        """Make a resource of its attributes, which name its service if they know it."""
+        service = intern(str(attributes.get("service.name") or UNKNOWN_SERVICE))
+        return Resource(service, self.pool.share(attributes))
 
     def remark(self, kind: str, fault: str) -> None:
         """Remark on the span that is being read."""

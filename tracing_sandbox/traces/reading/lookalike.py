@@ -26,7 +26,7 @@ MAGIC = (
     (b"\x7fELF", "a program"),
     (b"PAR1", "a Parquet file"),
 )
-UTF_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+UTF_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff", b"\0{", b"\0[")
 TAR_AT, TAR = 257, b"ustar"
 BINARY = (
     "binary data, such as OTLP in protobuf; have it written as JSON (in the Collector's file "

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from sys import intern
 from typing import Any
 
+from tracing_sandbox.traces.reading.fields.event import read_linked_ids
 from tracing_sandbox.traces.reading.fields.field import (
     LEFT_OUT,
     ODD_TIME,
@@ -22,7 +23,6 @@ from tracing_sandbox.traces.reading.fields.field import (
     read_text,
     shown,
 )
-from tracing_sandbox.traces.reading.fields.identity import SPAN_DIGITS, TRACE_DIGITS, read_id
 from tracing_sandbox.traces.reading.fields.kind import read_kind
 from tracing_sandbox.traces.reading.fields.moment import read_rfc3339
 from tracing_sandbox.traces.reading.intake import Intake
@@ -129,13 +129,8 @@ def _read_events(raw: Mapping[str, Any], intake: Intake) -> Iterator[Event]:
 
 def _read_links(raw: Mapping[str, Any], intake: Intake) -> Iterator[Link]:
     for given in read_objects(raw, "links", intake.remarks):
-        try:
-            trace_id = read_id(given.get("trace_id"), "trace_id", TRACE_DIGITS)
-            span_id = read_id(given.get("span_id"), "span_id", SPAN_DIGITS)
-        except FieldError as error:
-            intake.remark(LEFT_OUT, f"link is left out: {error}")
-            continue
-        yield Link(trace_id, span_id, _plain(given, "attributes", intake))
+        if ids := read_linked_ids(given, ("trace_id", "span_id"), intake.remarks):
+            yield Link(*ids, _plain(given, "attributes", intake))
 
 
 def _read_problem(problem: Mapping[str, Any], trace_id: str, intake: Intake) -> None:

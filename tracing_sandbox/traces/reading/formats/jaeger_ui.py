@@ -10,10 +10,10 @@ from math import isfinite
 from sys import intern
 from typing import Any
 
+from tracing_sandbox.traces.reading.fields.event import make_event
 from tracing_sandbox.traces.reading.fields.field import (
     LEFT_OUT,
     FieldError,
-    Remark,
     Remarks,
     read_object,
     read_objects,
@@ -30,14 +30,12 @@ from tracing_sandbox.traces.reading.fields.kind import read_kind
 from tracing_sandbox.traces.reading.fields.moment import (
     MICROSECONDS,
     read_duration,
-    read_moment,
     read_start,
 )
 from tracing_sandbox.traces.reading.fields.outcome import take_outcome
 from tracing_sandbox.traces.reading.intake import Intake, place_of
 from tracing_sandbox.traces.reading.loose import Leftover, items_of, may_hold_spans
 from tracing_sandbox.traces.reading.span import (
-    NO_ATTRIBUTES,
     NO_RESOURCE,
     UNKNOWN_SERVICE,
     AttributeValue,
@@ -234,9 +232,5 @@ def _read_value(tag: Mapping[str, Any]) -> AttributeValue:
 def _read_event(log: Mapping[str, Any], remarks: Remarks) -> Event:
     fields = _read_tags(log, "fields", remarks)
     name = str(fields.pop("event", None) or "log")
-    try:
-        time_ns = read_moment(log.get("timestamp"), "timestamp", MICROSECONDS)
-    except FieldError as error:
-        remarks.append(Remark(LEFT_OUT, f"time of event {shown(name)} is left out: {error}"))
-        time_ns = 0
-    return Event(name, time_ns or 0, fields or NO_ATTRIBUTES)
+    time = log.get("timestamp")
+    return make_event(name, time, "timestamp", MICROSECONDS, fields, remarks)

@@ -10,20 +10,18 @@ from sys import intern
 from typing import Any
 
 from tracing_sandbox.traces.reading.fields.attribute import read_attributes
+from tracing_sandbox.traces.reading.fields.event import make_event, read_linked_ids
 from tracing_sandbox.traces.reading.fields.field import (
-    LEFT_OUT,
     FieldError,
     read_object,
     read_objects,
     read_text,
     shown,
 )
-from tracing_sandbox.traces.reading.fields.identity import SPAN_DIGITS, TRACE_DIGITS, read_id
 from tracing_sandbox.traces.reading.fields.kind import read_kind
 from tracing_sandbox.traces.reading.fields.moment import (
     NANOSECONDS,
     read_end,
-    read_moment,
     read_start,
 )
 from tracing_sandbox.traces.reading.fields.outcome import read_status, take_outcome
@@ -31,7 +29,6 @@ from tracing_sandbox.traces.reading.intake import Intake, place_of
 from tracing_sandbox.traces.reading.loose import items_of
 from tracing_sandbox.traces.reading.span import (
     NO_ATTRIBUTES,
-    UNKNOWN_SERVICE,
     Event,
     Link,
     Resource,
@@ -104,9 +101,7 @@ def read_resource(owner: object, place: str, intake: Intake) -> None:
 
 def _read_resource(owner: Mapping[str, Any], intake: Intake) -> Resource:
     given = read_object(owner, "resource", intake.remarks)
-    attributes = read_attributes(given.get("attributes"), intake.remarks)
-    service = intern(str(attributes.get("service.name") or UNKNOWN_SERVICE))
-    return Resource(service, intake.pool.share(attributes))
+    return intake.make_resource(read_attributes(given.get("attributes"), intake.remarks))
 
 
 def _read_scope(scope: object, resource: Resource, place: str, intake: Intake) -> None:
@@ -188,25 +183,16 @@ def _in_camel_case(raw: Mapping[str, Any]) -> Mapping[str, Any]:
 def _read_events(raw: Mapping[str, Any], intake: Intake) -> Iterator[Event]:
     for given in _each(raw, "events", intake):
         name = read_text(given, "name", intake.remarks)
-        try:
-            time_ns = read_moment(given.get("timeUnixNano"), "timeUnixNano", NANOSECONDS)
-        except FieldError as error:
-            intake.remark(LEFT_OUT, f"time of event {shown(name)} is left out: {error}")
-            time_ns = 0
         attributes = read_attributes(given.get("attributes"), intake.remarks)
-        yield Event(name, time_ns or 0, attributes or NO_ATTRIBUTES)
+        time = given.get("timeUnixNano")
+        yield make_event(name, time, "timeUnixNano", NANOSECONDS, attributes, intake.remarks)
 
 
 def _read_links(raw: Mapping[str, Any], intake: Intake) -> Iterator[Link]:
     for given in _each(raw, "links", intake):
-        try:
-            trace_id = read_id(given.get("traceId"), "traceId", TRACE_DIGITS)
-            span_id = read_id(given.get("spanId"), "spanId", SPAN_DIGITS)
-        except FieldError as error:
-            intake.remark(LEFT_OUT, f"link is left out: {error}")
-            continue
-        attributes = read_attributes(given.get("attributes"), intake.remarks)
-        yield Link(trace_id, span_id, attributes or NO_ATTRIBUTES)
+        if ids := read_linked_ids(given, ("traceId", "spanId"), intake.remarks):
+            attributes = read_attributes(given.get("attributes"), intake.remarks)
+            yield Link(*ids, attributes or NO_ATTRIBUTES)
 
 
 def _each(raw: Mapping[str, Any], key: str, intake: Intake) -> Iterable[Mapping[str, Any]]:

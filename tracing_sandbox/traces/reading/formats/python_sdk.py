@@ -5,27 +5,23 @@ from sys import intern
 from typing import Any
 
 from tracing_sandbox.traces.reading.fields.attribute import read_attributes
+from tracing_sandbox.traces.reading.fields.event import make_event, read_linked_ids
 from tracing_sandbox.traces.reading.fields.field import (
-    LEFT_OUT,
     FieldError,
     read_object,
     read_objects,
     read_text,
-    shown,
 )
-from tracing_sandbox.traces.reading.fields.identity import SPAN_DIGITS, TRACE_DIGITS, read_id
 from tracing_sandbox.traces.reading.fields.kind import read_kind
 from tracing_sandbox.traces.reading.fields.moment import (
     NANOSECONDS,
     read_end,
-    read_moment,
     read_start,
 )
 from tracing_sandbox.traces.reading.fields.outcome import read_status, take_outcome
 from tracing_sandbox.traces.reading.intake import Intake
 from tracing_sandbox.traces.reading.span import (
     NO_ATTRIBUTES,
-    UNKNOWN_SERVICE,
     Event,
     Link,
     Resource,
@@ -83,31 +79,20 @@ def _read_span(raw: Mapping[str, Any], intake: Intake) -> Span:
 def _read_resource(raw: Mapping[str, Any], intake: Intake) -> Resource:
     """Read the resource; old versions wrote its attributes without a wrapping."""
     given = read_object(raw, "resource", intake.remarks)
-    attributes = read_attributes(given.get("attributes", given), intake.remarks)
-    service = intern(str(attributes.get("service.name") or UNKNOWN_SERVICE))
-    return Resource(service, intake.pool.share(attributes))
+    return intake.make_resource(read_attributes(given.get("attributes", given), intake.remarks))
 
 
 def _read_events(raw: Mapping[str, Any], intake: Intake) -> Iterator[Event]:
     for given in read_objects(raw, "events", intake.remarks):
         name = read_text(given, "name", intake.remarks)
-        try:
-            time_ns = read_moment(given.get("timestamp"), "timestamp", NANOSECONDS)
-        except FieldError as error:
-            intake.remark(LEFT_OUT, f"time of event {shown(name)} is left out: {error}")
-            time_ns = 0
         attributes = read_attributes(given.get("attributes"), intake.remarks)
-        yield Event(name, time_ns or 0, attributes or NO_ATTRIBUTES)
+        time = given.get("timestamp")
+        yield make_event(name, time, "timestamp", NANOSECONDS, attributes, intake.remarks)
 
 
 def _read_links(raw: Mapping[str, Any], intake: Intake) -> Iterator[Link]:
     for given in read_objects(raw, "links", intake.remarks):
         context = read_object(given, "context", intake.remarks)
-        try:
-            trace_id = read_id(context.get("trace_id"), "trace_id", TRACE_DIGITS)
-            span_id = read_id(context.get("span_id"), "span_id", SPAN_DIGITS)
-        except FieldError as error:
-            intake.remark(LEFT_OUT, f"link is left out: {error}")
-            continue
-        attributes = read_attributes(given.get("attributes"), intake.remarks)
-        yield Link(trace_id, span_id, attributes or NO_ATTRIBUTES)
+        if ids := read_linked_ids(context, ("trace_id", "span_id"), intake.remarks):
+            attributes = read_attributes(given.get("attributes"), intake.remarks)
+            yield Link(*ids, attributes or NO_ATTRIBUTES)

@@ -12,8 +12,8 @@ from sys import intern
 from typing import Any
 
 from tracing_sandbox.traces.reading.fields.attribute import read_attributes
+from tracing_sandbox.traces.reading.fields.event import make_event
 from tracing_sandbox.traces.reading.fields.field import (
-    LEFT_OUT,
     FieldError,
     read_object,
     read_objects,
@@ -23,12 +23,11 @@ from tracing_sandbox.traces.reading.fields.kind import read_kind
 from tracing_sandbox.traces.reading.fields.moment import (
     MICROSECONDS,
     read_duration,
-    read_moment,
     read_start,
 )
 from tracing_sandbox.traces.reading.fields.outcome import CODE_KEY, ERROR_KEY, take_outcome
 from tracing_sandbox.traces.reading.intake import Intake
-from tracing_sandbox.traces.reading.span import UNKNOWN_SERVICE, Event, Span
+from tracing_sandbox.traces.reading.span import NO_ATTRIBUTES, UNKNOWN_SERVICE, Event, Span
 
 PEER_KEY = "peer.service"
 ADDRESS_KEY = "network.peer.address"
@@ -109,12 +108,8 @@ def _far_side(endpoint: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def _read_events(raw: Mapping[str, Any], intake: Intake) -> Iterator[Event]:
     for given in read_objects(raw, "annotations", intake.remarks):
         name = read_text(given, "value", intake.remarks)
-        try:
-            time_ns = read_moment(given.get("timestamp"), "timestamp", MICROSECONDS)
-        except FieldError as error:
-            intake.remark(LEFT_OUT, f"time of annotation is left out: {error}")
-            time_ns = 0
-        yield Event(name, time_ns or 0)
+        time = given.get("timestamp")
+        yield make_event(name, time, "timestamp", MICROSECONDS, NO_ATTRIBUTES, intake.remarks)
 
 
 def separate_halves(spans: Sequence[Span]) -> list[Span]:

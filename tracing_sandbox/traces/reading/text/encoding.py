@@ -28,6 +28,8 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# JSON begins with a bracket: so much is told without a mark.
+UNMARKED = (("utf-16-le", (b"{\0", b"[\0")), ("utf-16-be", (b"\0{", b"\0[")))
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 DAMAGED = (EOFError, zlib.error, *([zstd.ZstdError] if zstd else []))
 NO_ZSTD = "it is packed with zstd, and the package backports.zstd is not installed"
@@ -106,7 +108,7 @@ def _encoding_of(head: bytes) -> tuple[str, bytes]:
     for mark, encoding in MARKS:
         if head.startswith(mark):
             return encoding, mark
-    return "utf-8", b""
+    return next((name for name, begin in UNMARKED if head.startswith(begin)), "utf-8"), b""
 
 
 def _fault_of(error: Exception) -> str:
