@@ -32,7 +32,8 @@ def trace(
     """Show what a trace says, from Jaeger or from a file, or list the traces of a file."""
     if wanted is not None and slowest:
         raise WrongUsageError("--id and --slowest both choose a trace.", "Give one of them.")
-    found = explain_found(find_addresses(read_settings()), trace_id)
+    one = slowest or wanted is not None
+    found = explain_found(find_addresses(read_settings()), trace_id, one=one)
     if wanted is not None:
         ids = [each.explanation.trace_id for each in found]
         found = [found[ids.index(find_id(wanted, ids, trace_id))]]

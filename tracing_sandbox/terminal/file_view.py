@@ -11,7 +11,12 @@ from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.reading.fields.identity import TRACE_DIGITS, write_id
 from tracing_sandbox.traces.reading.safe_text import safe_text
 from tracing_sandbox.traces.reading.trace import BadSpan, Note, Reading, Trace
-from tracing_sandbox.traces.reading.trace_file import BadTraceFile, read_trace_file
+from tracing_sandbox.traces.reading.trace_file import (
+    STANDARD_INPUT,
+    BadTraceFile,
+    NoSuchFile,
+    read_trace_file,
+)
 
 SHOWN_OF_A_KIND = 3
 IDS_SHOWN = 5
@@ -19,16 +24,23 @@ MOST_ON_A_TERMINAL = 100
 LONGEST_NAME = 300
 
 
-def read_file(path: Path) -> Reading:
-    """Read the traces of a file, saying what of it could not be read or was left out."""
+def read_file(path: Path, *, one: bool = False) -> Reading:
+    """Read the traces of a file, saying what of it could not be read or was left out.
+
+    Where `one` of them is shown, it tells by itself what concerns it, and the others are not asked.
+    """
     try:
         reading = read_trace_file(path)
+    except NoSuchFile as error:
+        raise SandboxError(
+            str(error), "Give the path of a file of traces, or an id that sandbox traces lists."
+        ) from error
     except BadTraceFile as error:
         raise SandboxError(
             str(error),
             "Save one from Jaeger: curl ADDRESS_OF_JAEGER/api/v3/traces/TRACE_ID -o trace.json",
         ) from error
-    for line in reports_on(reading):
+    for line in reports_on(reading, one=one):
         err.print(line, soft_wrap=True)
     if not reading.traces:
         named = safe_text(str(path), LONGEST_NAME)
@@ -36,12 +48,12 @@ def read_file(path: Path) -> Reading:
     return reading
 
 
-def reports_on(reading: Reading) -> Iterator[str]:
+def reports_on(reading: Reading, *, one: bool = False) -> Iterator[str]:
     """Yield what is to be said of a reading: three reports of each kind, and how many more.
 
-    The only trace of a file tells by itself what was wrong with its spans.
+    A trace that is shown alone tells by itself what was wrong with its spans.
     """
-    is_told = len(reading.traces) == 1
+    is_told = one or len(reading.traces) == 1
     yield from _counted("Left out: ", reading.bad_spans if is_told else reading.all_bad_spans)
     yield from _counted("Note: ", reading.notes if is_told else reading.all_notes)
     if reading.passed_over:
@@ -75,6 +87,9 @@ def find_id(given: str, ids: Sequence[str], file: str) -> str:
     for form in (given, given.strip(), write_id(given, TRACE_DIGITS)):
         if form in ids:
             return form
+    alike = [each for each in ids if given and safe_text(each) == safe_text(given)]
+    if len(alike) == 1:
+        return alike[0]
     some = ", ".join(safe_text(each) for each in ids[:IDS_SHOWN])
     more = f" and {len(ids) - IDS_SHOWN:,} more" if len(ids) > IDS_SHOWN else ""
     raise WrongUsageError(
@@ -89,7 +104,25 @@ def show_list(explanations: Sequence[Explanation], file: str) -> None:
     out.print(draw_traces(explanations[:most], out.width, ascii_only=ascii_only()), end="")
     if len(explanations) > most:
         out.print(f"and {len(explanations) - most:,} more, which --json prints")
-    command = f"sandbox trace {shlex.quote(safe_text(file, LONGEST_NAME))}"
-    one = shlex.quote(safe_text(explanations[0].trace_id))
-    out.print(f"\nOpen one: {command} --id {one}", soft_wrap=True)
+    if file == str(STANDARD_INPUT):
+        out.print("\nTo open one, save them in a file: sandbox trace FILE --id ID", soft_wrap=True)
+        return
+    command = f"sandbox trace {quoted(file)}"
+    out.print(f"\nOpen one: {command} --id {quoted(explanations[0].trace_id)}", soft_wrap=True)
     out.print(f"The slowest: {command} --slowest", soft_wrap=True)
+
+
+def quoted(text: str) -> str:
+    """Quote a text for a shell; what is not seen in it is written as an escape."""
+    if safe_text(text, len(text)) == text:
+        return shlex.quote(text)
+    seen = "".join(char if _is_plain(char) else _escaped(char) for char in text)
+    return f"$'{seen}'"
+
+
+def _is_plain(char: str) -> bool:
+    return char not in "\\'" and safe_text(char) == char
+
+
+def _escaped(char: str) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in char.encode("utf-8", "surrogateescape"))

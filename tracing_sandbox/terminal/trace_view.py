@@ -54,10 +54,13 @@ def wait_for_trace(addresses: Addresses, trace_id: str) -> Found:
         return found_in(client, addresses, arrival.trace)
 
 
-def explain_found(addresses: Addresses, name: str) -> list[Found]:
-    """Explain the trace with this id, or all the traces of a file with this name."""
+def explain_found(addresses: Addresses, name: str, *, one: bool = False) -> list[Found]:
+    """Explain the trace with this id, or all the traces of a file with this name.
+
+    `one` says that only one of them is shown.
+    """
     if is_file_name(name):
-        return explain_file(addresses, read_file(Path(name)))
+        return explain_file(addresses, read_file(Path(name), one=one))
     with asking_jaeger(addresses.jaeger) as client:
         return [found_in(client, addresses, fetch_trace(client, name))]
 
@@ -98,7 +101,9 @@ def found_in(client: JaegerClient, addresses: Addresses, trace: Trace) -> Found:
 def no_jaeger(error: JaegerError) -> SandboxError:
     """Say in the words of Jaeger's client why there is no answer."""
     if isinstance(error, BadTraceId):
-        return WrongUsageError(str(error), "See which there are: sandbox traces")
+        return WrongUsageError(
+            f"There is no such file, and {error}", "See which traces there are: sandbox traces"
+        )
     return SandboxError(
         str(error), "Start the sandbox (sandbox up --detach), or set SANDBOX_JAEGER_URL."
     )

@@ -2,6 +2,8 @@
 
 import io
 import json
+import shlex
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,8 +16,9 @@ from tests.unit.traces.writers.formats import TRACE
 from tracing_sandbox.application import app
 from tracing_sandbox.errors import SandboxError, WrongUsageError
 from tracing_sandbox.terminal.console import print_error, print_json
-from tracing_sandbox.terminal.file_view import find_id, reports_on
+from tracing_sandbox.terminal.file_view import find_id, quoted, reports_on
 from tracing_sandbox.traces.explaining.explanation import explain
+from tracing_sandbox.traces.reading.safe_text import safe_text
 from tracing_sandbox.traces.reading.trace_file import read_trace_text
 
 INPUTS = Path(__file__).parents[1] / "traces" / "inputs"
@@ -165,3 +168,61 @@ def test_json_on_a_terminal_escapes_what_could_drive_it(monkeypatch: pytest.Monk
 def test_error_cannot_drive_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     print_error(SandboxError(f"a\n{EVIL}", EVIL))
     assert [char for char in capsys.readouterr().err if not char.isprintable()] == ["\n"] * 3
+
+
+@pytest.mark.parametrize(
+    "odd", ["order 17", "it's", "a\\b'c", "-x", "\x1b[31mred", "x\u202ey", "t\tu", "z" * 300]
+)
+def test_commands_of_the_list_run_as_they_are_printed(tmp_path: Path, odd: str) -> None:
+    file = tmp_path / f"{odd[:9]}.json"
+    spans = [replace(TRACE.spans[0], trace_id=odd), replace(TRACE.spans[0], trace_id="ef" * 16)]
+    file.write_text(json.dumps(write_otlp(spans)))
+    printed = sandbox("trace", file).stdout
+    assert [char for char in printed if not char.isprintable() and char != "\n"] == []
+    for line in printed.splitlines()[-2:]:
+        command = line.partition(": ")[2].replace("--id", "--json --id")
+        script = f"printf '%s\\0' {command}"
+        words = subprocess.run(["bash", "-c", script], capture_output=True, check=True).stdout
+        _, *arguments = words.decode().split("\0")[:-1]
+        assert sandbox(*arguments).exit_code == 0
+    shown = safe_text(odd)
+    assert find_id(shown, [odd, "ef" * 16], "f.json") == odd
+
+
+def test_quoting_is_the_shells_where_it_can_be() -> None:
+    assert quoted("it's") == shlex.quote("it's")
+    assert quoted("no\udcff") == r"$'no\xff'"
+
+
+def test_list_from_standard_input_prints_no_command_that_cannot_work() -> None:
+    found = sandbox("trace", "-", given=TWO.read_bytes())
+    (line,) = [each for each in found.stdout.splitlines() if "sandbox" in each]
+    assert line == "To open one, save them in a file: sandbox trace FILE --id ID"
+
+
+@pytest.mark.parametrize("name", ["missing.json", "missing"])
+def test_file_that_is_not_there_is_said(name: str) -> None:
+    error = sandbox("trace", name).exception
+    assert isinstance(error, SandboxError)
+    assert str(error).startswith("There is no ")
+    assert "sandbox traces" in error.next_step
+
+
+@pytest.mark.parametrize("choice", [["--id", "b" * 32], ["--slowest"]])
+def test_chosen_trace_is_shown_without_what_concerns_the_others(
+    tmp_path: Path, choice: list[str]
+) -> None:
+    file = tmp_path / "two.jsonl"
+    bad = replace(TRACE.spans[1], trace_id="ef" * 16)
+    document = write_otlp([bad, replace(bad, span_id="ab" * 8)])
+    document["resourceSpans"][0]["scopeSpans"][0]["spans"][0]["startTimeUnixNano"] = None
+    file.write_text(f"{TWO.read_text()}\n{json.dumps(document)}\n{{oops}}")
+    assert "Left out" in sandbox("trace", file).stderr
+    assert sandbox("trace", file, *choice).stderr.count("\n") == 1
+
+
+def test_error_for_what_is_no_trace_is_short(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    file.write_text('{"name": "tea"}')
+    error = sandbox("trace", file).exception
+    assert len(str(error).splitlines()[0].removeprefix(str(file))) < 160

@@ -107,7 +107,15 @@ def call_of(span: Span) -> tuple[str, str, str, str]:
 def address_of(span: Span) -> str:
     """Give the address that a call went to, with its port where there is one."""
     address, port = first_of(span, ADDRESS_KEYS), first_of(span, PORT_KEYS)
-    return f"{address}:{port}" if address and port and ":" not in address else address
+    if not (address and port) or has_port(address):
+        return address
+    host = f"[{address}]" if ":" in address and not address.startswith("[") else address
+    return f"{host}:{port}"
+
+
+def has_port(address: str) -> bool:
+    """Say whether an address names its port; the colons in one of IPv6 begin none."""
+    return address.count(":") == 1 or "]:" in address
 
 
 def names_in(tree: SpanTree) -> dict[str, str | None]:

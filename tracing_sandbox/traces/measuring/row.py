@@ -19,7 +19,7 @@ class Row(NamedTuple):
     path, as (start, end), and `doubt` those of them that nothing may have waited for. `shift_ns` is
     by how much its clock was corrected. `apart` says that it belongs to another tree than the
     explained one, such as one whose parent is missing; `cut` that its parent is among its
-    descendants, so that the tree was cut there.
+    descendants, so that the tree was cut there; `unread` that its parent could not be read.
     """
 
     span: Span
@@ -32,6 +32,7 @@ class Row(NamedTuple):
     apart: bool
     cut: bool = False
     doubt: Sequence[tuple[int, int]] = ()
+    unread: bool = False
 
     @property
     def on_path_ns(self) -> int:
@@ -45,7 +46,9 @@ def why_apart(row: Row) -> str:
         return ""
     if row.cut:
         return "its own ancestor"
-    return "another root" if row.span.parent_id is None else "what called it is missing"
+    if row.span.parent_id is None:
+        return "another root"
+    return "what called it could not be read" if row.unread else "what called it is missing"
 
 
 def build_rows(analysis: Analysis) -> tuple[Row, ...]:
@@ -55,6 +58,7 @@ def build_rows(analysis: Analysis) -> tuple[Row, ...]:
     own, depths, origin = self_times(tree, times), _depths(tree), starts[tree.main]
     cut = set(tree.cut)
     paths, doubts = _paths(analysis.segments, origin)
+    unread = {bad.span_id for bad in analysis.trace.bad_spans}
     rows = []
     for place, index in enumerate(tree.order):
         row = Row(
@@ -68,6 +72,7 @@ def build_rows(analysis: Analysis) -> tuple[Row, ...]:
             place >= tree.main_size,
             index in cut,
             doubts.get(index, ()),
+            spans[index].parent_id in unread,
         )
         rows.append(row)
     return tuple(rows)

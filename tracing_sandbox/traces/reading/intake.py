@@ -1,7 +1,7 @@
 """What has been found of a file so far; the formats put in what they read, span by span."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from sys import intern
 from typing import Any
 
@@ -12,6 +12,7 @@ from tracing_sandbox.traces.reading.fields.field import (
     FieldError,
     Remark,
     Remarks,
+    shown,
 )
 from tracing_sandbox.traces.reading.fields.identity import (
     SPAN_DIGITS,
@@ -19,11 +20,17 @@ from tracing_sandbox.traces.reading.fields.identity import (
     read_id,
     read_optional_id,
 )
-from tracing_sandbox.traces.reading.fields.moment import is_in_another_unit
-from tracing_sandbox.traces.reading.span import Span
+from tracing_sandbox.traces.reading.fields.moment import is_in_another_unit, unit_beside
+from tracing_sandbox.traces.reading.loose import Leftover, may_hold_spans
+from tracing_sandbox.traces.reading.span import (
+    NO_RESOURCE,
+    UNKNOWN_SERVICE,
+    AttributeValue,
+    Resource,
+    Span,
+)
 from tracing_sandbox.traces.reading.trace import BadSpan, Note, Reading, group_by_trace
 
-UNKNOWN_SERVICE = "unknown_service"
 TRACE_KEYS = ("traceId", "traceID", "trace_id")
 SPAN_KEYS = ("spanId", "spanID", "span_id", "id")
 # One note of these says it for the whole trace.
@@ -35,7 +42,8 @@ class Intake:
 
     A format puts `remarks` on the span that it is reading; they become notes when the span is
     added or rejected. Places are a prefix and the number of the span in its list. `shared_ids`
-    names the traces in which a client's span and its server's may have one id.
+    names the traces in which a client's span and its server's may have one id, and `leftovers` are
+    what may hold spans and has not been read yet.
     """
 
     def __init__(self, source: str) -> None:
@@ -47,6 +55,7 @@ class Intake:
         self.remarks: Remarks = []
         self.pool = AttributePool()
         self.shared_ids: set[str] = set()
+        self.leftovers: list[Leftover] = []
         self._trace_ids: dict[str, str] = {}
         self._said: set[tuple[str, str]] = set()
 
@@ -68,8 +77,13 @@ class Intake:
             found = read_optional_id(value, key, SPAN_DIGITS)
         except FieldError as error:
             self.remark(LEFT_OUT, str(error))
-            found = str(error)
+            found = shown(value)
         return intern(found) if found else None
+
+    def make_resource(self, attributes: dict[str, AttributeValue]) -> Resource:
+        """Make a resource of its attributes, which name its service if they know it."""
+        service = intern(str(attributes.get("service.name") or UNKNOWN_SERVICE))
+        return Resource(service, self.pool.share(attributes))
 
     def remark(self, kind: str, fault: str) -> None:
         """Remark on the span that is being read."""
@@ -100,6 +114,20 @@ class Intake:
         self.remarks.clear()
         self.bad_spans.append(BadSpan(self.source, place, trace_id, span_id, fault))
 
+    def leave(
+        self,
+        fields: Mapping[str, Any],
+        known: frozenset[str],
+        prefix: str,
+        resource: Resource = NO_RESOURCE,
+    ) -> None:
+        """Put by what stands under other keys than these, if it may hold spans."""
+        if fields.keys() <= known:
+            return
+        for key, value in fields.items():
+            if key not in known and may_hold_spans(value):
+                self.leftovers.append(Leftover(f"{prefix}{key}", value, resource))
+
     def lose(self, place: str, trace_ids: Iterable[str], fault: str) -> None:
         """Put in that a stretch of the file was lost, with spans of these traces."""
         for trace_id in trace_ids:
@@ -116,8 +144,23 @@ class Intake:
 
     def reading(self) -> Reading:
         """Group all that was found by trace."""
+        for left in self.leftovers:
+            self.lose(left.place, [""], "holds spans where none are known; they were not read")
         self.notes = [note for note in self.notes if self._holds(note)]
+        for trace_id in {trace_id for trace_id, kind in self._said if kind == ODD_UNIT}:
+            self.notes.extend(self._odd_units(trace_id))
         return group_by_trace(self.spans, self.bad_spans, self.notes, dict(self.passed_over))
+
+    def _odd_units(self, trace_id: str) -> Iterator[Note]:
+        """Yield which spans of a trace begin in another unit than the rest of it."""
+        spans = self.spans.get(trace_id, ())
+        latest_ns = max((span.end_ns for span in spans), default=0)
+        for span in spans:
+            if meant := unit_beside(span.start_ns, latest_ns):
+                fault = (
+                    f"begins {span.start_ns} ns after 1970, its trace does not: looks like {meant}"
+                )
+                yield Note(self.source, "its start", trace_id, span.span_id, ODD_UNIT, fault)
 
     def _holds(self, note: Note) -> bool:
         """Say whether a note is still right when the whole trace is known."""

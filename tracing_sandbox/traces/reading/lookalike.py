@@ -1,12 +1,14 @@
 """What a file is that holds no trace, as far as one can tell: errors name it."""
 
 import re
+from codecs import getincrementaldecoder
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tracing_sandbox.traces.reading.fields.field import shown
 from tracing_sandbox.traces.reading.fields.identity import TRACE_DIGITS, write_id
 
+JSON_BEGINS = re.compile(r'[{\[]\s*["{]')
 NAMED_TRACE = re.compile(r'"trace_?id"\s*:\s*"([^"\\]{1,64})"', re.IGNORECASE)
 MAGIC = (
     (b"\x89PNG", "an image (PNG)"),
@@ -23,9 +25,8 @@ MAGIC = (
     (b"SQLite format 3", "an SQLite database"),
     (b"\x7fELF", "a program"),
     (b"PAR1", "a Parquet file"),
-    (b"OTLP", "a binary file"),
 )
-UTF_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+UTF_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff", b"\0{", b"\0[")
 TAR_AT, TAR = 257, b"ustar"
 BINARY = (
     "binary data, such as OTLP in protobuf; have it written as JSON (in the Collector's file "
@@ -67,12 +68,15 @@ def name_binary(head: bytes) -> str:
         return "a tar archive; unpack it, and give a file that is in it"
     if head.startswith(UTF_MARKS):
         return ""
-    return BINARY if any(byte in CONTROL for byte in head) and not _is_json(head) else ""
+    return BINARY if any(byte in CONTROL for byte in head) and not _has_json(head) else ""
 
 
-def _is_json(head: bytes) -> bool:
-    """Say whether the bytes begin as JSON does: a stray control character spoils one line of it."""
-    return head.lstrip()[:1] in (b"{", b"[")
+def _has_json(head: bytes) -> bool:
+    """Say whether JSON begins in the bytes: a stray control character spoils none of it."""
+    if head.lstrip()[:1] in (b"{", b"["):
+        return True
+    text = getincrementaldecoder("utf-8")(errors="ignore").decode(head)
+    return b"\0" not in head and text.encode() in head and bool(JSON_BEGINS.search(text))
 
 
 def name_text(head: str) -> str:

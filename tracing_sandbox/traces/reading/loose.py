@@ -1,16 +1,43 @@
 """Spans that stand where no format has them, so that none is lost in silence."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-DEEPEST = 8
+from tracing_sandbox.traces.reading.span import NO_RESOURCE, Resource
+
 TRACE_KEYS = frozenset({"traceId", "trace_id", "traceID"})
-SPAN_KEYS = frozenset({"spanId", "span_id", "spanID", "id"})
-# A link has ids as well, but neither a name nor a time.
-OTHER_KEYS = frozenset(
-    {"name", "operationName", "startTimeUnixNano", "start_time_unix_nano", "startTime"}
-    | {"endTimeUnixNano", "end_time_unix_nano", "timestamp", "start_time", "duration"}
+SPAN_KEYS = frozenset({"spanId", "span_id", "spanID"})
+ID_KEYS = SPAN_KEYS | {"id"}
+END_KEYS = frozenset(
+    {"endTimeUnixNano", "end_time_unix_nano", "endTime", "end_time", "duration", "durationNano"}
 )
+# A link has ids as well, but neither a name nor a time.
+OTHER_KEYS = END_KEYS | {
+    *("name", "operationName", "startTimeUnixNano", "start_time_unix_nano", "startTime"),
+    *("timestamp", "start_time"),
+}
+# A record of a log may have ids, a name and a time; but it has a text, and lasts no time.
+LOG_KEYS = frozenset({"level", "severity", "severityText", "severityNumber", "msg", "message"})
+
+
+class Leftover(NamedTuple):
+    """What a format gave no meaning: where it stands, and the resource that it stands under."""
+
+    place: str
+    value: Any
+    resource: Resource = NO_RESOURCE
+
+    def parts(self) -> Iterator["Leftover"]:
+        """Yield what stands directly in it and may hold something."""
+        for key, item in _entries(self.value):
+            if isinstance(item, list | Mapping):
+                yield Leftover(f"{self.place}{key}", item, self.resource)
+
+
+def _entries(value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        return ((f".{key}", item) for key, item in value.items())
+    return ((f"[{number}]", item) for number, item in enumerate(value))
 
 
 def items_of(value: object) -> Iterable[Any]:
@@ -24,28 +51,25 @@ def _without_nulls(values: list[Any]) -> Iterator[Any]:
     return (item for item in values if item is not None)
 
 
-def looks_like_span(value: object) -> bool:
-    """Say whether an object names a trace and a span, and has a name or a time."""
-    if not isinstance(value, Mapping):
+def looks_like_span(fields: Mapping[str, Any]) -> bool:
+    """Say whether an object names a trace and a span, has a name or a time, and is no log's."""
+    if any(keys.isdisjoint(fields) for keys in (TRACE_KEYS, ID_KEYS, OTHER_KEYS)):
         return False
-    return not any(keys.isdisjoint(value) for keys in (TRACE_KEYS, SPAN_KEYS, OTHER_KEYS))
+    return LOG_KEYS.isdisjoint(fields) or not END_KEYS.isdisjoint(fields)
 
 
-def loose_spans(
-    owner: Mapping[str, Any], place: str, known: frozenset[str]
-) -> Iterator[tuple[str, Any]]:
-    """Yield what looks like a span beneath the keys that are not `known`, each with its place."""
-    for key, value in owner.items():
-        if key not in known and isinstance(value, list | Mapping):
-            yield from _beneath(value, f"{place}.{key}" if place else key, DEEPEST)
+def may_hold_spans(value: object) -> bool:
+    """Say whether the id of a span stands anywhere in a value, however deep."""
+    if not isinstance(value, list | Mapping):
+        return False
+    found = [Leftover("", value)]
+    while found:
+        left = found.pop()
+        if isinstance(left.value, Mapping) and _names_a_span(left.value):
+            return True
+        found.extend(left.parts())
+    return False
 
 
-def _beneath(value: object, place: str, deeper: int) -> Iterator[tuple[str, Any]]:
-    if looks_like_span(value):
-        yield place, value
-    elif deeper and isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _beneath(item, f"{place}.{key}", deeper - 1)
-    elif deeper and isinstance(value, list):
-        for number, item in enumerate(value):
-            yield from _beneath(item, f"{place}[{number}]", deeper - 1)
+def _names_a_span(fields: Mapping[str, Any]) -> bool:
+    return not SPAN_KEYS.isdisjoint(fields) or ("traceId" in fields and "id" in fields)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 SpanKind: TypeAlias = Literal["internal", "server", "client", "producer", "consumer", "unspecified"]
 AttributeValue: TypeAlias = (
@@ -12,6 +12,17 @@ AttributeValue: TypeAlias = (
 Attributes: TypeAlias = Mapping[str, AttributeValue]
 
 NO_ATTRIBUTES: Attributes = MappingProxyType({})
+UNKNOWN_SERVICE = "unknown_service"
+
+
+class Resource(NamedTuple):
+    """What reported a span: its service, and what is known of that."""
+
+    service: str
+    attributes: Attributes
+
+
+NO_RESOURCE = Resource(UNKNOWN_SERVICE, NO_ATTRIBUTES)
 
 
 def _no_attributes() -> Attributes:

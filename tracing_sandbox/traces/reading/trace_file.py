@@ -30,6 +30,10 @@ class BadTraceFile(Exception):  # noqa: N818
     """A file holds no trace; the message says which file, what it holds and what was expected."""
 
 
+class NoSuchFile(BadTraceFile):
+    """There is no file of this name."""
+
+
 class Strange(NamedTuple):
     """A document that holds no span: where it stands, and what it is instead."""
 
@@ -48,6 +52,8 @@ def read_trace_file(path: Path) -> Reading:
     try:
         with path.open("rb") as stream:
             return read_trace_bytes(stream, source)
+    except FileNotFoundError as error:
+        raise NoSuchFile(f"There is no file {source}.") from error
     except OSError as error:
         raise BadTraceFile(f"{source} cannot be read: {error.strerror or error}.") from error
 

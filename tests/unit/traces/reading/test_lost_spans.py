@@ -129,7 +129,7 @@ def test_list_that_is_none_is_said(level: str, odd: Any) -> None:
 LINES = [json.dumps(write_otlp([span])) for span in TRACE.spans]
 
 
-@pytest.mark.parametrize("cut", [1, 10, 100, 200, 300])
+@pytest.mark.parametrize("cut", [10, 100, 200, 300])
 @pytest.mark.parametrize("which", [0, 3, len(LINES) - 1])
 def test_broken_line_is_said_and_the_others_are_read(which: int, cut: int) -> None:
     lines = [line[:-cut] if i == which else line for i, line in enumerate(LINES)]

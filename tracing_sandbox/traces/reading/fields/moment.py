@@ -115,6 +115,8 @@ def end_after(start_ns: int, end_ns: int, remarks: Remarks) -> int:
         return end_ns
     early_ns = start_ns - end_ns
     how = "a rounding of clocks" if early_ns <= ROUNDING_NS else "one of its times is wrong"
+    if meant := unit_beside(end_ns, start_ns):
+        how = f"its end looks like {meant}"
     fault = f"ends {early_ns} ns before it starts, {how}; counted as 0 long"
     remarks.append(Remark(ODD_TIME, fault))
     return start_ns
@@ -130,6 +132,24 @@ def is_in_another_unit(earliest_ns: int, latest_ns: int) -> bool:
         and (latest_ns - earliest_ns) * factor <= LONGEST_TRACE_NS
         for factor in (10**3, 10**6, 10**9)
     )
+
+
+def unit_beside(time_ns: int, other_ns: int) -> str:
+    """Name the unit in which a time is near another one that makes sense; '' if it may be right."""
+    if not YEAR_2001_NS <= other_ns < YEAR_2101_NS or YEAR_2001_NS <= time_ns < YEAR_2101_NS:
+        return ""
+    near = (
+        name
+        for name, ns in UNITS.items()
+        if ns > 1 and abs(time_ns * ns - other_ns) <= LONGEST_TRACE_NS
+    )
+    return next(near, "")
+
+
+def guess_unit(number: float) -> int:
+    """Return how many nanoseconds the unit of a moment has, told by its size; 0 if none fits."""
+    fitting = (ns for ns in UNITS.values() if YEAR_2001_NS <= number * ns < YEAR_2101_NS)
+    return next(fitting, 0)
 
 
 def read_rfc3339(text: str) -> int | None:

@@ -1,9 +1,11 @@
 """Whether a span failed: one rule for every format.
 
-An explicit status decides. Without one, an attribute `error` that says true is a failure. A status
-that is not known is neither, and is reported.
+An explicit status decides, also where it stands as an attribute. Without one, or with one that is
+unset, an attribute `error` that says true is a failure. A status that is not known is neither, and
+is reported.
 """
 
+import re
 from collections.abc import Mapping, MutableMapping
 from typing import Any, NamedTuple
 
@@ -11,6 +13,7 @@ from tracing_sandbox.traces.reading.fields.field import (
     UNKNOWN_STATUS,
     Remark,
     Remarks,
+    read_text,
     shown,
 )
 
@@ -22,6 +25,9 @@ CODES: Mapping[str, str] = {
 # Formats that have no field for a status write it into attributes under these names.
 CODE_KEY = "otel.status_code"
 MESSAGE_KEY = "otel.status_description"
+STATUS_CODES = ("code", "status_code", "statusCode")
+STATUS_MESSAGES = ("message", "description")
+CODE = re.compile(r"(?:status[_. ]?code[_.]?)?(.*?)(?:\.0+)?", re.DOTALL)
 ERROR_KEY = "error"
 
 
@@ -42,7 +48,7 @@ def take_outcome(
     """Read the outcome from the status, or else from attributes; takes out those that say it."""
     if CODE_KEY in attributes:
         told = attributes.pop(CODE_KEY)
-        code = told if code is None else code
+        code = told if code is None or _read_code(code) == "unset" else code
     if MESSAGE_KEY in attributes:
         told = attributes.pop(MESSAGE_KEY)
         message = message or (told if isinstance(told, str) else "")
@@ -59,9 +65,23 @@ def take_outcome(
 
 def _read_code(code: object) -> str:
     """Return the status, '' if it is none that is known."""
+    if isinstance(code, float) and code.is_integer():
+        code = int(code)
     if isinstance(code, bool) or not isinstance(code, str | int):
         return ""
-    return CODES.get(shown(code).strip("'").strip().lower().removeprefix("status_code_"), "")
+    found = CODE.fullmatch(shown(code).strip("'").strip().lower())
+    return CODES.get(found[1], "") if found else ""
+
+
+def read_status(status: object, remarks: Remarks) -> tuple[object, str]:
+    """Return a status's code and message in any spelling; a bare code is taken as well."""
+    if not status:
+        return None, ""
+    if not isinstance(status, dict):
+        return status, ""
+    code = next((status[key] for key in STATUS_CODES if status.get(key) is not None), None)
+    key = next((key for key in STATUS_MESSAGES if status.get(key) is not None), "message")
+    return code, read_text(status, key, remarks)
 
 
 def _take_error(attributes: MutableMapping[str, Any]) -> bool:

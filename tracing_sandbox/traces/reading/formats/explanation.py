@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from sys import intern
 from typing import Any
 
+from tracing_sandbox.traces.reading.fields.event import read_linked_ids
 from tracing_sandbox.traces.reading.fields.field import (
     LEFT_OUT,
     ODD_TIME,
@@ -22,12 +23,18 @@ from tracing_sandbox.traces.reading.fields.field import (
     read_text,
     shown,
 )
-from tracing_sandbox.traces.reading.fields.identity import SPAN_DIGITS, TRACE_DIGITS, read_id
 from tracing_sandbox.traces.reading.fields.kind import read_kind
 from tracing_sandbox.traces.reading.fields.moment import read_rfc3339
-from tracing_sandbox.traces.reading.intake import UNKNOWN_SERVICE, Intake
+from tracing_sandbox.traces.reading.intake import Intake
 from tracing_sandbox.traces.reading.loose import items_of
-from tracing_sandbox.traces.reading.span import Attributes, Event, Link, Span, SpanKind
+from tracing_sandbox.traces.reading.span import (
+    UNKNOWN_SERVICE,
+    Attributes,
+    Event,
+    Link,
+    Span,
+    SpanKind,
+)
 from tracing_sandbox.traces.reading.trace import BadSpan, Note
 
 NOTED = frozenset({LEFT_OUT, ODD_TIME, ODD_UNIT, UNKNOWN_KIND, UNKNOWN_STATUS})
@@ -47,8 +54,13 @@ def read_explanation(document: Mapping[str, Any], prefix: str, intake: Intake) -
             intake.reject(given, f"{prefix}spans", number, str(error))
         else:
             intake.add(span, f"{prefix}spans", number)
+    try:
+        trace_id = intake.read_trace_id(document.get("trace_id"), "trace_id")
+    except FieldError:
+        return
     for problem in read_objects(document, "problems", []):
-        _read_problem(problem, intake.read_trace_id(document.get("trace_id"), "trace_id"), intake)
+        _read_problem(problem, trace_id, intake)
+    intake.note_all(trace_id, "", f"{prefix}problems")
 
 
 def _origin(document: Mapping[str, Any], spans: list[Any]) -> int:
@@ -117,18 +129,13 @@ def _read_events(raw: Mapping[str, Any], intake: Intake) -> Iterator[Event]:
 
 def _read_links(raw: Mapping[str, Any], intake: Intake) -> Iterator[Link]:
     for given in read_objects(raw, "links", intake.remarks):
-        try:
-            trace_id = read_id(given.get("trace_id"), "trace_id", TRACE_DIGITS)
-            span_id = read_id(given.get("span_id"), "span_id", SPAN_DIGITS)
-        except FieldError as error:
-            intake.remark(LEFT_OUT, f"link is left out: {error}")
-            continue
-        yield Link(trace_id, span_id, _plain(given, "attributes", intake))
+        if ids := read_linked_ids(given, ("trace_id", "span_id"), intake.remarks):
+            yield Link(*ids, _plain(given, "attributes", intake))
 
 
 def _read_problem(problem: Mapping[str, Any], trace_id: str, intake: Intake) -> None:
     """Keep what had been found when the spans were read; the rest is found again."""
-    rule = problem.get("rule")
+    rule = read_text(problem, "rule", intake.remarks)
     if rule != "unreadable-span" and rule not in NOTED:
         return
     sentence = read_text(problem, "sentence", intake.remarks)
@@ -138,4 +145,4 @@ def _read_problem(problem: Mapping[str, Any], trace_id: str, intake: Intake) -> 
     if rule == "unreadable-span":
         intake.bad_spans.append(BadSpan(source, place, trace_id, span_id, fault))
     else:
-        intake.notes.append(Note(source, place, trace_id, span_id, str(rule), fault))
+        intake.notes.append(Note(source, place, trace_id, span_id, rule, fault))

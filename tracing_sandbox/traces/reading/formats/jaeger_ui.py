@@ -4,43 +4,65 @@ Its shape is `{"data": [{"traceID", "spans", "processes"}]}`; times are microsec
 as fields stands in tags here: `span.kind`, `otel.status_code`, `otel.status_description`, `error`.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from math import isfinite
 from sys import intern
 from typing import Any
 
+from tracing_sandbox.traces.reading.fields.event import make_event
 from tracing_sandbox.traces.reading.fields.field import (
     LEFT_OUT,
     FieldError,
-    Remark,
     Remarks,
     read_object,
     read_objects,
     read_text,
     shown,
 )
-from tracing_sandbox.traces.reading.fields.identity import SPAN_DIGITS, TRACE_DIGITS, read_id
+from tracing_sandbox.traces.reading.fields.identity import (
+    SPAN_DIGITS,
+    TRACE_DIGITS,
+    read_id,
+    read_optional_id,
+)
 from tracing_sandbox.traces.reading.fields.kind import read_kind
 from tracing_sandbox.traces.reading.fields.moment import (
     MICROSECONDS,
     read_duration,
-    read_moment,
     read_start,
 )
 from tracing_sandbox.traces.reading.fields.outcome import take_outcome
-from tracing_sandbox.traces.reading.formats.otlp import NO_RESOURCE, Resource
-from tracing_sandbox.traces.reading.intake import UNKNOWN_SERVICE, Intake
-from tracing_sandbox.traces.reading.loose import items_of
-from tracing_sandbox.traces.reading.span import NO_ATTRIBUTES, AttributeValue, Event, Link, Span
+from tracing_sandbox.traces.reading.intake import Intake, place_of
+from tracing_sandbox.traces.reading.loose import Leftover, items_of, may_hold_spans
+from tracing_sandbox.traces.reading.span import (
+    NO_RESOURCE,
+    UNKNOWN_SERVICE,
+    AttributeValue,
+    Event,
+    Link,
+    Resource,
+    Span,
+)
 
 PARENTS = ("CHILD_OF", "FOLLOWS_FROM")
 KIND_TAG = "span.kind"
+TRACE_FIELDS = frozenset({"traceID", "spans", "processes", "warnings"})
+PROCESS_FIELDS = frozenset({"serviceName", "tags", "tag"})
+SPAN_FIELDS = frozenset(
+    {"traceID", "spanID", "parentSpanID", "operationName", "references", "startTime", "duration"}
+    | {"startTimeMillis", "tags", "tag", "logs", "processID", "process", "warnings", "flags"}
+)
 
 
 def read_jaeger_ui(traces: object, prefix: str, intake: Intake) -> None:
     """Read traces as the UI saves them; `prefix` begins the places of their spans."""
     for number, trace in enumerate(items_of(traces)):
-        read_jaeger_trace(trace, f"{prefix}[{number}].", intake)
+        place = f"{prefix}[{number}]"
+        if may_hold_spans(trace) and not (isinstance(trace, Mapping) and "spans" in trace):
+            intake.leftovers.append(Leftover(place, trace))
+        else:
+            read_jaeger_trace(trace, f"{place}.", intake)
 
 
 def read_jaeger_trace(trace: object, prefix: str, intake: Intake) -> None:
@@ -51,12 +73,26 @@ def read_jaeger_trace(trace: object, prefix: str, intake: Intake) -> None:
     processes = _Processes(trace, intake)
     place = f"{prefix}spans"
     for number, raw in enumerate(items_of(trace.get("spans"))):
-        try:
-            span = _read_span(raw, processes, intake)
-        except FieldError as error:
-            intake.reject(raw, place, number, str(error))
-        else:
-            intake.add(span, place, number)
+        _take_span(raw, processes, intake, place, number)
+    intake.leave(trace, TRACE_FIELDS, prefix)
+
+
+def read_jaeger_span(raw: Mapping[str, Any], place: str, intake: Intake) -> None:
+    """Read one span that stands alone, as Elasticsearch holds it."""
+    _take_span(raw, _Processes({}, intake), intake, place)
+
+
+def _take_span(
+    raw: object, processes: "_Processes", intake: Intake, place: str, number: int | None = None
+) -> None:
+    try:
+        span = _read_span(raw, processes, intake)
+    except FieldError as error:
+        intake.reject(raw, place, number, str(error))
+    else:
+        intake.add(span, place, number)
+    if isinstance(raw, dict) and not raw.keys() <= SPAN_FIELDS:
+        intake.leave(raw, SPAN_FIELDS, f"{place_of(place, number)}.")
 
 
 class _Processes:
@@ -131,7 +167,7 @@ def _read_references(
 
     All others are links. Old versions wrote `parentSpanID` instead.
     """
-    references = list(_links_of(raw, intake))
+    references = list(_links_of(raw, trace_id, intake))
     near = [(kind, link) for kind, link in references if link.trace_id == trace_id]
     parent = next((link for wanted in PARENTS for kind, link in near if kind == wanted), None)
     links = tuple(link for _, link in references if link is not parent)
@@ -140,15 +176,31 @@ def _read_references(
     return intake.read_parent_id(raw.get("parentSpanID"), "parentSpanID"), links
 
 
-def _links_of(raw: Mapping[str, Any], intake: Intake) -> Iterator[tuple[object, Link]]:
+def _links_of(
+    raw: Mapping[str, Any], own_trace_id: str, intake: Intake
+) -> Iterator[tuple[str, Link]]:
+    """Yield what a span refers to; without the id of a trace its own is meant."""
     for given in read_objects(raw, "references", intake.remarks):
         try:
-            trace_id = read_id(given.get("traceID"), "traceID", TRACE_DIGITS)
+            trace_id = read_optional_id(given.get("traceID"), "traceID", TRACE_DIGITS)
             span_id = read_id(given.get("spanID"), "spanID", SPAN_DIGITS)
         except FieldError as error:
             intake.remark(LEFT_OUT, f"reference is left out: {error}")
             continue
-        yield given.get("refType"), Link(trace_id, span_id)
+        yield _read_type(given.get("refType"), intake), Link(trace_id or own_trace_id, span_id)
+
+
+def _read_type(given: object, intake: Intake) -> str:
+    """Read how a span hangs below another; one that is not known is taken for its child."""
+    if given in PARENTS:
+        return str(given)
+    word = re.sub(r"[^a-z]", "", str(given).lower())
+    for known in PARENTS:
+        if word == known.replace("_", "").lower():
+            return known
+    told = "missing" if given is None else shown(given)
+    intake.remark(LEFT_OUT, f"refType is {told}; taken for CHILD_OF")
+    return PARENTS[0]
 
 
 def _read_tags(owner: Mapping[str, Any], key: str, remarks: Remarks) -> dict[str, AttributeValue]:
@@ -180,9 +232,5 @@ def _read_value(tag: Mapping[str, Any]) -> AttributeValue:
 def _read_event(log: Mapping[str, Any], remarks: Remarks) -> Event:
     fields = _read_tags(log, "fields", remarks)
     name = str(fields.pop("event", None) or "log")
-    try:
-        time_ns = read_moment(log.get("timestamp"), "timestamp", MICROSECONDS)
-    except FieldError as error:
-        remarks.append(Remark(LEFT_OUT, f"time of event {shown(name)} is left out: {error}"))
-        time_ns = 0
-    return Event(name, time_ns or 0, fields or NO_ATTRIBUTES)
+    time = log.get("timestamp")
+    return make_event(name, time, "timestamp", MICROSECONDS, fields, remarks)

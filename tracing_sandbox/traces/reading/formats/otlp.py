@@ -7,29 +7,33 @@ What others make of it is read as well: names with underscores, ids in base64, e
 
 from collections.abc import Iterable, Iterator, Mapping
 from sys import intern
-from typing import Any, NamedTuple
+from typing import Any
 
 from tracing_sandbox.traces.reading.fields.attribute import read_attributes
+from tracing_sandbox.traces.reading.fields.event import make_event, read_linked_ids
 from tracing_sandbox.traces.reading.fields.field import (
-    LEFT_OUT,
     FieldError,
     read_object,
     read_objects,
     read_text,
     shown,
 )
-from tracing_sandbox.traces.reading.fields.identity import SPAN_DIGITS, TRACE_DIGITS, read_id
 from tracing_sandbox.traces.reading.fields.kind import read_kind
 from tracing_sandbox.traces.reading.fields.moment import (
     NANOSECONDS,
     read_end,
-    read_moment,
     read_start,
 )
-from tracing_sandbox.traces.reading.fields.outcome import take_outcome
-from tracing_sandbox.traces.reading.intake import UNKNOWN_SERVICE, Intake
-from tracing_sandbox.traces.reading.loose import items_of, loose_spans
-from tracing_sandbox.traces.reading.span import NO_ATTRIBUTES, Attributes, Event, Link, Span
+from tracing_sandbox.traces.reading.fields.outcome import read_status, take_outcome
+from tracing_sandbox.traces.reading.intake import Intake, place_of
+from tracing_sandbox.traces.reading.loose import items_of
+from tracing_sandbox.traces.reading.span import (
+    NO_ATTRIBUTES,
+    Event,
+    Link,
+    Resource,
+    Span,
+)
 
 RESOURCE_SPANS = ("resourceSpans", "resource_spans")
 SCOPE_SPANS = (
@@ -51,16 +55,22 @@ CAMEL_CASE = {
     "time_unix_nano": "timeUnixNano",
 }
 SNAKE_CASE = frozenset(CAMEL_CASE)
-
-
-class Resource(NamedTuple):
-    """What reported the spans under it."""
-
-    service: str
-    attributes: Attributes
-
-
-NO_RESOURCE = Resource(UNKNOWN_SERVICE, NO_ATTRIBUTES)
+SPAN_FIELDS = frozenset(
+    {
+        *CAMEL_CASE,
+        *CAMEL_CASE.values(),
+        "name",
+        "kind",
+        "attributes",
+        "events",
+        "links",
+        "status",
+        "flags",
+    }
+    | {"traceState", "droppedAttributesCount", "droppedEventsCount", "droppedLinksCount"}
+)
+OWNER_FIELDS = frozenset({"name", "version", "attributes", "droppedAttributesCount"})
+OWNERS = ("resource", "scope", "instrumentationLibrary", "instrumentation_library")
 
 
 def read_otlp(document: Mapping[str, Any], prefix: str, intake: Intake) -> None:
@@ -84,26 +94,37 @@ def read_resource(owner: object, place: str, intake: Intake) -> None:
     for key in SCOPE_SPANS:
         for number, scope in enumerate(items_of(owner.get(key))):
             _read_scope(scope, resource, f"{place}.{key}[{number}]", intake)
-    _read_scope(owner, resource, place, intake)
+    _read_spans(owner, resource, place, intake)
+    _leave_others(owner, resource, place, intake)
     intake.note_all("", "", place)
 
 
 def _read_resource(owner: Mapping[str, Any], intake: Intake) -> Resource:
     given = read_object(owner, "resource", intake.remarks)
-    attributes = read_attributes(given.get("attributes"), intake.remarks)
-    service = intern(str(attributes.get("service.name") or UNKNOWN_SERVICE))
-    return Resource(service, intake.pool.share(attributes))
+    return intake.make_resource(read_attributes(given.get("attributes"), intake.remarks))
 
 
 def _read_scope(scope: object, resource: Resource, place: str, intake: Intake) -> None:
     if not isinstance(scope, Mapping):
         intake.reject(scope, place, None, f"is {shown(scope)}; expected an object")
         return
+    _read_spans(scope, resource, place, intake)
+    _leave_others(scope, resource, place, intake)
+
+
+def _read_spans(owner: Mapping[str, Any], resource: Resource, place: str, intake: Intake) -> None:
     prefix = f"{place}.spans"
-    for number, raw in enumerate(items_of(scope.get("spans"))):
+    for number, raw in enumerate(items_of(owner.get("spans"))):
         read_span(raw, resource, intake, prefix, number)
-    for where, raw in loose_spans(scope, place, NOT_SPANS):
-        read_span(raw, resource, intake, where)
+
+
+def _leave_others(owner: Mapping[str, Any], resource: Resource, place: str, intake: Intake) -> None:
+    """Leave what stands beside the spans, and within what should only describe them."""
+    intake.leave(owner, NOT_SPANS, f"{place}.", resource)
+    for key in OWNERS:
+        given = owner.get(key)
+        if isinstance(given, Mapping):
+            intake.leave(given, OWNER_FIELDS, f"{place}.{key}.", resource)
 
 
 def read_span(
@@ -116,6 +137,8 @@ def read_span(
         intake.reject(raw, prefix, number, str(error))
     else:
         intake.add(span, prefix, number)
+    if isinstance(raw, dict) and not raw.keys() <= SPAN_FIELDS:
+        intake.leave(raw, SPAN_FIELDS, f"{place_of(prefix, number)}.", resource)
 
 
 def _read_span(raw: object, resource: Resource, intake: Intake) -> Span:
@@ -129,7 +152,7 @@ def _read_span(raw: object, resource: Resource, intake: Intake) -> Span:
         raw.get("endTimeUnixNano"), "endTimeUnixNano", start_ns, NANOSECONDS, remarks
     )
     attributes = read_attributes(raw.get("attributes"), remarks)
-    code, message = _read_status(raw, intake)
+    code, message = read_status(raw.get("status"), remarks)
     outcome = take_outcome(attributes, code, message, remarks)
     return Span(
         trace_id=trace_id,
@@ -157,38 +180,19 @@ def _in_camel_case(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     return {CAMEL_CASE.get(key, key): value for key, value in raw.items()}
 
 
-def _read_status(raw: Mapping[str, Any], intake: Intake) -> tuple[object, str]:
-    """Return the status's code and message; a bare code is taken as well."""
-    status = raw.get("status")
-    if not status:
-        return None, ""
-    if isinstance(status, dict):
-        return status.get("code"), read_text(status, "message", intake.remarks)
-    return status, ""
-
-
 def _read_events(raw: Mapping[str, Any], intake: Intake) -> Iterator[Event]:
     for given in _each(raw, "events", intake):
         name = read_text(given, "name", intake.remarks)
-        try:
-            time_ns = read_moment(given.get("timeUnixNano"), "timeUnixNano", NANOSECONDS)
-        except FieldError as error:
-            intake.remark(LEFT_OUT, f"time of event {shown(name)} is left out: {error}")
-            time_ns = 0
         attributes = read_attributes(given.get("attributes"), intake.remarks)
-        yield Event(name, time_ns or 0, attributes or NO_ATTRIBUTES)
+        time = given.get("timeUnixNano")
+        yield make_event(name, time, "timeUnixNano", NANOSECONDS, attributes, intake.remarks)
 
 
 def _read_links(raw: Mapping[str, Any], intake: Intake) -> Iterator[Link]:
     for given in _each(raw, "links", intake):
-        try:
-            trace_id = read_id(given.get("traceId"), "traceId", TRACE_DIGITS)
-            span_id = read_id(given.get("spanId"), "spanId", SPAN_DIGITS)
-        except FieldError as error:
-            intake.remark(LEFT_OUT, f"link is left out: {error}")
-            continue
-        attributes = read_attributes(given.get("attributes"), intake.remarks)
-        yield Link(trace_id, span_id, attributes or NO_ATTRIBUTES)
+        if ids := read_linked_ids(given, ("traceId", "spanId"), intake.remarks):
+            attributes = read_attributes(given.get("attributes"), intake.remarks)
+            yield Link(*ids, attributes or NO_ATTRIBUTES)
 
 
 def _each(raw: Mapping[str, Any], key: str, intake: Intake) -> Iterable[Mapping[str, Any]]:

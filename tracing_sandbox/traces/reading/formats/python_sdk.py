@@ -5,26 +5,33 @@ from sys import intern
 from typing import Any
 
 from tracing_sandbox.traces.reading.fields.attribute import read_attributes
+from tracing_sandbox.traces.reading.fields.event import make_event, read_linked_ids
 from tracing_sandbox.traces.reading.fields.field import (
-    LEFT_OUT,
     FieldError,
     read_object,
     read_objects,
     read_text,
-    shown,
 )
-from tracing_sandbox.traces.reading.fields.identity import SPAN_DIGITS, TRACE_DIGITS, read_id
 from tracing_sandbox.traces.reading.fields.kind import read_kind
 from tracing_sandbox.traces.reading.fields.moment import (
     NANOSECONDS,
     read_end,
-    read_moment,
     read_start,
 )
-from tracing_sandbox.traces.reading.fields.outcome import take_outcome
-from tracing_sandbox.traces.reading.formats.otlp import Resource
-from tracing_sandbox.traces.reading.intake import UNKNOWN_SERVICE, Intake
-from tracing_sandbox.traces.reading.span import NO_ATTRIBUTES, Event, Link, Span
+from tracing_sandbox.traces.reading.fields.outcome import read_status, take_outcome
+from tracing_sandbox.traces.reading.intake import Intake
+from tracing_sandbox.traces.reading.span import (
+    NO_ATTRIBUTES,
+    Event,
+    Link,
+    Resource,
+    Span,
+)
+
+SPAN_FIELDS = frozenset(
+    {"name", "context", "kind", "parent_id", "start_time", "end_time", "status", "attributes"}
+    | {"events", "links", "resource"}
+)
 
 
 def read_python_span(raw: Mapping[str, Any], place: str, intake: Intake) -> None:
@@ -35,6 +42,7 @@ def read_python_span(raw: Mapping[str, Any], place: str, intake: Intake) -> None
         intake.reject(raw, place, None, str(error))
     else:
         intake.add(span, place)
+    intake.leave(raw, SPAN_FIELDS, f"{place}.")
 
 
 def _read_span(raw: Mapping[str, Any], intake: Intake) -> Span:
@@ -45,10 +53,9 @@ def _read_span(raw: Mapping[str, Any], intake: Intake) -> Span:
     start_ns = read_start(raw.get("start_time"), "start_time", NANOSECONDS, remarks)
     end_ns, unfinished = read_end(raw.get("end_time"), "end_time", start_ns, NANOSECONDS, remarks)
     resource = _read_resource(raw, intake)
-    status = read_object(raw, "status", remarks)
     attributes = read_attributes(raw.get("attributes"), remarks)
-    message = read_text(status, "description", remarks)
-    outcome = take_outcome(attributes, status.get("status_code"), message, remarks)
+    code, message = read_status(raw.get("status"), remarks)
+    outcome = take_outcome(attributes, code, message, remarks)
     return Span(
         trace_id=trace_id,
         span_id=span_id,
@@ -72,31 +79,20 @@ def _read_span(raw: Mapping[str, Any], intake: Intake) -> Span:
 def _read_resource(raw: Mapping[str, Any], intake: Intake) -> Resource:
     """Read the resource; old versions wrote its attributes without a wrapping."""
     given = read_object(raw, "resource", intake.remarks)
-    attributes = read_attributes(given.get("attributes", given), intake.remarks)
-    service = intern(str(attributes.get("service.name") or UNKNOWN_SERVICE))
-    return Resource(service, intake.pool.share(attributes))
+    return intake.make_resource(read_attributes(given.get("attributes", given), intake.remarks))
 
 
 def _read_events(raw: Mapping[str, Any], intake: Intake) -> Iterator[Event]:
     for given in read_objects(raw, "events", intake.remarks):
         name = read_text(given, "name", intake.remarks)
-        try:
-            time_ns = read_moment(given.get("timestamp"), "timestamp", NANOSECONDS)
-        except FieldError as error:
-            intake.remark(LEFT_OUT, f"time of event {shown(name)} is left out: {error}")
-            time_ns = 0
         attributes = read_attributes(given.get("attributes"), intake.remarks)
-        yield Event(name, time_ns or 0, attributes or NO_ATTRIBUTES)
+        time = given.get("timestamp")
+        yield make_event(name, time, "timestamp", NANOSECONDS, attributes, intake.remarks)
 
 
 def _read_links(raw: Mapping[str, Any], intake: Intake) -> Iterator[Link]:
     for given in read_objects(raw, "links", intake.remarks):
         context = read_object(given, "context", intake.remarks)
-        try:
-            trace_id = read_id(context.get("trace_id"), "trace_id", TRACE_DIGITS)
-            span_id = read_id(context.get("span_id"), "span_id", SPAN_DIGITS)
-        except FieldError as error:
-            intake.remark(LEFT_OUT, f"link is left out: {error}")
-            continue
-        attributes = read_attributes(given.get("attributes"), intake.remarks)
-        yield Link(trace_id, span_id, attributes or NO_ATTRIBUTES)
+        if ids := read_linked_ids(context, ("trace_id", "span_id"), intake.remarks):
+            attributes = read_attributes(given.get("attributes"), intake.remarks)
+            yield Link(*ids, attributes or NO_ATTRIBUTES)

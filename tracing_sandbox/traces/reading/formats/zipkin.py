@@ -12,8 +12,8 @@ from sys import intern
 from typing import Any
 
 from tracing_sandbox.traces.reading.fields.attribute import read_attributes
+from tracing_sandbox.traces.reading.fields.event import make_event
 from tracing_sandbox.traces.reading.fields.field import (
-    LEFT_OUT,
     FieldError,
     read_object,
     read_objects,
@@ -23,16 +23,19 @@ from tracing_sandbox.traces.reading.fields.kind import read_kind
 from tracing_sandbox.traces.reading.fields.moment import (
     MICROSECONDS,
     read_duration,
-    read_moment,
     read_start,
 )
 from tracing_sandbox.traces.reading.fields.outcome import CODE_KEY, ERROR_KEY, take_outcome
-from tracing_sandbox.traces.reading.intake import UNKNOWN_SERVICE, Intake
-from tracing_sandbox.traces.reading.span import Event, Span
+from tracing_sandbox.traces.reading.intake import Intake
+from tracing_sandbox.traces.reading.span import NO_ATTRIBUTES, UNKNOWN_SERVICE, Event, Span
 
 PEER_KEY = "peer.service"
 ADDRESS_KEY = "network.peer.address"
 PORT_KEY = "network.peer.port"
+SPAN_FIELDS = frozenset(
+    {"traceId", "id", "parentId", "name", "kind", "timestamp", "duration", "shared", "debug"}
+    | {"localEndpoint", "remoteEndpoint", "annotations", "tags"}
+)
 
 
 def read_zipkin_span(raw: Mapping[str, Any], place: str, intake: Intake) -> None:
@@ -44,6 +47,7 @@ def read_zipkin_span(raw: Mapping[str, Any], place: str, intake: Intake) -> None
     else:
         intake.shared_ids.add(span.trace_id)
         intake.add(span, place)
+    intake.leave(raw, SPAN_FIELDS, f"{place}.")
 
 
 def _read_span(raw: Mapping[str, Any], intake: Intake) -> Span:
@@ -104,12 +108,8 @@ def _far_side(endpoint: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def _read_events(raw: Mapping[str, Any], intake: Intake) -> Iterator[Event]:
     for given in read_objects(raw, "annotations", intake.remarks):
         name = read_text(given, "value", intake.remarks)
-        try:
-            time_ns = read_moment(given.get("timestamp"), "timestamp", MICROSECONDS)
-        except FieldError as error:
-            intake.remark(LEFT_OUT, f"time of annotation is left out: {error}")
-            time_ns = 0
-        yield Event(name, time_ns or 0)
+        time = given.get("timestamp")
+        yield make_event(name, time, "timestamp", MICROSECONDS, NO_ATTRIBUTES, intake.remarks)
 
 
 def separate_halves(spans: Sequence[Span]) -> list[Span]:

@@ -1,12 +1,13 @@
 """The bytes of a file made text, piece by piece: gzip and zstd are unpacked, UTF-16 is told."""
 
 import codecs
-import gzip
 import io
 import sys
 import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, cast
+
+from tracing_sandbox.traces.reading.text.gzip_stream import GzipStream
 
 try:
     if sys.version_info >= (3, 14):
@@ -27,8 +28,10 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# JSON begins with a bracket: so much is told without a mark.
+UNMARKED = (("utf-16-le", (b"{\0", b"[\0")), ("utf-16-be", (b"\0{", b"\0[")))
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, *([zstd.ZstdError] if zstd else []))
+DAMAGED = (EOFError, zlib.error, *([zstd.ZstdError] if zstd else []))
 NO_ZSTD = "it is packed with zstd, and the package backports.zstd is not installed"
 # A file may be packed more than once; one that never ends is not unpacked for ever.
 MOST_PACKINGS = 4
@@ -60,7 +63,7 @@ class EncodedText:
         for _ in range(MOST_PACKINGS):
             head = self._peek()
             if head.startswith(GZIP):
-                self._stream = io.BufferedReader(gzip.GzipFile(fileobj=self._stream))
+                self._stream = io.BufferedReader(GzipStream(self._stream))
             elif head.startswith(ZSTD) and zstd is None:
                 self.fault = NO_ZSTD
                 return b""
@@ -105,7 +108,7 @@ def _encoding_of(head: bytes) -> tuple[str, bytes]:
     for mark, encoding in MARKS:
         if head.startswith(mark):
             return encoding, mark
-    return "utf-8", b""
+    return next((name for name, begin in UNMARKED if head.startswith(begin)), "utf-8"), b""
 
 
 def _fault_of(error: Exception) -> str:

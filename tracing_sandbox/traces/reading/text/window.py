@@ -7,13 +7,14 @@ from typing import Any
 
 LONG = 1 << 20
 NEAR_THE_END = 64
+AHEAD = 200
 BLANK = re.compile(r"[ \t\r\n]*")
-NEXT_DOCUMENT = re.compile(r"\n(?=[{\[])")
+NEXT_DOCUMENT = re.compile(r'\n(?=[{\[]|[^\W\d_][^\n"]*\{)')
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def _read_digits(digits: str) -> int | str:
-    """Keep a number too long for Python as text: it spoils its own span, not the whole file."""
+def read_digits(digits: str) -> int | str:
+    """Read a whole number; one too long for Python stays text, and spoils its own span alone."""
     try:
         return int(digits)
     except ValueError:
@@ -21,7 +22,8 @@ def _read_digits(digits: str) -> int | str:
 
 
 QUICK = json.JSONDecoder(parse_constant=str)
-PATIENT = json.JSONDecoder(parse_constant=str, parse_int=_read_digits)
+PATIENT = json.JSONDecoder(parse_constant=str, parse_int=read_digits)
+TOLERANT = json.JSONDecoder(parse_constant=str, parse_int=read_digits, strict=False)
 
 
 class TooLong(Exception):  # noqa: N818
@@ -38,6 +40,7 @@ class Window:
         self._counted = 0
         self.text = ""
         self.position = 0
+        self.broken: json.JSONDecodeError | None = None
 
     def line(self) -> int:
         """Return the number of the line at the position."""
@@ -49,6 +52,11 @@ class Window:
         """Say where an error is that was raised at the position or after it."""
         lines = error.doc.count("\n", self.position, error.pos) if error.doc is self.text else 0
         return f"{self.line() + lines} column {error.colno}"
+
+    def before(self, error: json.JSONDecodeError) -> str:
+        """Return the text from the position to an error, or to the next document before it."""
+        found = NEXT_DOCUMENT.search(error.doc, self.position, error.pos)
+        return error.doc[self.position : found.start() if found else error.pos]
 
     def fill(self, least: int) -> bool:
         """Hold so many characters from the position on, if there are; say whether any came."""
@@ -120,8 +128,14 @@ class Window:
             raise json.JSONDecodeError(message, self.text, self.position)
         self.position += not stay
 
+    def begins(self, document: re.Pattern[str], position: int | None = None) -> bool:
+        """Say whether what is at a position looks like a document."""
+        ahead = 0 if position is None else position - self.position
+        self.fill(ahead + AHEAD)
+        return bool(document.match(self.text, self.position + ahead))
+
     def take_line(self) -> str:
-        """Go past the rest of the line, and return it."""
+        """Go past the rest of the line, and return it with the blanks at its end."""
         while (end := self.text.find("\n", self.position)) < 0 and self.fill(
             2 * (len(self.text) - self.position) + 1
         ):
@@ -129,7 +143,7 @@ class Window:
         end = len(self.text) if end < 0 else end
         line = self.text[self.position : end]
         self.position = end
-        return line.strip()
+        return line
 
     def skip_broken(self) -> str:
         """Go to the next line that begins a document; return what was passed, or its last part."""
@@ -161,8 +175,10 @@ def decode_at(text: str, position: int) -> tuple[Any, int]:
     """Decode the JSON value at a position, and return its end; raise `JSONDecodeError` if none."""
     try:
         value, end = QUICK.raw_decode(text, position)
-    except json.JSONDecodeError:
-        raise
+    except json.JSONDecodeError as error:
+        if not error.msg.startswith("Invalid control") or text[error.pos] in "\r\n":
+            raise
+        value, end = TOLERANT.raw_decode(text, position)
     except ValueError:
         value, end = PATIENT.raw_decode(text, position)
     if text.find("\\ud", position, end) >= 0 or text.find("\\uD", position, end) >= 0:
