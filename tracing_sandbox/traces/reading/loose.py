@@ -17,7 +17,10 @@ OTHER_KEYS = END_KEYS | {
     *("timestamp", "start_time"),
 }
 # A record of a log may have ids, a name and a time; but it has a text, and lasts no time.
-LOG_KEYS = frozenset({"level", "severity", "severityText", "severityNumber", "msg", "message"})
+LOG_KEYS = frozenset(
+    {"level", "severity", "severityText", "severityNumber", "severity_text", "lvl", "logger"}
+    | {"msg", "message", "body", "event", "log"}
+)
 
 
 class Leftover(NamedTuple):
