@@ -12,6 +12,7 @@ from tracing_sandbox.traces.reading.fields.field import (
     FieldError,
     Remark,
     Remarks,
+    read_objects,
     shown,
 )
 from tracing_sandbox.traces.reading.fields.identity import (
@@ -21,7 +22,13 @@ from tracing_sandbox.traces.reading.fields.identity import (
     read_optional_id,
 )
 from tracing_sandbox.traces.reading.fields.moment import is_in_another_unit, unit_beside
-from tracing_sandbox.traces.reading.loose import Leftover, may_hold_spans
+from tracing_sandbox.traces.reading.loose import (
+    DETAIL_FIELDS,
+    Leftover,
+    looks_like_span,
+    may_be_another,
+    may_hold_spans,
+)
 from tracing_sandbox.traces.reading.span import (
     NO_RESOURCE,
     UNKNOWN_SERVICE,
@@ -127,6 +134,25 @@ class Intake:
         for key, value in fields.items():
             if key not in known and may_hold_spans(value):
                 self.leftovers.append(Leftover(f"{prefix}{key}", value, resource))
+
+    def retry(
+        self, raw: object, place: str, trace_key: str, resource: Resource = NO_RESOURCE
+    ) -> bool:
+        """Put by what is no span by this key, if it may be read otherwise; say whether it may."""
+        if not may_be_another(raw, trace_key):
+            return False
+        self.remarks.clear()
+        self.leftovers.append(Leftover(place, raw, resource))
+        return True
+
+    def read_details(self, raw: Mapping[str, Any], key: str) -> Iterator[Mapping[str, Any]]:
+        """Read a list of events or links, and leave what may be spans in it."""
+        if isinstance(raw.get(key), Mapping):
+            self.leave({key: raw[key]}, frozenset(), "")
+        for given in read_objects(raw, key, self.remarks):
+            if not given.keys() <= DETAIL_FIELDS:
+                self.leave({key: given} if looks_like_span(given) else given, DETAIL_FIELDS, "")
+            yield given
 
     def lose(self, place: str, trace_ids: Iterable[str], fault: str) -> None:
         """Put in that a stretch of the file was lost, with spans of these traces."""

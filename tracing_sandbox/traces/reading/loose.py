@@ -17,7 +17,18 @@ OTHER_KEYS = END_KEYS | {
     *("timestamp", "start_time"),
 }
 # A record of a log may have ids, a name and a time; but it has a text, and lasts no time.
-LOG_KEYS = frozenset({"level", "severity", "severityText", "severityNumber", "msg", "message"})
+LOG_KEYS = frozenset(
+    {"level", "severity", "severityText", "severityNumber", "severity_text", "lvl", "logger"}
+    | {"msg", "message", "body", "event", "log"}
+)
+
+
+# What events, links, logs and references have in any format.
+DETAIL_FIELDS = frozenset(
+    {"name", "timeUnixNano", "time_unix_nano", "timestamp", "time", "attributes", "fields", "value"}
+    | {"droppedAttributesCount", "dropped_attributes_count", "traceState", "trace_state", "flags"}
+    | {"context", "endpoint", "refType", *TRACE_KEYS, *SPAN_KEYS}
+)
 
 
 class Leftover(NamedTuple):
@@ -56,6 +67,14 @@ def looks_like_span(fields: Mapping[str, Any]) -> bool:
     if any(keys.isdisjoint(fields) for keys in (TRACE_KEYS, ID_KEYS, OTHER_KEYS)):
         return False
     return LOG_KEYS.isdisjoint(fields) or not END_KEYS.isdisjoint(fields)
+
+
+def may_be_another(value: object, trace_key: str) -> bool:
+    """Say whether what is no span by this key of its trace holds some, or is one otherwise."""
+    if isinstance(value, Mapping) and not TRACE_KEYS.isdisjoint(value):
+        return trace_key not in value and looks_like_span(value)
+    is_a_part = isinstance(value, Mapping) and ("context" in value or not ID_KEYS.isdisjoint(value))
+    return not is_a_part and may_hold_spans(value)
 
 
 def may_hold_spans(value: object) -> bool:

@@ -122,3 +122,10 @@ def test_raw_control_character_in_a_text_costs_nothing(char: str) -> None:
 )
 def test_whole_part_is_all_but_the_broken_span(text: str, left: Any) -> None:
     assert whole_part(text) == left
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-32", "utf-8-sig"])
+def test_text_in_other_encodings_is_read(encoding: str) -> None:
+    raw = json.dumps(write_otlp(TRACE.spans)).encode(encoding)
+    (trace,) = read_trace_bytes(BytesIO(raw), "trace").traces
+    assert len(trace.spans) == len(TRACE.spans)

@@ -1,6 +1,7 @@
 """Text split into documents: long ones piece by piece, with the same result as in one."""
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracing_sandbox.traces.reading.text import window
-from tracing_sandbox.traces.reading.text.json_documents import NotJson, split_documents
+from tracing_sandbox.traces.reading.text.json_documents import NotJson, Words, split_documents
 from tracing_sandbox.traces.reading.text.window import mend
 
 JSON = st.recursive(
@@ -122,3 +123,36 @@ def test_document_that_is_alone_has_no_line() -> None:
 def test_half_of_a_character_is_replaced_in_keys_and_values(written: str, read: str) -> None:
     text = f'{{{written}: [{written}, {{"a": {written}}}]}}'
     assert split(text) == [{read: [read, {"a": read}]}]
+
+
+@pytest.mark.parametrize("size", [1, 7, 50, 10_000])
+@given(
+    words=st.lists(
+        st.sampled_from(
+            ["[14/Nov] x", "INFO {", "hello", 'GET "/" {a} [b] 200', "[2023-01-01] [x] y", "> [{"]
+        ),
+        max_size=4,
+    ),
+    lead=st.sampled_from(["", "INFO log ", "[app] ", "{x} [y] "]),
+    indent=st.sampled_from([None, 2]),
+)
+@settings(max_examples=40)
+def test_documents_among_words_are_read(
+    size: int, words: list[str], lead: str, indent: int | None
+) -> None:
+    documents = [{"a": [1, {"b": "c" * 60}]}, {"d": {}}, {"e": ["{", "]"]}]
+    written = [lead + json.dumps(each, indent=indent) for each in documents]
+    text = "\n".join([*words, *(line for each in written for line in (each, *words))])
+    assert [each for each in split(text, size) if not isinstance(each, Words)] == documents
+
+
+def test_many_lines_of_words_take_time_in_proportion() -> None:
+    def seconds(lines: int) -> float:
+        begun = time.process_time()
+        assert (
+            len(split('[14/Nov/2023 22:13:20] "GET / HTTP/1.1" 200 2\n' * lines, 1 << 20)) == lines
+        )
+        return time.process_time() - begun
+
+    seconds(100)
+    assert seconds(20_000) < 12 * seconds(4_000)

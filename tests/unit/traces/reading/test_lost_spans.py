@@ -208,6 +208,7 @@ def test_key_that_could_drive_a_terminal_is_harmless_in_a_report() -> None:
         {"level": "info", "trace_id": TRACE.trace_id, "span_id": "ab" * 8, "event": "served"},
         {"traceId": TRACE.trace_id, "id": 17, "timestamp": 1_790_000_000, "message": "served"},
         {"message": "served"},
+        {"event": "served", "timestamp": "x", "trace_id": TRACE.trace_id, "span_id": "ab" * 8},
     ],
 )
 def test_record_of_a_log_among_spans_is_no_span_and_costs_nothing(record: Any) -> None:

@@ -191,3 +191,12 @@ def test_error_of_jaeger_is_said_where_there_is_no_trace() -> None:
     document = {"data": [], "errors": [{"code": 404, "msg": "trace not found"}]}
     with pytest.raises(BadTraceFile, match="Jaeger answered 404 trace not found"):
         read_trace_text(json.dumps(document), "trace")
+
+
+@pytest.mark.parametrize(
+    "errors", ["\x1b[31m", ["\x1b[31m"], [{"code": "\x1b"}], {"msg": "\x9b"}, 7]
+)
+def test_error_of_jaeger_cannot_drive_a_terminal(errors: Any) -> None:
+    with pytest.raises(BadTraceFile) as raised:
+        read_trace_text(json.dumps({"data": None, "errors": errors}), "trace")
+    assert str(raised.value).isprintable()

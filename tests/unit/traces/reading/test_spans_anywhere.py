@@ -241,3 +241,51 @@ def test_key_that_an_object_has_twice_loses_no_span(
     monkeypatch.setattr(window, "NEAR_THE_END", 50)
     (trace,) = read_trace_text(text, "trace").traces
     assert sorted(span.span_id[-1] for span in trace.spans) == ["1", "2"]
+
+
+ZIPKIN_CHILD = {**ZIPKIN, "id": "0000000000000002", "name": "x"}
+LOG = {"timestamp": START, "fields": []}
+
+
+def one_resource(*spans: Any) -> dict[str, Any]:
+    return {"resourceSpans": [{"scopeSpans": [{"spans": list(spans)}]}]}
+
+
+WITHOUT_A_RESOURCE: dict[str, Any] = {
+    "in an event": one_resource({**PARENT, "events": [{"name": "e", "parts": [CHILD]}]}),
+    "for an event": one_resource({**PARENT, "events": [CHILD]}),
+    "in events that are no list": one_resource({**PARENT, "events": {"a": CHILD}}),
+    "in a link": one_resource({**PARENT, "links": [{"traceId": TRACE, "spanId": "5", "x": CHILD}]}),
+    "in attributes": one_resource({**PARENT, "attributes": {"child": CHILD}}),
+    "for an attribute": one_resource({**PARENT, "attributes": [CHILD]}),
+    "in a log of Jaeger's": [{**JAEGER[0], "logs": [{**LOG, "x": JAEGER[1]}]}],
+    "in a process of Jaeger's": {
+        "data": [{"spans": JAEGER[:1], "processes": {"p": {"x": JAEGER[1]}}}]
+    },
+    "in the resource of Python's": {**PYTHON, "resource": {"attributes": {}, "x": CHILD}},
+    "in an annotation of Zipkin's": [{**ZIPKIN, "annotations": [{"x": ZIPKIN_CHILD}]}],
+    "among logs": {
+        "resourceLogs": [{"scopeLogs": [{"logRecords": [], "spans": [PARENT]}], "x": CHILD}]
+    },
+    "lists of lists of resources": {"resourceSpans": [[resource(PARENT)], resource(CHILD)]},
+    "lists of lists of scopes": {"resourceSpans": [{"scopeSpans": [[{"spans": [PARENT, CHILD]}]]}]},
+    "lists of lists of spans": one_resource([PARENT], CHILD),
+    "spans by id": {"resourceSpans": [{"scopeSpans": [{"spans": {"a": PARENT, "b": CHILD}}]}]},
+    "scopes by name": {"resourceSpans": [{"scopeSpans": {"a": {"spans": [PARENT, CHILD]}}}]},
+    "Jaeger's spans by id": {"data": [{"spans": {"a": JAEGER[0], "b": JAEGER[1]}}]},
+    "Jaeger's spans in OTLP": one_resource(*JAEGER),
+    "spans of OTLP in Jaeger's": {"data": [{"traceID": TRACE, "spans": [PARENT, CHILD]}]},
+}
+
+
+@pytest.mark.parametrize("place", list(WITHOUT_A_RESOURCE))
+def test_no_place_hides_a_span(place: str) -> None:
+    assert [span.span_id[-1] for span in spans_of(WITHOUT_A_RESOURCE[place])] == ["1", "2"]
+
+
+def test_span_within_a_span_of_our_own_format_is_said() -> None:
+    inner = {"span_id": "2", "start_ms": 0, "duration_ms": 3}
+    outer = {"span_id": "1", "start_ms": 0, "duration_ms": 3, "children": [inner]}
+    document = {"trace_id": TRACE, "critical_path": [], "spans": [outer]}
+    (trace,) = read(document).traces
+    assert [bad.place for bad in trace.bad_spans] == ["spans[0].children"]

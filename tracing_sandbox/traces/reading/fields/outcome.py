@@ -25,8 +25,6 @@ CODES: Mapping[str, str] = {
 # Formats that have no field for a status write it into attributes under these names.
 CODE_KEY = "otel.status_code"
 MESSAGE_KEY = "otel.status_description"
-STATUS_CODES = ("code", "status_code", "statusCode")
-STATUS_MESSAGES = ("message", "description")
 CODE = re.compile(r"(?:status[_. ]?code[_.]?)?(.*?)(?:\.0+)?", re.DOTALL)
 ERROR_KEY = "error"
 
@@ -79,8 +77,10 @@ def read_status(status: object, remarks: Remarks) -> tuple[object, str]:
         return None, ""
     if not isinstance(status, dict):
         return status, ""
-    code = next((status[key] for key in STATUS_CODES if status.get(key) is not None), None)
-    key = next((key for key in STATUS_MESSAGES if status.get(key) is not None), "message")
+    code = status.get("code")
+    if code is None:
+        code = status.get("status_code", status.get("statusCode"))
+    key = "description" if status.get("message") is None else "message"
     return code, read_text(status, key, remarks)
 
 

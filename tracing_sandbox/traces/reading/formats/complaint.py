@@ -5,10 +5,17 @@ from typing import Any
 
 from tracing_sandbox.traces.reading.fields.field import shown
 from tracing_sandbox.traces.reading.loose import items_of
+from tracing_sandbox.traces.reading.safe_text import safe_text
+
+LONGEST = 200
 
 
 def complaint_in(document: Mapping[str, Any]) -> str:
-    """Say what Tempo or Jaeger complains of in an answer; empty if it is content."""
+    """Say what Tempo or Jaeger complains of in an answer, made harmless; '' if it is content."""
+    return safe_text(_complaint_in(document), LONGEST)
+
+
+def _complaint_in(document: Mapping[str, Any]) -> str:
     if "status" in document and str(document["status"]).upper() == "PARTIAL":
         told = document.get("message")
         return f"Tempo answered a part of the trace{f': {told}' if told else ''}"

@@ -26,7 +26,7 @@ from tracing_sandbox.traces.reading.fields.field import (
 from tracing_sandbox.traces.reading.fields.kind import read_kind
 from tracing_sandbox.traces.reading.fields.moment import read_rfc3339
 from tracing_sandbox.traces.reading.intake import Intake
-from tracing_sandbox.traces.reading.loose import items_of
+from tracing_sandbox.traces.reading.loose import items_of, may_hold_spans
 from tracing_sandbox.traces.reading.span import (
     UNKNOWN_SERVICE,
     Attributes,
@@ -40,6 +40,7 @@ from tracing_sandbox.traces.reading.trace import BadSpan, Note
 NOTED = frozenset({LEFT_OUT, ODD_TIME, ODD_UNIT, UNKNOWN_KIND, UNKNOWN_STATUS})
 SENTENCE = re.compile(r"(.*?): span (?:(.*?) )?at (.*?): (.*)\.", re.DOTALL)
 MILLISECOND = 1_000_000
+SPAN_FIELDS = frozenset({"attributes", "resource", "events", "links"})
 
 
 def read_explanation(document: Mapping[str, Any], prefix: str, intake: Intake) -> None:
@@ -54,6 +55,7 @@ def read_explanation(document: Mapping[str, Any], prefix: str, intake: Intake) -
             intake.reject(given, f"{prefix}spans", number, str(error))
         else:
             intake.add(span, f"{prefix}spans", number)
+            _say_others(raw, span, f"{prefix}spans[{number}]", intake)
     try:
         trace_id = intake.read_trace_id(document.get("trace_id"), "trace_id")
     except FieldError:
@@ -61,6 +63,13 @@ def read_explanation(document: Mapping[str, Any], prefix: str, intake: Intake) -
     for problem in read_objects(document, "problems", []):
         _read_problem(problem, trace_id, intake)
     intake.note_all(trace_id, "", f"{prefix}problems")
+
+
+def _say_others(raw: Mapping[str, Any], span: Span, place: str, intake: Intake) -> None:
+    """Say that a span holds others, which have no ids of their traces here."""
+    for key, value in raw.items():
+        if key not in SPAN_FIELDS and may_hold_spans(value):
+            intake.lose(f"{place}.{key}", [span.trace_id], "holds spans where none are known")
 
 
 def _origin(document: Mapping[str, Any], spans: list[Any]) -> int:
@@ -121,14 +130,14 @@ def _plain(raw: Mapping[str, Any], key: str, intake: Intake) -> Attributes:
 
 
 def _read_events(raw: Mapping[str, Any], intake: Intake) -> Iterator[Event]:
-    for given in read_objects(raw, "events", intake.remarks):
+    for given in intake.read_details(raw, "events"):
         time_ns = read_rfc3339(read_text(given, "time", intake.remarks))
         name = read_text(given, "name", intake.remarks)
         yield Event(name, time_ns or 0, _plain(given, "attributes", intake))
 
 
 def _read_links(raw: Mapping[str, Any], intake: Intake) -> Iterator[Link]:
-    for given in read_objects(raw, "links", intake.remarks):
+    for given in intake.read_details(raw, "links"):
         if ids := read_linked_ids(given, ("trace_id", "span_id"), intake.remarks):
             yield Link(*ids, _plain(given, "attributes", intake))
 

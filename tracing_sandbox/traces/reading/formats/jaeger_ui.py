@@ -88,6 +88,8 @@ def _take_span(
     try:
         span = _read_span(raw, processes, intake)
     except FieldError as error:
+        if intake.retry(raw, place_of(place, number), "traceID"):
+            return
         intake.reject(raw, place, number, str(error))
     else:
         intake.add(span, place, number)
@@ -102,12 +104,17 @@ class _Processes:
         self._given = read_object(trace, "processes", intake.remarks)
         self._intake = intake
         self._read: dict[str, Resource] = {}
+        for process in self._given.values():
+            if isinstance(process, Mapping):
+                intake.leave(process, PROCESS_FIELDS, "process.")
 
     def find(self, raw: Mapping[str, Any]) -> Resource:
         """Return the process of a span, which may be written in the span itself."""
         remarks = self._intake.remarks
         if raw.get("process") is not None:
-            return self._read_process(read_object(raw, "process", remarks))
+            own = read_object(raw, "process", remarks)
+            self._intake.leave(own, PROCESS_FIELDS, "process.")
+            return self._read_process(own)
         name = read_text(raw, "processID", remarks)
         if name not in self._read:
             given = self._given.get(name)
@@ -153,7 +160,7 @@ def _read_span(raw: object, processes: _Processes, intake: Intake) -> Span:
         status_message=outcome.message,
         attributes=intake.pool.share(tags),
         resource=process.attributes,
-        events=tuple(_read_event(log, remarks) for log in read_objects(raw, "logs", remarks)),
+        events=tuple(_read_event(log, remarks) for log in intake.read_details(raw, "logs")),
         links=links,
         unfinished=unfinished,
         status_unknown=outcome.unknown,
@@ -180,7 +187,7 @@ def _links_of(
     raw: Mapping[str, Any], own_trace_id: str, intake: Intake
 ) -> Iterator[tuple[str, Link]]:
     """Yield what a span refers to; without the id of a trace its own is meant."""
-    for given in read_objects(raw, "references", intake.remarks):
+    for given in intake.read_details(raw, "references"):
         try:
             trace_id = read_optional_id(given.get("traceID"), "traceID", TRACE_DIGITS)
             span_id = read_id(given.get("spanID"), "spanID", SPAN_DIGITS)

@@ -14,7 +14,6 @@ from tracing_sandbox.traces.reading.fields.event import make_event, read_linked_
 from tracing_sandbox.traces.reading.fields.field import (
     FieldError,
     read_object,
-    read_objects,
     read_text,
     shown,
 )
@@ -88,6 +87,8 @@ def read_resources(resources: object, place: str, intake: Intake) -> None:
 def read_resource(owner: object, place: str, intake: Intake) -> None:
     """Read the spans of one resource, wherever beneath it they stand."""
     if not isinstance(owner, Mapping):
+        if intake.retry(owner, place, "traceId"):
+            return
         intake.reject(owner, place, None, f"is {shown(owner)}; expected an object")
         return
     resource = _read_resource(owner, intake)
@@ -106,6 +107,8 @@ def _read_resource(owner: Mapping[str, Any], intake: Intake) -> Resource:
 
 def _read_scope(scope: object, resource: Resource, place: str, intake: Intake) -> None:
     if not isinstance(scope, Mapping):
+        if intake.retry(scope, place, "traceId", resource):
+            return
         intake.reject(scope, place, None, f"is {shown(scope)}; expected an object")
         return
     _read_spans(scope, resource, place, intake)
@@ -134,6 +137,8 @@ def read_span(
     try:
         span = _read_span(raw, resource, intake)
     except FieldError as error:
+        if intake.retry(raw, place_of(prefix, number), "traceId", resource):
+            return
         intake.reject(raw, prefix, number, str(error))
     else:
         intake.add(span, prefix, number)
@@ -152,6 +157,8 @@ def _read_span(raw: object, resource: Resource, intake: Intake) -> Span:
         raw.get("endTimeUnixNano"), "endTimeUnixNano", start_ns, NANOSECONDS, remarks
     )
     attributes = read_attributes(raw.get("attributes"), remarks)
+    if remarks:
+        intake.leave({"attributes": raw.get("attributes")}, frozenset(), "", resource)
     code, message = read_status(raw.get("status"), remarks)
     outcome = take_outcome(attributes, code, message, remarks)
     return Span(
@@ -196,4 +203,4 @@ def _read_links(raw: Mapping[str, Any], intake: Intake) -> Iterator[Link]:
 
 
 def _each(raw: Mapping[str, Any], key: str, intake: Intake) -> Iterable[Mapping[str, Any]]:
-    return map(_in_camel_case, read_objects(raw, key, intake.remarks))
+    return map(_in_camel_case, intake.read_details(raw, key))

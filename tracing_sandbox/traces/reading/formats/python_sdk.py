@@ -9,7 +9,6 @@ from tracing_sandbox.traces.reading.fields.event import make_event, read_linked_
 from tracing_sandbox.traces.reading.fields.field import (
     FieldError,
     read_object,
-    read_objects,
     read_text,
 )
 from tracing_sandbox.traces.reading.fields.kind import read_kind
@@ -32,6 +31,7 @@ SPAN_FIELDS = frozenset(
     {"name", "context", "kind", "parent_id", "start_time", "end_time", "status", "attributes"}
     | {"events", "links", "resource"}
 )
+RESOURCE_FIELDS = frozenset({"attributes", "schema_url"})
 
 
 def read_python_span(raw: Mapping[str, Any], place: str, intake: Intake) -> None:
@@ -79,11 +79,12 @@ def _read_span(raw: Mapping[str, Any], intake: Intake) -> Span:
 def _read_resource(raw: Mapping[str, Any], intake: Intake) -> Resource:
     """Read the resource; old versions wrote its attributes without a wrapping."""
     given = read_object(raw, "resource", intake.remarks)
+    intake.leave(given, RESOURCE_FIELDS, "resource.")
     return intake.make_resource(read_attributes(given.get("attributes", given), intake.remarks))
 
 
 def _read_events(raw: Mapping[str, Any], intake: Intake) -> Iterator[Event]:
-    for given in read_objects(raw, "events", intake.remarks):
+    for given in intake.read_details(raw, "events"):
         name = read_text(given, "name", intake.remarks)
         attributes = read_attributes(given.get("attributes"), intake.remarks)
         time = given.get("timestamp")
@@ -91,7 +92,7 @@ def _read_events(raw: Mapping[str, Any], intake: Intake) -> Iterator[Event]:
 
 
 def _read_links(raw: Mapping[str, Any], intake: Intake) -> Iterator[Link]:
-    for given in read_objects(raw, "links", intake.remarks):
+    for given in intake.read_details(raw, "links"):
         context = read_object(given, "context", intake.remarks)
         if ids := read_linked_ids(context, ("trace_id", "span_id"), intake.remarks):
             attributes = read_attributes(given.get("attributes"), intake.remarks)

@@ -26,6 +26,7 @@ SIGNALS = {
     "resource_metrics": SIGNALS["resourceMetrics"],
     "resource_profiles": SIGNALS["resourceProfiles"],
 }
+BESIDE = frozenset({"resource", "scope", "instrumentationLibrary", "schemaUrl", "schema_url"})
 
 
 def pass_over(document: Mapping[str, Any], intake: Intake) -> bool:
@@ -34,12 +35,15 @@ def pass_over(document: Mapping[str, Any], intake: Intake) -> bool:
     for key in keys:
         signal, scopes, records = SIGNALS[key]
         for resource in items_of(document[key]):
-            intake.passed_over[signal] += sum(
-                1 for scope in _beneath(resource, scopes) for _ in _beneath(scope, records)
-            )
+            for scope in _beneath(resource, scopes, f"{key}.", intake):
+                intake.passed_over[signal] += len(_beneath(scope, records, f"{key}.", intake))
+            intake.passed_over[signal] += 0
     return bool(keys)
 
 
-def _beneath(owner: object, keys: tuple[str, ...]) -> list[Any]:
-    fields = owner if isinstance(owner, Mapping) else {}
-    return [item for key in keys for item in items_of(fields.get(key))]
+def _beneath(owner: object, keys: tuple[str, ...], prefix: str, intake: Intake) -> list[Any]:
+    """List what stands under these keys, and leave what stands beside them."""
+    if not isinstance(owner, Mapping):
+        return []
+    intake.leave(owner, BESIDE.union(keys), prefix)
+    return [item for key in keys for item in items_of(owner.get(key))]

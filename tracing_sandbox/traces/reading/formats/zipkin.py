@@ -16,7 +16,6 @@ from tracing_sandbox.traces.reading.fields.event import make_event
 from tracing_sandbox.traces.reading.fields.field import (
     FieldError,
     read_object,
-    read_objects,
     read_text,
 )
 from tracing_sandbox.traces.reading.fields.kind import read_kind
@@ -106,7 +105,7 @@ def _far_side(endpoint: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _read_events(raw: Mapping[str, Any], intake: Intake) -> Iterator[Event]:
-    for given in read_objects(raw, "annotations", intake.remarks):
+    for given in intake.read_details(raw, "annotations"):
         name = read_text(given, "value", intake.remarks)
         time = given.get("timestamp")
         yield make_event(name, time, "timestamp", MICROSECONDS, NO_ATTRIBUTES, intake.remarks)

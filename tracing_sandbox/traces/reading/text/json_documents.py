@@ -13,9 +13,11 @@ from tracing_sandbox.traces.reading.fields.field import shown
 from tracing_sandbox.traces.reading.text.cut import is_span, whole_part
 from tracing_sandbox.traces.reading.text.log_prefix import without_prefixes
 from tracing_sandbox.traces.reading.text.repeated import KEYS, merge, with_repeated
-from tracing_sandbox.traces.reading.text.window import BLANK, TooLong, Window, decode_at
+from tracing_sandbox.traces.reading.text.window import AHEAD, BLANK, TooLong, Window, decode_at
 
 DEEPEST_LONG = 100
+# Dropping what was passed costs a copy, keeping it a count of its lines at each error.
+FORGOTTEN = 1 << 16
 # Commas and the record separators of JSON text sequences stand between documents at times.
 BETWEEN = re.compile(r"[\s,\x1e\ufeff]*")
 DOCUMENT = re.compile(r'\{\s*"|\[\s*[\[{"]')
@@ -104,17 +106,26 @@ def _read_documents(window: Window) -> Iterator[object]:
 def _read_line(window: Window) -> Iterator[object]:
     """Read a line that begins as no document: a value, words, or words before a document."""
     line = window.take_line()
-    begun = window.position - len(line)
     try:
         yield _decode(line)
     except json.JSONDecodeError:
-        for found in BRACKET.finditer(window.text, begun + 1, window.position):
-            if window.begins(IN_A_LINE, found.start()):
-                window.position = found.start()
-                return
-        yield Words(line)
+        if not _go_back_to_document(window, line):
+            window.forget(FORGOTTEN)
+            yield Words(line)
     except RecursionError:
         yield NotJson("nested too deeply", line)
+
+
+def _go_back_to_document(window: Window, line: str) -> bool:
+    """Go back to where a document begins within the line that was taken; say whether one does."""
+    window.position -= len(line)
+    window.fill(len(line) + AHEAD)
+    for found in BRACKET.finditer(line, 1):
+        if IN_A_LINE.match(window.text, window.position + found.start()):
+            window.position += found.start()
+            return True
+    window.position += len(line)
+    return False
 
 
 def _read_value(window: Window, level: int = 0) -> Any:

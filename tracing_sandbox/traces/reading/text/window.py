@@ -128,11 +128,10 @@ class Window:
             raise json.JSONDecodeError(message, self.text, self.position)
         self.position += not stay
 
-    def begins(self, document: re.Pattern[str], position: int | None = None) -> bool:
-        """Say whether what is at a position looks like a document."""
-        ahead = 0 if position is None else position - self.position
-        self.fill(ahead + AHEAD)
-        return bool(document.match(self.text, self.position + ahead))
+    def begins(self, document: re.Pattern[str]) -> bool:
+        """Say whether what is at the position looks like a document."""
+        self.fill(AHEAD)
+        return bool(document.match(self.text, self.position))
 
     def take_line(self) -> str:
         """Go past the rest of the line, and return it with the blanks at its end."""
@@ -153,14 +152,16 @@ class Window:
             passed = self.text[self.position : end]
             if found or self._ended:
                 self.position = end
-                self._forget()
+                self.forget()
                 return passed
             if len(passed) >= LONG:
                 self.position = end - 1
             self.fill(len(self.text) - self.position + LONG)
 
-    def _forget(self) -> None:
-        """Leave out what was passed: an error counts all lines of the text before it."""
+    def forget(self, least: int = 0) -> None:
+        """Drop what was passed, if it is so much: an error counts all lines of the text before."""
+        if self.position < least:
+            return
         self.line()
         self.text, self.position, self._counted = self.text[self.position :], 0, 0
 
