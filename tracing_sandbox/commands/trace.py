@@ -9,7 +9,7 @@ from tracing_sandbox.running.addresses import find_addresses
 from tracing_sandbox.settings import read_settings
 from tracing_sandbox.terminal.console import print_json
 from tracing_sandbox.terminal.file_view import find_id, show_list
-from tracing_sandbox.terminal.trace_view import explain_found, show
+from tracing_sandbox.terminal.trace_view import explain_found, is_file_name, show
 from tracing_sandbox.traces.explaining.document import explanation_document
 
 
@@ -33,6 +33,10 @@ def trace(
     if wanted is not None and slowest:
         raise WrongUsageError("--id and --slowest both choose a trace.", "Give one of them.")
     one = slowest or wanted is not None
+    if one and not is_file_name(trace_id):
+        raise WrongUsageError(
+            "--id and --slowest choose among the traces of a file.", "Leave it out, or give a file."
+        )
     found = explain_found(find_addresses(read_settings()), trace_id, one=one)
     if wanted is not None:
         ids = [each.explanation.trace_id for each in found]
