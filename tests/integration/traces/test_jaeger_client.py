@@ -11,8 +11,8 @@ import pytest
 import requests
 
 from tests.integration.collector.running import Jaeger
-from tests.unit.traces.otlp_writer import write_otlp
-from tests.unit.traces.simulated_shop import run
+from tests.unit.traces.simulated.shop import run
+from tests.unit.traces.writers.otlp import write_otlp
 from tests.waiting import wait_until
 from tracing_sandbox.running.ports import free_ports
 from tracing_sandbox.traces.explaining.document import explanation_document

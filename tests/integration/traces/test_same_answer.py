@@ -10,9 +10,9 @@ import pytest
 import requests
 
 from tests.integration.collector.running import Jaeger
-from tests.unit.traces.otlp_writer import write_otlp
-from tests.unit.traces.simulated_shop import run
-from tests.unit.traces.simulation import Plan
+from tests.unit.traces.simulated.shop import run
+from tests.unit.traces.simulated.simulation import Plan
+from tests.unit.traces.writers.otlp import write_otlp
 from tests.waiting import wait_until
 from tracing_sandbox.running.addresses import Addresses
 from tracing_sandbox.terminal.trace_view import explain_found

@@ -14,9 +14,9 @@ import pytest
 import requests
 
 from tests.integration.collector.running import Jaeger
-from tests.unit.traces.otlp_writer import write_otlp
-from tests.unit.traces.simulated_shop import run
-from tests.unit.traces.simulation import Plan
+from tests.unit.traces.simulated.shop import run
+from tests.unit.traces.simulated.simulation import Plan
+from tests.unit.traces.writers.otlp import write_otlp
 from tests.waiting import wait_until
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.reading.trace import Trace

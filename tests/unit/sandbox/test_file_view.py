@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.unit.traces.otlp_writer import write_otlp
 from tests.unit.traces.writers.formats import TRACE
+from tests.unit.traces.writers.otlp import write_otlp
 from tracing_sandbox.application import app
 from tracing_sandbox.errors import SandboxError, WrongUsageError
 from tracing_sandbox.terminal.console import print_error, print_json

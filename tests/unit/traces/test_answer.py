@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.traces.sketch import Node, client, internal, query, server, trace_of
-from tests.unit.traces.sketched_order import order
+from tests.unit.traces.drawn.order import order
+from tests.unit.traces.drawn.sketch import Node, client, internal, query, server, trace_of
 from tracing_sandbox.traces.explaining.explanation import Explanation, explain
 from tracing_sandbox.traces.measuring.tree import EmptyTrace
 from tracing_sandbox.traces.reading.span import Event

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.unit.traces.simulated_shop import run
-from tests.unit.traces.sketch import client, query, server, trace_of
-from tests.unit.traces.sketched_order import order
+from tests.unit.traces.drawn.order import order
+from tests.unit.traces.drawn.sketch import client, query, server, trace_of
+from tests.unit.traces.simulated.shop import run
 from tracing_sandbox.traces.jaeger import arrival
 from tracing_sandbox.traces.jaeger.arrival import has_settled, is_whole, wait_for_whole_trace
 from tracing_sandbox.traces.jaeger.client import JaegerClient

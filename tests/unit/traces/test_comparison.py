@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from tests.unit.traces.sketch import Node, internal, query, server, trace_of
-from tests.unit.traces.sketched_order import order
+from tests.unit.traces.drawn.order import order
+from tests.unit.traces.drawn.sketch import Node, internal, query, server, trace_of
 from tracing_sandbox.traces.comparing.comparison import compare
 from tracing_sandbox.traces.drawing.comparison_table import draw_comparison
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.unit.traces.sketch import (
+from tests.unit.traces.drawn.sketch import (
     MS,
     client,
     consumer,

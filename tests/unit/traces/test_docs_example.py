@@ -3,7 +3,7 @@
 import inspect
 import re
 
-from tests.unit.traces.docs_example import MS, PAGE, block_after, example_trace, table_after
+from tests.unit.traces.drawn.docs_example import MS, PAGE, block_after, example_trace, table_after
 from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
 from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.judging import habit, missing, problem

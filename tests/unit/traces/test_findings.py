@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from tests.unit.traces.sketch import MS, Node, client, consumer, producer, query, server, trace_of
+from tests.unit.traces.drawn.sketch import (
+    MS,
+    Node,
+    client,
+    consumer,
+    producer,
+    query,
+    server,
+    trace_of,
+)
 from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.reading.span import Link
 from tracing_sandbox.traces.reading.trace import Trace

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.traces.sketch import query, server, trace_of
-from tests.unit.traces.sketched_order import order
+from tests.unit.traces.drawn.order import order
+from tests.unit.traces.drawn.sketch import query, server, trace_of
 from tracing_sandbox.traces.explaining.newest import explain_newest
 from tracing_sandbox.traces.reading.trace import Trace
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.traces.sketch import (
+from tests.unit.traces.drawn.sketch import (
     MS,
     Node,
     client,

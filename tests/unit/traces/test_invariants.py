@@ -6,7 +6,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.traces.generated_traces import any_traces, nested_traces
+from tests.unit.traces.drawn.generated import any_traces, nested_traces
 from tracing_sandbox.traces.comparing.comparison import compare
 from tracing_sandbox.traces.drawing.fold import Fold, fold_rows
 from tracing_sandbox.traces.drawing.waterfall import draw_waterfall

@@ -13,8 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.unit.traces.otlp_writer import write_otlp
-from tests.unit.traces.simulated_shop import run
+from tests.unit.traces.simulated.shop import run
+from tests.unit.traces.writers.otlp import write_otlp
 from tracing_sandbox.traces.jaeger.client import (
     AnswerTooLong,
     BadAnswer,

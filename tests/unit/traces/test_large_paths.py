@@ -1,7 +1,15 @@
 """Paths through so many children, levels and locks that comparing all with all would never end."""
 
 from benchmarks.traces.explain_speed import deep_trace
-from tests.unit.traces.sketch import Node, consumer, internal, producer, query, server, trace_of
+from tests.unit.traces.drawn.sketch import (
+    Node,
+    consumer,
+    internal,
+    producer,
+    query,
+    server,
+    trace_of,
+)
 from tracing_sandbox.traces.measuring.analysis import Analysis, analyse
 from tracing_sandbox.traces.measuring.critical_path import Segment
 from tracing_sandbox.traces.measuring.tree import NOBODY

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.traces.sketch import Node, client, server, trace_of
+from tests.unit.traces.drawn.sketch import Node, client, server, trace_of
 from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.judging.peer import is_peer
 from tracing_sandbox.traces.measuring.analysis import analyse

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.traces.otlp_writer import write_otlp
-from tests.unit.traces.simulated_shop import run
-from tests.unit.traces.sketch import trace_of
-from tests.unit.traces.sketched_order import order
+from tests.unit.traces.drawn.order import order
+from tests.unit.traces.drawn.sketch import trace_of
+from tests.unit.traces.simulated.shop import run
+from tests.unit.traces.writers.otlp import write_otlp
 from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
 from tracing_sandbox.traces.explaining.document import explanation_document
 from tracing_sandbox.traces.explaining.explanation import explain

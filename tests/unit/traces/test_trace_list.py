@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.traces.sketch import server, trace_of
-from tests.unit.traces.sketched_order import order
+from tests.unit.traces.drawn.order import order
+from tests.unit.traces.drawn.sketch import server, trace_of
 from tracing_sandbox.traces.drawing.trace_list import draw_traces
 from tracing_sandbox.traces.explaining.document import summary_document
 from tracing_sandbox.traces.explaining.explanation import explain

@@ -8,8 +8,8 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from tests.unit.traces.sketch import Node, internal, query, server, trace_of
-from tests.unit.traces.sketched_order import order
+from tests.unit.traces.drawn.order import order
+from tests.unit.traces.drawn.sketch import Node, internal, query, server, trace_of
 from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
 from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.reading.trace import Trace

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.traces.otlp_writer import write_otlp
 from tests.unit.traces.writers.formats import TRACE, WRITERS
+from tests.unit.traces.writers.otlp import write_otlp
 from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.reading.text import window
 from tracing_sandbox.traces.reading.text.cut import whole_part

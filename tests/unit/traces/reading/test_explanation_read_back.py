@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from tests.unit.traces.generated_traces import any_traces, nested_traces
-from tests.unit.traces.otlp_writer import write_otlp
-from tests.unit.traces.sketch import client, server, trace_of
+from tests.unit.traces.drawn.generated import any_traces, nested_traces
+from tests.unit.traces.drawn.sketch import client, server, trace_of
 from tests.unit.traces.writers.formats import TRACE
+from tests.unit.traces.writers.otlp import write_otlp
 from tracing_sandbox.traces.explaining.document import explanation_document
 from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.reading.span import Event, Link

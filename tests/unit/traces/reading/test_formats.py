@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.traces.simulated_shop import run
+from tests.unit.traces.simulated.shop import run
 from tests.unit.traces.writers.formats import TRACE, WRITERS
 from tracing_sandbox.traces.explaining.document import explanation_document
 from tracing_sandbox.traces.explaining.explanation import explain

@@ -5,8 +5,8 @@ from io import BytesIO
 
 import pytest
 
-from tests.unit.traces.otlp_writer import write_otlp
 from tests.unit.traces.writers.formats import TRACE
+from tests.unit.traces.writers.otlp import write_otlp
 from tests.unit.traces.writers.python_sdk import write_console
 from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.reading.trace import Trace

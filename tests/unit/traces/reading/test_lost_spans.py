@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.traces.otlp_writer import write_otlp
 from tests.unit.traces.writers.formats import TRACE
+from tests.unit.traces.writers.otlp import write_otlp
 from tests.unit.traces.writers.zipkin import write_zipkin
 from tracing_sandbox.traces.explaining.document import explanation_document
 from tracing_sandbox.traces.explaining.explanation import explain

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.traces.otlp_writer import write_otlp
 from tests.unit.traces.writers.formats import TRACE, write_explanation
 from tests.unit.traces.writers.jaeger_ui import write_jaeger_ui
+from tests.unit.traces.writers.otlp import write_otlp
 from tests.unit.traces.writers.python_sdk import write_span as write_python
 from tests.unit.traces.writers.tempo import write_snake_case, write_tempo
 from tests.unit.traces.writers.zipkin import write_zipkin

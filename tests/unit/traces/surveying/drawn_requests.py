@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from tests.unit.traces.sketch import MS, Node, client, query, server, trace_of
+from tests.unit.traces.drawn.sketch import MS, Node, client, query, server, trace_of
 from tracing_sandbox.traces.reading.trace import Trace
 
 APART_NS = 60_000 * MS

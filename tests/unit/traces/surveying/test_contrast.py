@@ -2,7 +2,7 @@
 
 import random
 
-from tests.unit.traces.sketch import MS
+from tests.unit.traces.drawn.sketch import MS
 from tracing_sandbox.traces.surveying.evidence.contrast import (
     Moments,
     contrast,

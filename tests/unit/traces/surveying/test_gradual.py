@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.unit.traces.sketch import Node, client, query, server
+from tests.unit.traces.drawn.sketch import Node, client, query, server
 from tests.unit.traces.surveying.drawn_requests import in_a_row
 from tracing_sandbox.traces.surveying.survey import Survey, survey
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tests.unit.traces.sketch import MS
+from tests.unit.traces.drawn.sketch import MS
 from tracing_sandbox.traces.surveying.evidence.series import Excess, Point, stand_out
 
 

@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from tests.unit.traces.sketch import Node
+from tests.unit.traces.drawn.sketch import Node
 from tests.unit.traces.surveying.drawn_requests import in_a_row, page, pages
 from tracing_sandbox.traces.reading.trace import Trace
 from tracing_sandbox.traces.surveying.cause import Cause, cause_of

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.traces.sketch import Node
+from tests.unit.traces.drawn.sketch import Node
 from tests.unit.traces.surveying.drawn_requests import in_a_row, page, pages
 from tracing_sandbox.traces.drawing.survey_table import draw_survey
 from tracing_sandbox.traces.surveying.survey import Survey, survey

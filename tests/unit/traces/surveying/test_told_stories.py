@@ -4,10 +4,10 @@ from collections import Counter
 
 import pytest
 
-from tests.unit.traces.planted_stories import STRONG
-from tests.unit.traces.scoring import named_first, score_stories
-from tests.unit.traces.told_story import Stories
-from tests.unit.traces.weak_stories import NOTHING_WRONG, WEAK
+from tests.unit.traces.planted.scoring import named_first, score_stories
+from tests.unit.traces.stories.planted import STRONG
+from tests.unit.traces.stories.told import Stories
+from tests.unit.traces.stories.weak import NOTHING_WRONG, WEAK
 
 SEEDS = range(1_000, 1_010)
 

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Callable, Sequence
 
-from tests.unit.traces.otlp_writer import write_otlp
-from tests.unit.traces.sketch import client, internal, query, server, trace_of
+from tests.unit.traces.drawn.sketch import client, internal, query, server, trace_of
 from tests.unit.traces.writers.jaeger_ui import write_jaeger_ui
+from tests.unit.traces.writers.otlp import write_otlp
 from tests.unit.traces.writers.python_sdk import write_console, write_span
 from tests.unit.traces.writers.tempo import write_snake_case, write_tempo, write_tempo_2
 from tests.unit.traces.writers.zipkin import write_shared, write_zipkin

@@ -4,7 +4,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from typing import Any
 
-from tests.unit.traces.otlp_writer import write_otlp
+from tests.unit.traces.writers.otlp import write_otlp
 from tracing_sandbox.traces.reading.span import Span
 
 KINDS = {1: "INTERNAL", 2: "SERVER", 3: "CLIENT", 4: "PRODUCER", 5: "CONSUMER"}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.unit.traces.sketch import Node, client, internal, query, server
+from tests.unit.traces.drawn.sketch import Node, client, internal, query, server
 
 
 def order(look_up_ms: float, **look_up_fields: Any) -> Node:

@@ -4,9 +4,9 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tests.unit.traces.simulated_places import NOISY, habit_of
-from tests.unit.traces.simulated_plan import Plan, Slowing
-from tests.unit.traces.told_story import Plot
+from tests.unit.traces.simulated.places import NOISY, habit_of
+from tests.unit.traces.simulated.plan import Plan, Slowing
+from tests.unit.traces.stories.told import Plot
 
 PAGES = ("show_home", "check_out", "show_basket", "show_account", "search")
 SHOWING = {

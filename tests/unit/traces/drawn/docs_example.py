@@ -5,7 +5,7 @@ from pathlib import Path
 from tracing_sandbox.traces.reading.span import Span
 from tracing_sandbox.traces.reading.trace import Trace
 
-PAGE = Path(__file__).resolve().parents[3] / "docs" / "explaining-a-trace.md"
+PAGE = Path(__file__).resolve().parents[4] / "docs" / "explaining-a-trace.md"
 ORIGIN_NS = 1_750_000_000_000_000_000
 MS = 1_000_000
 

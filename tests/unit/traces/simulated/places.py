@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from tests.unit.traces.known_truth import Truth, TruthKind
-from tests.unit.traces.simulated_plan import Slowing
+from tests.unit.traces.planted.known_truth import Truth, TruthKind
+from tests.unit.traces.simulated.plan import Slowing
 
 
 class Spot(NamedTuple):

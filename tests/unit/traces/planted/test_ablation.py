@@ -4,11 +4,11 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from tests.unit.traces.healthy_traces import HEALTHY
-from tests.unit.traces.known_truth import Case, Truth
-from tests.unit.traces.outcome import is_placed_right
-from tests.unit.traces.planted_causes import SHAPES
-from tests.unit.traces.planted_services import SERVICES_AT_FAULT
+from tests.unit.traces.planted.causes import SHAPES
+from tests.unit.traces.planted.healthy import HEALTHY
+from tests.unit.traces.planted.known_truth import Case, Truth
+from tests.unit.traces.planted.outcome import is_placed_right
+from tests.unit.traces.planted.services import SERVICES_AT_FAULT
 from tracing_sandbox.traces.explaining.explanation import Explanation, explain, explain_analysis
 from tracing_sandbox.traces.judging.peer import Peer, is_peer
 from tracing_sandbox.traces.measuring.analysis import analyse

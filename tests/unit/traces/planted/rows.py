@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
-from tests.unit.traces.bare_exports import strip
-from tests.unit.traces.known_truth import Truth
-from tests.unit.traces.planted_noise import FAR_BEYOND
-from tests.unit.traces.simulated_places import NOISY, SPOTLESS, Spot, habit_of
-from tests.unit.traces.simulated_plan import Place, Plan, Slowing
-from tests.unit.traces.simulated_systems import Export, as_it_is, run_system
-from tests.unit.traces.simulation import EPOCH_NS, MS
+from tests.unit.traces.planted.known_truth import Truth
+from tests.unit.traces.planted.noise import FAR_BEYOND
+from tests.unit.traces.simulated.bare_exports import strip
+from tests.unit.traces.simulated.places import NOISY, SPOTLESS, Spot, habit_of
+from tests.unit.traces.simulated.plan import Place, Plan, Slowing
+from tests.unit.traces.simulated.simulation import EPOCH_NS, MS
+from tests.unit.traces.simulated.systems import Export, as_it_is, run_system
 from tracing_sandbox.traces.reading.trace import Trace
 
 Label: TypeAlias = Literal["healthy", "open", "habit", "fault"]

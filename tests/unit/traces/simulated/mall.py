@@ -7,8 +7,8 @@ small calls of many services, where no single call is most of the time.
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
-from tests.unit.traces.simulated_messages import Handle, publish, stream
-from tests.unit.traces.simulation import StepFailed, System, Thread
+from tests.unit.traces.simulated.messages import Handle, publish, stream
+from tests.unit.traces.simulated.simulation import StepFailed, System, Thread
 from tracing_sandbox.traces.reading.trace import Trace
 
 PRICE_PARTS = (

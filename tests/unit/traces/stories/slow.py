@@ -3,12 +3,12 @@
 import random
 from dataclasses import replace
 
-from tests.unit.traces.bare_exports import strip, strip_calls
-from tests.unit.traces.simulated_places import SPOTLESS, Spot
-from tests.unit.traces.simulated_plan import Slowing
-from tests.unit.traces.simulated_systems import Export, as_it_is
-from tests.unit.traces.story_plots import SHOWING, plot, time_ms
-from tests.unit.traces.told_story import Stories, Story, slowed, tell
+from tests.unit.traces.simulated.bare_exports import strip, strip_calls
+from tests.unit.traces.simulated.places import SPOTLESS, Spot
+from tests.unit.traces.simulated.plan import Slowing
+from tests.unit.traces.simulated.systems import Export, as_it_is
+from tests.unit.traces.stories.plots import SHOWING, plot, time_ms
+from tests.unit.traces.stories.told import Stories, Story, slowed, tell
 
 USERS = {
     "redis": ("show_home", "check_out", "show_basket"),

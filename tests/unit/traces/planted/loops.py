@@ -4,10 +4,10 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
-from tests.unit.traces.bare_exports import strip
-from tests.unit.traces.known_truth import Case, Truth
-from tests.unit.traces.simulated_plan import Plan
-from tests.unit.traces.simulated_systems import Export, as_it_is, run_system
+from tests.unit.traces.planted.known_truth import Case, Truth
+from tests.unit.traces.simulated.bare_exports import strip
+from tests.unit.traces.simulated.plan import Plan
+from tests.unit.traces.simulated.systems import Export, as_it_is, run_system
 from tracing_sandbox.traces.reading.trace import Trace
 
 PASTS = 5

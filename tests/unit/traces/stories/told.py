@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from statistics import fmean, pvariance
 from typing import NamedTuple
 
-from tests.unit.traces.simulated_plan import Plan, Slowing
-from tests.unit.traces.simulated_systems import Export, as_it_is, copy_of, run_system
-from tests.unit.traces.simulation import EPOCH_NS, MS, System
+from tests.unit.traces.simulated.plan import Plan, Slowing
+from tests.unit.traces.simulated.simulation import EPOCH_NS, MS, System
+from tests.unit.traces.simulated.systems import Export, as_it_is, copy_of, run_system
 from tracing_sandbox.traces.reading.trace import Trace
 
 FEWEST_TOUCHED = 4

@@ -1,4 +1,4 @@
-"""Counts how often the planted cause is named: `python -m tests.unit.traces.scoring`."""
+"""Counts how often the planted cause is named: `python -m tests.unit.traces.planted.scoring`."""
 
 import sys
 import time
@@ -6,20 +6,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from tests.unit.traces.healthy_traces import HEALTHY
-from tests.unit.traces.known_truth import Case
-from tests.unit.traces.outcome import outcome_of, outcome_of_member, outcome_of_story
-from tests.unit.traces.planted_absences import ABSENCES
-from tests.unit.traces.planted_causes import SHAPES, UNDECIDABLE
-from tests.unit.traces.planted_failures import FAILURES
-from tests.unit.traces.planted_loops import LOOPED
-from tests.unit.traces.planted_noise import NOISE
-from tests.unit.traces.planted_queues import QUEUED
-from tests.unit.traces.planted_rows import ROWS, Row
-from tests.unit.traces.planted_services import SERVICES_AT_FAULT
-from tests.unit.traces.planted_stories import STRONG
-from tests.unit.traces.told_story import Stories, Story
-from tests.unit.traces.weak_stories import NOTHING_WRONG, WEAK
+from tests.unit.traces.planted.absences import ABSENCES
+from tests.unit.traces.planted.causes import SHAPES, UNDECIDABLE
+from tests.unit.traces.planted.failures import FAILURES
+from tests.unit.traces.planted.healthy import HEALTHY
+from tests.unit.traces.planted.known_truth import Case
+from tests.unit.traces.planted.loops import LOOPED
+from tests.unit.traces.planted.noise import NOISE
+from tests.unit.traces.planted.outcome import outcome_of, outcome_of_member, outcome_of_story
+from tests.unit.traces.planted.queues import QUEUED
+from tests.unit.traces.planted.rows import ROWS, Row
+from tests.unit.traces.planted.services import SERVICES_AT_FAULT
+from tests.unit.traces.stories.planted import STRONG
+from tests.unit.traces.stories.told import Stories, Story
+from tests.unit.traces.stories.weak import NOTHING_WRONG, WEAK
 from tracing_sandbox.traces.explaining.explanation import Explanation, explain
 from tracing_sandbox.traces.explaining.newest import explain_newest
 from tracing_sandbox.traces.reading.trace import Trace

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tests.unit.traces.simulated_plan import Callee, Place, Plan
+from tests.unit.traces.simulated.plan import Callee, Place, Plan
 from tracing_sandbox.traces.reading.span import AttributeValue, Span, SpanKind
 from tracing_sandbox.traces.reading.trace import Trace
 

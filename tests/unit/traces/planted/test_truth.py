@@ -6,23 +6,23 @@ from typing import cast
 
 import pytest
 
-from tests.unit.traces.bare_exports import strip, strip_calls
-from tests.unit.traces.healthy_traces import HEALTHY
-from tests.unit.traces.known_truth import Case, Truth
-from tests.unit.traces.outcome import outcome_of, outcome_of_story
-from tests.unit.traces.planted_absences import ABSENCES
-from tests.unit.traces.planted_failures import FAILURES
-from tests.unit.traces.planted_loops import LOOPED
-from tests.unit.traces.planted_noise import NOISE
-from tests.unit.traces.planted_queues import QUEUED
-from tests.unit.traces.planted_rows import ROWS
-from tests.unit.traces.planted_services import SERVICES_AT_FAULT
-from tests.unit.traces.planted_stories import STORIES
-from tests.unit.traces.scoring import score
-from tests.unit.traces.simulated_plan import Callee, Plan, Slowing
-from tests.unit.traces.simulated_systems import ALL_OPERATIONS, run_system
-from tests.unit.traces.told_story import Story
-from tests.unit.traces.weak_stories import NOTHING_WRONG
+from tests.unit.traces.planted.absences import ABSENCES
+from tests.unit.traces.planted.failures import FAILURES
+from tests.unit.traces.planted.healthy import HEALTHY
+from tests.unit.traces.planted.known_truth import Case, Truth
+from tests.unit.traces.planted.loops import LOOPED
+from tests.unit.traces.planted.noise import NOISE
+from tests.unit.traces.planted.outcome import outcome_of, outcome_of_story
+from tests.unit.traces.planted.queues import QUEUED
+from tests.unit.traces.planted.rows import ROWS
+from tests.unit.traces.planted.scoring import score
+from tests.unit.traces.planted.services import SERVICES_AT_FAULT
+from tests.unit.traces.simulated.bare_exports import strip, strip_calls
+from tests.unit.traces.simulated.plan import Callee, Plan, Slowing
+from tests.unit.traces.simulated.systems import ALL_OPERATIONS, run_system
+from tests.unit.traces.stories.planted import STORIES
+from tests.unit.traces.stories.told import Story
+from tests.unit.traces.stories.weak import NOTHING_WRONG
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.reading.span import Span
 from tracing_sandbox.traces.reading.trace import Trace

@@ -4,10 +4,10 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from tests.unit.traces.bare_exports import strip, strip_calls
-from tests.unit.traces.known_truth import Case, Truth
-from tests.unit.traces.simulated_plan import Callee, Plan
-from tests.unit.traces.simulated_systems import Export, as_it_is, run_system
+from tests.unit.traces.planted.known_truth import Case, Truth
+from tests.unit.traces.simulated.bare_exports import strip, strip_calls
+from tests.unit.traces.simulated.plan import Callee, Plan
+from tests.unit.traces.simulated.systems import Export, as_it_is, run_system
 from tracing_sandbox.traces.reading.trace import Trace
 
 PASTS = 5

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.unit.traces.planted_causes import SHAPES, UNDECIDABLE, Case, Truth
-from tests.unit.traces.simulated_shop import OPERATIONS, SERVICES, history, run
-from tests.unit.traces.simulation import Plan
+from tests.unit.traces.planted.causes import SHAPES, UNDECIDABLE, Case, Truth
+from tests.unit.traces.simulated.shop import OPERATIONS, SERVICES, history, run
+from tests.unit.traces.simulated.simulation import Plan
 from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.explaining.newest import explain_newest
 from tracing_sandbox.traces.judging.blame import Blame

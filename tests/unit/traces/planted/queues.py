@@ -3,10 +3,10 @@
 import random
 from collections.abc import Callable, Mapping, Sequence
 
-from tests.unit.traces.bare_exports import strip
-from tests.unit.traces.known_truth import Case, Truth
-from tests.unit.traces.simulated_plan import Slowing
-from tests.unit.traces.simulated_systems import (
+from tests.unit.traces.planted.known_truth import Case, Truth
+from tests.unit.traces.simulated.bare_exports import strip
+from tests.unit.traces.simulated.plan import Slowing
+from tests.unit.traces.simulated.systems import (
     Export,
     as_it_is,
     past_runs,

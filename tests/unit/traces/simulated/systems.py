@@ -5,10 +5,10 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from tests.unit.traces.simulated_mall import MALL
-from tests.unit.traces.simulated_plan import Place, Plan, Slowing
-from tests.unit.traces.simulated_shop import OPERATIONS
-from tests.unit.traces.simulation import System
+from tests.unit.traces.simulated.mall import MALL
+from tests.unit.traces.simulated.plan import Place, Plan, Slowing
+from tests.unit.traces.simulated.shop import OPERATIONS
+from tests.unit.traces.simulated.simulation import System
 from tracing_sandbox.traces.reading.trace import Trace
 
 ALL_OPERATIONS: Mapping[str, Callable[[System], Trace]] = {**OPERATIONS, **MALL}

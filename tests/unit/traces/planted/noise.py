@@ -4,17 +4,17 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from tests.unit.traces.bare_exports import strip, strip_calls
-from tests.unit.traces.known_truth import Case, Truth
-from tests.unit.traces.simulated_places import (
+from tests.unit.traces.planted.known_truth import Case, Truth
+from tests.unit.traces.simulated.bare_exports import strip, strip_calls
+from tests.unit.traces.simulated.places import (
     NOISY,
     SPOTLESS,
     Spot,
     habit_of,
     tailed_habit_of,
 )
-from tests.unit.traces.simulated_plan import Slowing
-from tests.unit.traces.simulated_systems import (
+from tests.unit.traces.simulated.plan import Slowing
+from tests.unit.traces.simulated.systems import (
     Export,
     Run,
     as_it_is,

@@ -7,9 +7,9 @@ to the simulation, never from looking at the trace.
 import random
 from collections.abc import Callable, Mapping
 
-from tests.unit.traces.known_truth import Case, Truth, TruthKind
-from tests.unit.traces.simulated_shop import history, run
-from tests.unit.traces.simulation import Plan
+from tests.unit.traces.planted.known_truth import Case, Truth, TruthKind
+from tests.unit.traces.simulated.shop import history, run
+from tests.unit.traces.simulated.simulation import Plan
 
 
 def delay_ms(rng: random.Random) -> float:

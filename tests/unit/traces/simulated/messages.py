@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.unit.traces.simulation import StepFailed, Thread
+from tests.unit.traces.simulated.simulation import StepFailed, Thread
 
 Handle = Callable[[Thread], None]
 

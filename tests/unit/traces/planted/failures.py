@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from tests.unit.traces.known_truth import Case, Truth
-from tests.unit.traces.simulated_plan import Plan, Slowing
-from tests.unit.traces.simulated_systems import copy_of, run_system
+from tests.unit.traces.planted.known_truth import Case, Truth
+from tests.unit.traces.simulated.plan import Plan, Slowing
+from tests.unit.traces.simulated.systems import copy_of, run_system
 from tracing_sandbox.traces.reading.trace import Trace
 
 PASTS = 5

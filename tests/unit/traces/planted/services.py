@@ -4,12 +4,12 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from tests.unit.traces.bare_exports import strip, strip_calls
-from tests.unit.traces.known_truth import Case, Truth
-from tests.unit.traces.planted_noise import is_beyond_habit
-from tests.unit.traces.simulated_places import habit_of
-from tests.unit.traces.simulated_plan import Slowing
-from tests.unit.traces.simulated_systems import (
+from tests.unit.traces.planted.known_truth import Case, Truth
+from tests.unit.traces.planted.noise import is_beyond_habit
+from tests.unit.traces.simulated.bare_exports import strip, strip_calls
+from tests.unit.traces.simulated.places import habit_of
+from tests.unit.traces.simulated.plan import Slowing
+from tests.unit.traces.simulated.systems import (
     Export,
     as_it_is,
     past_runs,

@@ -1,8 +1,8 @@
 """What a judgement is worth beside the truth: right, wrong or silent, calm or a false alarm."""
 
-from tests.unit.traces.known_truth import Case, Truth
-from tests.unit.traces.planted_rows import Labelled
-from tests.unit.traces.told_story import Story
+from tests.unit.traces.planted.known_truth import Case, Truth
+from tests.unit.traces.planted.rows import Labelled
+from tests.unit.traces.stories.told import Story
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.judging.blame import Blame
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
 
-from tests.unit.traces.simulation import Plan, StepFailed, System, Thread
+from tests.unit.traces.simulated.simulation import Plan, StepFailed, System, Thread
 from tracing_sandbox.traces.reading.span import Span
 from tracing_sandbox.traces.reading.trace import Trace
 

@@ -3,11 +3,11 @@
 import random
 from dataclasses import replace
 
-from tests.unit.traces.bare_exports import strip
-from tests.unit.traces.simulated_plan import Callee, Plan, Slowing
-from tests.unit.traces.simulated_systems import Export, as_it_is
-from tests.unit.traces.story_plots import SHOWING, plot, time_ms
-from tests.unit.traces.told_story import Stories, Story, slowed, tell
+from tests.unit.traces.simulated.bare_exports import strip
+from tests.unit.traces.simulated.plan import Callee, Plan, Slowing
+from tests.unit.traces.simulated.systems import Export, as_it_is
+from tests.unit.traces.stories.plots import SHOWING, plot, time_ms
+from tests.unit.traces.stories.told import Stories, Story, slowed, tell
 
 ADDRESS = ("127.0.0.1", 28001)
 FAILING = {

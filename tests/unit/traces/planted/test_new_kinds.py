@@ -5,15 +5,15 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from tests.unit.traces.healthy_traces import HEALTHY
-from tests.unit.traces.planted_absences import ABSENCES
-from tests.unit.traces.planted_failures import FAILURES
-from tests.unit.traces.planted_loops import LOOPED
-from tests.unit.traces.planted_noise import NOISE
-from tests.unit.traces.planted_queues import QUEUED
-from tests.unit.traces.planted_rows import ROWS
-from tests.unit.traces.planted_services import SERVICES_AT_FAULT
-from tests.unit.traces.scoring import Shapes, score, score_rows
+from tests.unit.traces.planted.absences import ABSENCES
+from tests.unit.traces.planted.failures import FAILURES
+from tests.unit.traces.planted.healthy import HEALTHY
+from tests.unit.traces.planted.loops import LOOPED
+from tests.unit.traces.planted.noise import NOISE
+from tests.unit.traces.planted.queues import QUEUED
+from tests.unit.traces.planted.rows import ROWS
+from tests.unit.traces.planted.scoring import Shapes, score, score_rows
+from tests.unit.traces.planted.services import SERVICES_AT_FAULT
 from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.explaining.newest import explain_newest
 

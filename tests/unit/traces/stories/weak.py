@@ -4,12 +4,12 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tests.unit.traces.bare_exports import strip
-from tests.unit.traces.simulated_places import habit_of, tailed_habit_of
-from tests.unit.traces.simulated_plan import Callee, Plan, Slowing
-from tests.unit.traces.simulated_systems import Export, as_it_is
-from tests.unit.traces.story_plots import PAGES, plot
-from tests.unit.traces.told_story import Plot, Stories, Story, slowed, tell
+from tests.unit.traces.simulated.bare_exports import strip
+from tests.unit.traces.simulated.places import habit_of, tailed_habit_of
+from tests.unit.traces.simulated.plan import Callee, Plan, Slowing
+from tests.unit.traces.simulated.systems import Export, as_it_is
+from tests.unit.traces.stories.plots import PAGES, plot
+from tests.unit.traces.stories.told import Plot, Stories, Story, slowed, tell
 
 WORKING = {
     "thirdparty": ("place_order",),
