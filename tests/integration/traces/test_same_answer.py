@@ -39,12 +39,18 @@ def jaeger(start_jaeger: Callable[[], Jaeger]) -> Jaeger:
     traces += [refusal(seed) for seed in range(100, 100 + REFUSALS)]
     traces += [answered(run("place_order", 200, slow), 201), refusal(201)]
     began_ns = time.time_ns() - MINUTES_AGO_NS
-    for number, trace in enumerate(traces):
-        spans = moved(trace, began_ns + number * APART_NS).spans
-        url = f"http://127.0.0.1:{jaeger.otlp_port}/v1/traces"
-        assert requests.post(url, json=write_otlp(spans), timeout=30).status_code == 200
-    wait_until(lambda: len(newest(jaeger, 200)) == len(traces), "every trace in Jaeger")
+    send(jaeger, [moved(each, began_ns + n * APART_NS) for n, each in enumerate(traces)])
     return jaeger
+
+
+def send(jaeger: Jaeger, traces: Sequence[Trace]) -> None:
+    """Send traces, and wait until Jaeger holds them beside those that it held."""
+    url = f"http://127.0.0.1:{jaeger.otlp_port}/v1/traces"
+    held = len(newest(jaeger, 200))
+    for trace in traces:
+        sent = requests.post(url, json=write_otlp(trace.spans), timeout=30)
+        assert sent.status_code == 200
+    wait_until(lambda: len(newest(jaeger, 200)) == held + len(traces), "every trace in Jaeger")
 
 
 def answered(trace: Trace, status: int) -> Trace:
@@ -106,15 +112,26 @@ def test_list_of_any_length_says_what_the_trace_says(jaeger: Jaeger, count: int)
 
 
 def test_file_says_what_jaeger_says(jaeger: Jaeger, tmp_path: Path) -> None:
+    """Of a slow order, of a refusal, and of an order that failed."""
     addresses = Addresses("http://127.0.0.1:9", jaeger.url)
-    slow = the_slow_one(explain_listed(JaegerClient(jaeger.url), newest(jaeger, 2)))
-    (asked,) = explain_found(addresses, slow.trace_id)
+    send(jaeger, [moved(failure(300), time.time_ns())])
     saved = tmp_path / "saved.json"
-    for path in ("/api/v3/traces", "/api/traces"):
-        saved.write_text(requests.get(f"{jaeger.url}{path}/{slow.trace_id}", timeout=30).text)
+    for trace in newest(jaeger, 3):
+        (asked,) = explain_found(addresses, trace.trace_id)
+        told = (asked.explanation.answer, sentence(asked.explanation))
+        for path in ("/api/v3/traces", "/api/traces"):
+            answer = requests.get(f"{jaeger.url}{path}/{trace.trace_id}", timeout=30)
+            saved.write_text(answer.text)
+            (read,) = explain_found(addresses, str(saved))
+            assert (read.explanation.answer, sentence(read.explanation)) == told
+        saved.write_text(json.dumps(explanation_document(asked.explanation)))
         (read,) = explain_found(addresses, str(saved))
-        assert read.explanation.answer == asked.explanation.answer
-        assert sentence(read.explanation) == sentence(asked.explanation)
+        assert (read.explanation.answer, sentence(read.explanation)) == told
+
+
+def failure(seed: int) -> Trace:
+    plan = Plan(failures={("thirdparty", "look_up_price"): "out of prices"})
+    return answered(run("place_order", seed, plan), 502)
 
 
 def test_file_without_jaeger_is_judged_on_its_own(jaeger: Jaeger, tmp_path: Path) -> None:
@@ -127,5 +144,4 @@ def test_file_without_jaeger_is_judged_on_its_own(jaeger: Jaeger, tmp_path: Path
 
 
 def sentence(explanation: Explanation) -> str:
-    assert explanation.blame is not None
-    return explanation.blame.sentence
+    return explanation.blame.sentence if explanation.blame else ""
