@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from tracing_sandbox.pages.drawing.bars import Bar, bar
+from tracing_sandbox.traces.explaining.moment import moment
 from tracing_sandbox.traces.measuring.figures import figure
 from tracing_sandbox.traces.surveying.cause import Cause
-from tracing_sandbox.traces.surveying.moment import moment
 from tracing_sandbox.traces.surveying.survey import Survey
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from tracing_sandbox.traces.drawing import ink
+from tracing_sandbox.traces.explaining.moment import clock
 from tracing_sandbox.traces.measuring.figures import figure
 from tracing_sandbox.traces.surveying.cause import Cause
-from tracing_sandbox.traces.surveying.moment import clock
 from tracing_sandbox.traces.surveying.survey import Survey
 
 NARROWEST = 60

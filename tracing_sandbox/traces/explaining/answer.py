@@ -26,7 +26,7 @@ def answer_for(
     if not analysis.is_complete:
         return _incomplete_answer(analysis, sight, blame)
     refusal = _refusal(analysis)
-    lead = f"{refusal[0].upper()}{refusal[1:]}. " if refusal else ""
+    lead = f"{_begun(refusal)}. " if refusal else ""
     return lead + _complete_answer(analysis, sight, blame, baseline)
 
 
@@ -44,7 +44,7 @@ def _refusal(analysis: Analysis) -> str:
 def _complete_answer(
     analysis: Analysis, sight: Sight, blame: Blame | None, baseline: Baseline | None
 ) -> str:
-    unknown = f" {STATUS_UNKNOWN[0].upper()}{STATUS_UNKNOWN[1:]}." if _is_unknown(analysis) else ""
+    unknown = f" {_begun(STATUS_UNKNOWN)}." if _is_unknown(analysis) else ""
     if blame and blame.job:
         return _job_answer(analysis, blame) + unknown
     if blame and blame.kind not in ("error", "missing"):
@@ -54,6 +54,11 @@ def _complete_answer(
         lead = "Failed after a failure in" if blame.went_on else "Failed in"
         return f"{lead} {blame.headline}; took {where}."
     return f"{where}; {_verdict(analysis, blame, baseline)}."
+
+
+def _begun(clause: str) -> str:
+    """Write a clause as the beginning of a sentence."""
+    return f"{clause[0].upper()}{clause[1:]}"
 
 
 def _is_unknown(analysis: Analysis) -> bool:

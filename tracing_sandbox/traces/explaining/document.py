@@ -1,9 +1,9 @@
 """An explanation as JSON-ready values: the shape that every `--json` prints."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from tracing_sandbox.traces.explaining.explanation import Explanation, PathSegment
+from tracing_sandbox.traces.explaining.moment import rfc3339
 from tracing_sandbox.traces.judging.blame import Blame
 from tracing_sandbox.traces.judging.problem import Problem
 from tracing_sandbox.traces.measuring.figures import milliseconds
@@ -21,7 +21,7 @@ def explanation_document(explanation: Explanation) -> dict[str, Any]:
     return {
         "trace_id": explanation.trace_id,
         "complete": explanation.complete,
-        "start_time": _rfc3339(explanation.start_ns),
+        "start_time": rfc3339(explanation.start_ns),
         "duration_ms": milliseconds(explanation.duration_ns),
         "span_count": len(explanation.rows),
         "services": list(explanation.services),
@@ -42,7 +42,7 @@ def summary_document(explanation: Explanation) -> dict[str, Any]:
     return {
         "trace_id": explanation.trace_id,
         "complete": explanation.complete,
-        "start_time": _rfc3339(explanation.start_ns),
+        "start_time": rfc3339(explanation.start_ns),
         "duration_ms": milliseconds(explanation.duration_ns),
         "span_count": len(explanation.rows),
         "error_count": explanation.error_count,
@@ -51,11 +51,6 @@ def summary_document(explanation: Explanation) -> dict[str, Any]:
         "answer": explanation.answer,
         "blame": _blame_document(explanation.blame) if explanation.blame else None,
     }
-
-
-def _rfc3339(time_ns: int) -> str:
-    moment = datetime.fromtimestamp(time_ns // 1_000_000_000, UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{time_ns % 1_000_000_000:09d}Z"
 
 
 def _segment_document(segment: PathSegment) -> dict[str, Any]:
@@ -127,7 +122,7 @@ def _rarer_fields(row: Row) -> dict[str, Any]:
 def _event_document(event: Event) -> dict[str, Any]:
     return {
         "name": event.name,
-        "time": _rfc3339(event.time_ns),
+        "time": rfc3339(event.time_ns),
         "attributes": dict(event.attributes),
     }
 

@@ -15,6 +15,7 @@ from tracing_sandbox.traces.measuring.part import (
     Charge,
     Part,
     first_of,
+    learn_names,
     names_in,
     part_of,
     waited_for,
@@ -174,8 +175,7 @@ def names_of(peers: Iterable[Peer]) -> Mapping[str, str | None]:
     """Say which service answers at each address, as healthy traces show; None where several do."""
     names: dict[str, str | None] = {}
     for peer in peers:
-        for address, name in peer.names.items():
-            names[address] = name if names.get(address, name) == name else None
+        learn_names(names, peer.names)
     return names
 
 

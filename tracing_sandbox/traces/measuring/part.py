@@ -126,9 +126,14 @@ def names_in(tree: SpanTree) -> dict[str, str | None]:
             continue
         server = server_of(tree, index)
         if server != NOBODY:
-            service = tree.spans[server].service
-            names[address] = service if names.get(address, service) == service else None
+            learn_names(names, {address: tree.spans[server].service})
     return names
+
+
+def learn_names(names: dict[str, str | None], others: Mapping[str, str | None]) -> None:
+    """Add which services answer at which addresses; an address of several stands for none."""
+    for address, name in others.items():
+        names[address] = name if names.get(address, name) == name else None
 
 
 def first_of(span: Span, keys: Iterable[str]) -> str:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from statistics import median_low
 from typing import Any
 
+from tracing_sandbox.traces.explaining.moment import clock, rfc3339
 from tracing_sandbox.traces.judging.blame import BlameKind
 from tracing_sandbox.traces.measuring.figures import figure, milliseconds
 from tracing_sandbox.traces.surveying.evidence.onset import Onset
 from tracing_sandbox.traces.surveying.findings.finding import Finding
-from tracing_sandbox.traces.surveying.moment import clock, rfc3339
 
 EXAMPLES = 3
 DOUBTFUL = 0.05

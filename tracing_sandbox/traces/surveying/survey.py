@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tracing_sandbox.traces.explaining.moment import clock, rfc3339
 from tracing_sandbox.traces.reading.garbage import no_collection
 from tracing_sandbox.traces.reading.trace import Trace
 from tracing_sandbox.traces.surveying.cause import Cause, cause_of
@@ -15,7 +16,6 @@ from tracing_sandbox.traces.surveying.findings.gradual import find_gradual
 from tracing_sandbox.traces.surveying.findings.missing import find_missing
 from tracing_sandbox.traces.surveying.findings.sudden import find_sudden
 from tracing_sandbox.traces.surveying.habits import Habit, find_habits
-from tracing_sandbox.traces.surveying.moment import clock, rfc3339
 
 FEWEST_TO_TELL = 2 * FEWEST
 

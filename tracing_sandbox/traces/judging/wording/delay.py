@@ -8,13 +8,12 @@ from tracing_sandbox.traces.judging.blame import Blame, BlameKind
 from tracing_sandbox.traces.judging.group import Group, GroupKind, Key
 from tracing_sandbox.traces.judging.missing import lacks_a_usual_child
 from tracing_sandbox.traces.judging.slowness import Slow
-from tracing_sandbox.traces.judging.wording.figures import count_of, share_of
+from tracing_sandbox.traces.judging.wording.figures import MOST_NAMED, count_of, share_of
 from tracing_sandbox.traces.measuring.analysis import Analysis
 from tracing_sandbox.traces.measuring.figures import figure
 from tracing_sandbox.traces.measuring.job import Job
 from tracing_sandbox.traces.reading.safe_text import safe_text
 
-MOST_NAMED = 3
 GROUP_KINDS: Mapping[GroupKind, BlameKind] = {"service": "service", "waits for": "wait"}
 
 

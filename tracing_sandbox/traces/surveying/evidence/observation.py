@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from tracing_sandbox.traces.judging.failure import find_failure
 from tracing_sandbox.traces.judging.healthy import began_at
-from tracing_sandbox.traces.judging.peer import operation_of, outcome_of
+from tracing_sandbox.traces.judging.peer import MeasuredJob, operation_of, outcome_of
 from tracing_sandbox.traces.measuring.analysis import Analysis, analyse
 from tracing_sandbox.traces.measuring.job import Job
 from tracing_sandbox.traces.measuring.kinship import Likeness, likeness
-from tracing_sandbox.traces.measuring.part import Charge, Part, names_in, waited_for
+from tracing_sandbox.traces.measuring.part import Charge, Part, learn_names, names_in, waited_for
 from tracing_sandbox.traces.measuring.tree import NOBODY
 from tracing_sandbox.traces.reading.trace import Trace
 
@@ -77,7 +77,7 @@ def observe(traces: Iterable[Trace]) -> Observed:
     incomplete = 0
     for trace in sorted((trace for trace in traces if trace.spans), key=began_at):
         analysis = analyse(trace)
-        _learn_names(analysis, names)
+        learn_names(names, names_in(analysis.tree))
         starts.append(_start_ns(analysis))
         if analysis.is_complete:
             found.extend(_observations_of(analysis))
@@ -86,11 +86,6 @@ def observe(traces: Iterable[Trace]) -> Observed:
     known = {address: name for address, name in names.items() if name}
     named = [_named(each, known) for each in found] if known else found
     return Observed(named, len(starts), incomplete, min(starts, default=0), max(starts, default=0))
-
-
-def _learn_names(analysis: Analysis, names: dict[str, str | None]) -> None:
-    for address, name in names_in(analysis.tree).items():
-        names[address] = name if names.get(address, name) == name else None
 
 
 def _start_ns(analysis: Analysis) -> int:
@@ -116,14 +111,13 @@ def _observations_of(analysis: Analysis) -> Iterable[Observation]:
 
 
 def _observe_job(analysis: Analysis, job: Job) -> Observation:
-    consumer = analysis.tree.spans[job.consumer]
-    queue = Part(consumer.service, consumer.name, "queue", job.queue)
+    consumer, measured = analysis.tree.spans[job.consumer], MeasuredJob(analysis, job)
     return Observation(
         analysis.trace.trace_id,
         _start_ns(analysis),
         Operation(likeness(consumer), "", is_job=True),
-        job.wait_ns + job.run_ns,
-        {queue: job.wait_ns, **_times(job.charges)},
+        measured.duration_ns,
+        _times(measured.charges),
         {},
     )
 
