@@ -43,6 +43,7 @@ TESTS = Path(__file__).parent
 LONGEST_FIRST = (
     "browser",
     "e2e",
+    "first_day",
     "integration/readme",
     "integration/sandbox",
     "integration/frontend",

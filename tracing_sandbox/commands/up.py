@@ -1,13 +1,9 @@
 """`sandbox up`: installs what is missing, starts the parts, and says what to do next."""
 
-import os
-import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Self
 
 import typer
@@ -15,6 +11,7 @@ from rich.live import Live
 from rich.table import Table
 
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.addresses import find_addresses
 from tracing_sandbox.running.health import Seen
 from tracing_sandbox.running.installation import find_binaries
@@ -127,19 +124,11 @@ def say_next_steps(settings: Settings, detach: bool) -> None:
     """Say what can be done now."""
     addresses = find_addresses(settings)
     out.print()
-    out.print(f"Place an order and see its trace:  {name_command()} order", soft_wrap=True)
+    out.print(f"Place an order and see its trace:  {typed('order')}", soft_wrap=True)
     out.print(f"The shop:    {addresses.frontend}")
     out.print(f"Its traces:  {addresses.frontend}/traces/")
     out.print(f"Jaeger:      {addresses.jaeger}")
     out.print("Stop:        " + ("make down" if detach else "Ctrl-C"))
-
-
-def name_command() -> str:
-    """Return how this `sandbox` is called from here: by its name where the shell would find it."""
-    script = Path(sys.executable).with_name("sandbox")
-    if shutil.which("sandbox") == str(script):
-        return "sandbox"
-    return os.path.relpath(script) if script.is_relative_to(Path.cwd()) else str(script)
 
 
 def stay(sandbox: Sandbox, settings: Settings, process: subprocess.Popen[bytes]) -> None:
