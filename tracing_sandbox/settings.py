@@ -85,6 +85,7 @@ class Settings(Home, ShopSettings):
     jaeger_url: str | None = Field(default=None, pattern=r"^https?://")
     second_otlp_endpoint: str = ""
     second_otlp_headers: str = ""
+    cors_origins: str = ""
     start_timeout_s: float = Field(default=60.0, gt=0, le=600)
 
 

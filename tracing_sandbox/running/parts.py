@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.running.browser_pages import allowed_origins
 from tracing_sandbox.running.second_backend import second_backend_environ
 from tracing_sandbox.settings import PROJECT, Settings
 
@@ -18,6 +19,7 @@ PLAIN_PATH = re.compile(r"[\w/.+-]+")
 NOT_FOR_PARTS = frozenset(
     {
         "OTEL_SERVICE_NAME",
+        "SANDBOX_ALLOWED_ORIGINS",
         "SANDBOX_CACHE",
         "SANDBOX_FRONTEND_DATABASE_URL",
         "SANDBOX_FRONTEND_URL",
@@ -219,6 +221,7 @@ def shared_environment(settings: Settings) -> dict[str, str]:
         **os.environ,
         **ports,
         **second_backend_environ(settings.second_otlp_endpoint, settings.second_otlp_headers),
+        "SANDBOX_ALLOWED_ORIGINS": allowed_origins(settings.cors_origins),
         "SANDBOX_PART_OF": str(settings.home),
         "SANDBOX_HOST": settings.host,
         "SANDBOX_QUEUE_DIR": str(queue_directory(settings.home)),

@@ -19,6 +19,7 @@ READ = ("tracing_sandbox", "services", "loadtest")
 CONFIGURED = ("collector-config.yaml", "jaeger-config.yaml", "docker-compose.yml")
 # What `sandbox up` and the compose file tell the parts; nobody else sets these.
 INTERNAL = {
+    "SANDBOX_ALLOWED_ORIGINS",
     "SANDBOX_JAEGER_HOST",
     "SANDBOX_PART_OF",
     "SANDBOX_QUEUE_DIR",
