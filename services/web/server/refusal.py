@@ -16,6 +16,10 @@ class LateRequestError(Exception):
 # Status, kind and reason, the first that fits; an answer that an app could not send is its fault.
 UNEXPECTED = (500, "unexpected", "The service could not answer.")
 MALFORMED = (400, "malformed-request")
+FIRST_LINE = (
+    "The first line is not such as GET /healthz HTTP/1.1. HTTP/2 and gRPC are not spoken here, "
+    "and a path is written in ASCII."
+)
 REFUSALS = {
     errors.InvalidResponseHeader: UNEXPECTED,  # type: ignore[attr-defined]
     errors.InvalidResponseHeaderName: UNEXPECTED,  # type: ignore[attr-defined]
@@ -32,20 +36,14 @@ REFUSALS = {
         "unsupported-transfer-coding",
         "Send the body with Content-Length, or with Transfer-Encoding: chunked.",
     ),
-    errors.InvalidHTTPVersion: (
-        *MALFORMED,
-        "HTTP/1.0 and HTTP/1.1 are spoken here, not HTTP/2 and no gRPC.",
-    ),
+    errors.InvalidHTTPVersion: (*MALFORMED, FIRST_LINE),
     errors.InvalidHeader: (
         *MALFORMED,
         "A header has a value that it may not have, or one such as Host stands there twice.",
     ),
     errors.InvalidHeaderName: (*MALFORMED, "A header has a name that none may have."),
     errors.ObsoleteFolding: (*MALFORMED, "A header goes on in a second line, which none may."),
-    errors.InvalidRequestLine: (
-        *MALFORMED,
-        "The first line is not such as GET /healthz HTTP/1.1, or its path is not written in ASCII.",
-    ),
+    errors.InvalidRequestLine: (*MALFORMED, FIRST_LINE),
     errors.ParseException: (*MALFORMED, "The request is not written as HTTP/1.1 asks."),
     BaseException: UNEXPECTED,
 }

@@ -161,10 +161,10 @@ def test_what_no_app_sees_is_refused_as_a_problem_too(
 @pytest.mark.parametrize(
     ("lines", "why"),
     [
-        ("PRI * HTTP/2.0", "not HTTP/2 and no gRPC"),
+        ("PRI * HTTP/2.0", "HTTP/2 and gRPC are not spoken here"),
         ("GET / HTTP/1.1\r\nHost: x\r\nHost: y", "Host stands there twice"),
         ("GET / HTTP/1.1\r\nHost: x\r\nno name: y", "a name that none may have"),
-        ("GET /\xff HTTP/1.1\r\nHost: x", "not written in ASCII"),
+        ("GET /\xff HTTP/1.1\r\nHost: x", "a path is written in ASCII"),
         ("GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: x", "Content-Length"),
     ],
 )
