@@ -6,14 +6,18 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 JAEGER_URL = "http://127.0.0.1:16686"
-KEYS = {"JAEGER_URL", "JAEGER_PAGE_URL"}
+KEYS = {"JAEGER_URL", "JAEGER_PAGE_URL", "COLLECTOR_METRICS_URL"}
 
 
 class PagesSettings(NamedTuple):
-    """Where this process asks Jaeger, and where a browser finds Jaeger's own page."""
+    """Where this process asks Jaeger and the Collector, and where a browser finds Jaeger's page.
+
+    Without `collector_metrics_url` the pages know nothing of requests that it could not use.
+    """
 
     jaeger_url: str
     jaeger_page_url: str
+    collector_metrics_url: str
 
 
 def read_settings() -> PagesSettings:
@@ -25,9 +29,10 @@ def read_settings() -> PagesSettings:
     unknown = ", ".join(sorted(set(given) - KEYS))
     if unknown:
         raise ImproperlyConfigured(
-            f"TRACING_SANDBOX knows no {unknown}; expected JAEGER_URL and JAEGER_PAGE_URL, "
-            f'for example {{"JAEGER_URL": "{JAEGER_URL}"}}.'
+            f"TRACING_SANDBOX knows no {unknown}; expected JAEGER_URL, JAEGER_PAGE_URL and "
+            f'COLLECTOR_METRICS_URL, for example {{"JAEGER_URL": "{JAEGER_URL}"}}.'
         )
     jaeger_url = given.get("JAEGER_URL", JAEGER_URL)
     jaeger_page_url = given.get("JAEGER_PAGE_URL", jaeger_url)
-    return PagesSettings(jaeger_url.rstrip("/"), jaeger_page_url.rstrip("/"))
+    collector_url = given.get("COLLECTOR_METRICS_URL") or ""
+    return PagesSettings(jaeger_url.rstrip("/"), jaeger_page_url.rstrip("/"), collector_url)

@@ -21,6 +21,7 @@ NOT_FOR_PARTS = frozenset(
         "OTEL_SERVICE_NAME",
         "SANDBOX_ALLOWED_ORIGINS",
         "SANDBOX_CACHE",
+        "SANDBOX_COLLECTOR_METRICS_URL",
         "SANDBOX_FRONTEND_DATABASE_URL",
         "SANDBOX_FRONTEND_URL",
         "SANDBOX_HOME",
@@ -189,6 +190,7 @@ def frontend(settings: Settings, url: str) -> Part:
         SANDBOX_FRONTEND_DATABASE_URL=url,
         SANDBOX_INVENTORY_URL=settings.url_at(settings.inventory_port),
         SANDBOX_JAEGER_URL=settings.jaeger_url or settings.url_at(settings.jaeger_port),
+        SANDBOX_COLLECTOR_METRICS_URL=settings.url_at(settings.collector_metrics_port),
     )
 
 

@@ -54,6 +54,7 @@ USE_I18N = False
 TRACING_SANDBOX = {
     "JAEGER_URL": SANDBOX.jaeger_url,
     "JAEGER_PAGE_URL": SANDBOX.jaeger_page_url,
+    "COLLECTOR_METRICS_URL": SANDBOX.collector_metrics_url,
 }
 
 STATIC_URL = "/static/"
