@@ -82,6 +82,7 @@ class Settings(Home, ShopSettings):
     jaeger_port: int = Field(default=16686, ge=1, le=65535)
     jaeger_otlp_port: int = Field(default=14318, ge=1, le=65535)
     jaeger_health_port: int = Field(default=13134, ge=1, le=65535)
+    thirdparty_url: str | None = Field(default=None, pattern=r"^http://[^\s/]")
     jaeger_url: str | None = Field(default=None, pattern=r"^https?://")
     second_otlp_endpoint: str = ""
     second_otlp_headers: str = ""

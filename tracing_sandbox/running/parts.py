@@ -35,7 +35,6 @@ NOT_FOR_PARTS = frozenset(
         "SANDBOX_SECOND_EXPORTERS",
         "SANDBOX_SLOW_MS",
         "SANDBOX_START_TIMEOUT_S",
-        "SANDBOX_THIRDPARTY_URL",
         "SANDBOX_TRACE_LOG",
     }
 )
@@ -176,7 +175,7 @@ def inventory(settings: Settings, url: str) -> Part:
         settings.inventory_port,
         order=50,
         SANDBOX_INVENTORY_DATABASE_URL=url,
-        SANDBOX_THIRDPARTY_URL=settings.url_at(settings.thirdparty_port),
+        SANDBOX_THIRDPARTY_URL=settings.thirdparty_url or settings.url_at(settings.thirdparty_port),
     )
 
 
