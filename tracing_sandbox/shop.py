@@ -7,6 +7,7 @@ from uuid import uuid4
 import requests
 
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.traces.jaeger.direct import DirectSession
 
 # The frontend answers within its own budget, and says which part was late.
 MARGIN_S = 8.0
@@ -71,9 +72,10 @@ class Shop:
 
     def _ask(self, method: str, path: str, **options: Any) -> requests.Response:
         try:
-            return requests.request(
-                method, self._base_url + path, timeout=self._timeout_s, **options
-            )
+            with DirectSession() as session:
+                return session.request(
+                    method, self._base_url + path, timeout=self._timeout_s, **options
+                )
         except requests.Timeout as error:
             raise SandboxError(
                 f"The shop at {self._base_url} did not answer within {self._timeout_s:g} s.",

@@ -13,10 +13,11 @@ from rich.table import Table
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.addresses import find_addresses
+from tracing_sandbox.running.environment.shared import settings_of_parts
 from tracing_sandbox.running.health import Seen
 from tracing_sandbox.running.installation import find_binaries
 from tracing_sandbox.running.lifecycle import Sandbox, require_services
-from tracing_sandbox.running.parts import Part, settings_of_parts
+from tracing_sandbox.running.parts import Part
 from tracing_sandbox.running.state import State
 from tracing_sandbox.settings import Settings, read_settings
 from tracing_sandbox.terminal.console import err, out

@@ -12,6 +12,7 @@ from math import ceil
 from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.running.environment.shared import settings_of_parts, shared_environment
 from tracing_sandbox.running.health import (
     Report,
     Seen,
@@ -26,8 +27,6 @@ from tracing_sandbox.running.parts import (
     data_directory,
     list_parts,
     queue_directory,
-    settings_of_parts,
-    shared_environment,
 )
 from tracing_sandbox.running.ports import require_free_ports
 from tracing_sandbox.running.processes import (

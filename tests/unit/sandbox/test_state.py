@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracing_sandbox.running.parts import settings_of_parts
+from tracing_sandbox.running.environment.shared import settings_of_parts
 from tracing_sandbox.running.state import State, digest
 from tracing_sandbox.settings import read_settings
 

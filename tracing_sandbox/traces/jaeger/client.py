@@ -14,6 +14,7 @@ from typing import Any
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
+from tracing_sandbox.traces.jaeger.direct import DirectSession
 from tracing_sandbox.traces.reading.formats.otlp import read_otlp
 from tracing_sandbox.traces.reading.intake import Intake
 from tracing_sandbox.traces.reading.text.window import mend
@@ -67,7 +68,7 @@ class JaegerClient:
         self.timeout_s = timeout_s
         self.within_s = within_s
         self.longest_bytes = longest_bytes
-        self.session = requests.Session()
+        self.session = DirectSession()
 
     def close(self) -> None:
         """Give the connections back."""
@@ -244,6 +245,7 @@ def has_page(jaeger_url: str, timeout_s: float = PAGE_TIMEOUT_S) -> bool:
     A Jaeger without the page serves a placeholder, which lacks the page's root element.
     """
     try:
-        return PAGE_MARK in requests.get(jaeger_url, timeout=timeout_s).text
+        with DirectSession() as session:
+            return PAGE_MARK in session.get(jaeger_url, timeout=timeout_s).text
     except requests.RequestException:
         return False

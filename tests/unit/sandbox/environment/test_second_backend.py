@@ -3,7 +3,7 @@
 import pytest
 
 from tracing_sandbox.errors import SandboxError
-from tracing_sandbox.running.second_backend import second_backend_environ
+from tracing_sandbox.running.environment.second_backend import second_backend_environ
 
 
 def test_second_backend_is_nowhere_unless_set() -> None:

@@ -1,0 +1,69 @@
+"""The environment of every part: the caller's, and where this sandbox listens."""
+
+import os
+
+from tracing_sandbox.running.environment.proxies import without_proxy
+from tracing_sandbox.running.environment.second_backend import second_backend_environ
+from tracing_sandbox.running.parts import queue_directory
+from tracing_sandbox.settings import Settings
+
+# Variables that no part reads, or that each part is told by `up` whatever the caller's are.
+NOT_FOR_PARTS = frozenset(
+    {
+        "OTEL_SERVICE_NAME",
+        "SANDBOX_CACHE",
+        "SANDBOX_FRONTEND_DATABASE_URL",
+        "SANDBOX_FRONTEND_URL",
+        "SANDBOX_HOME",
+        "SANDBOX_INVENTORY_DATABASE_URL",
+        "SANDBOX_INVENTORY_URL",
+        "SANDBOX_LOCUST_PORT",
+        "SANDBOX_PART_OF",
+        "SANDBOX_POSTGRES_PASSWORD",
+        "SANDBOX_QUEUE_DIR",
+        "SANDBOX_RELEASES_URL",
+        "SANDBOX_SECOND_EXPORTERS",
+        "SANDBOX_SLOW_MS",
+        "SANDBOX_START_TIMEOUT_S",
+        "SANDBOX_THIRDPARTY_URL",
+        "SANDBOX_TRACE_LOG",
+    }
+)
+
+
+def shared_environment(settings: Settings) -> dict[str, str]:
+    """Return the environment of every part: the caller's, and where this sandbox listens.
+
+    `SANDBOX_PART_OF` marks each process as one of this sandbox, whoever its parent is.
+    """
+    ports = {
+        f"SANDBOX_{name.upper()}": str(value)
+        for name, value in settings.model_dump().items()
+        if name.endswith("_port")
+    }
+    return {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": settings.url_at(otlp_port(settings)),
+        **os.environ,
+        **ports,
+        **without_proxy(os.environ, settings.host),
+        **second_backend_environ(settings.second_otlp_endpoint, settings.second_otlp_headers),
+        "SANDBOX_PART_OF": str(settings.home),
+        "SANDBOX_HOST": settings.host,
+        "SANDBOX_QUEUE_DIR": str(queue_directory(settings.home)),
+    }
+
+
+def otlp_port(settings: Settings) -> int:
+    """Return the Collector's port for the protocol that the services are told to speak."""
+    keys = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
+    protocol = next((os.environ[key] for key in keys if os.environ.get(key)), "")
+    return settings.otlp_grpc_port if protocol == "grpc" else settings.otlp_http_port
+
+
+def settings_of_parts(settings: Settings) -> dict[str, str]:
+    """Return the `SANDBOX_*` and `OTEL_*` variables that decide how the parts behave."""
+    return {
+        name: value
+        for name, value in shared_environment(settings).items()
+        if value and name.startswith(("SANDBOX_", "OTEL_")) and name not in NOT_FOR_PARTS
+    }
