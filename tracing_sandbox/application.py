@@ -17,7 +17,8 @@ from tracing_sandbox.commands.traces import traces
 from tracing_sandbox.commands.up import up
 from tracing_sandbox.commands.why import why
 from tracing_sandbox.errors import SandboxError, WrongUsageError
-from tracing_sandbox.terminal.console import print_error
+from tracing_sandbox.terminal.console import err, print_error
+from tracing_sandbox.unknown_settings import find_unknown
 
 COMMANDS = (up, down, status, logs, order, trace, traces, why, compare, reset)
 
@@ -29,6 +30,17 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command()(command)
+# They read every setting: one that is misspelt is refused there.
+REFUSING = {up.__name__}
+
+
+@app.callback()
+def begin(context: typer.Context) -> None:
+    """Name the settings that are misspelt, whatever the command."""
+    if context.invoked_subcommand not in REFUSING:
+        for unknown in find_unknown():
+            if unknown.is_slip:
+                err.print(f"Warning: {unknown}", soft_wrap=True)
 
 
 def run() -> None:

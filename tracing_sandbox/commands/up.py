@@ -22,6 +22,7 @@ from tracing_sandbox.running.state import State
 from tracing_sandbox.settings import Settings, read_settings
 from tracing_sandbox.terminal.console import err, out
 from tracing_sandbox.terminal.parts_table import PartRow, draw_parts
+from tracing_sandbox.unknown_settings import find_unknown, require_no_slip
 
 
 class Database(StrEnum):
@@ -44,6 +45,8 @@ def up(
     Installs the Collector and Jaeger where they are missing.
     """
     require_services()
+    require_no_slip()
+    say_unread()
     settings = read_settings()
     sandbox = Sandbox(settings.home)
     with stop_on_signal() as interrupt:
@@ -56,6 +59,12 @@ def up(
             say_next_steps(settings, detach)
         else:
             stay(sandbox, settings, process)
+
+
+def say_unread() -> None:
+    """Name each variable that looks like a setting and may be another program's."""
+    for unknown in find_unknown():
+        err.print(f"Note: {unknown}", soft_wrap=True)
 
 
 def start(

@@ -55,6 +55,7 @@ def test_settings_that_a_part_reads_make_a_difference(
         ("SANDBOX_SECOND_OTLP_ENDPOINT", ""),
         ("SANDBOX_START_TIMEOUT_S", "90"),
         ("OTEL_SERVICE_NAME", "my-service"),
+        ("SANDBOX_DEBUG", "1"),
     ],
 )
 def test_settings_that_change_nothing_make_no_difference(

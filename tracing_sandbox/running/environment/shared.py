@@ -6,6 +6,7 @@ from tracing_sandbox.running.environment.proxies import without_proxy
 from tracing_sandbox.running.environment.second_backend import second_backend_environ
 from tracing_sandbox.running.parts import queue_directory
 from tracing_sandbox.settings import Settings
+from tracing_sandbox.unknown_settings import KNOWN
 
 # Variables that no part reads, or that each part is told by `up` whatever the caller's are.
 NOT_FOR_PARTS = frozenset(
@@ -65,5 +66,5 @@ def settings_of_parts(settings: Settings) -> dict[str, str]:
     return {
         name: value
         for name, value in shared_environment(settings).items()
-        if value and name.startswith(("SANDBOX_", "OTEL_")) and name not in NOT_FOR_PARTS
+        if value and (name in KNOWN or name.startswith("OTEL_")) and name not in NOT_FOR_PARTS
     }
