@@ -4,10 +4,10 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tracing_sandbox.errors import SandboxError
@@ -15,6 +15,25 @@ from tracing_sandbox.errors import SandboxError
 PROJECT = Path(__file__).resolve().parent.parent
 PREFIX = "SANDBOX_"
 CREDENTIALS = re.compile(r"//[^/@]*@")
+
+
+# As Go reads it: what Jaeger takes for a time to live.
+DURATION = re.compile(r"(\d+(\.\d+)?[hms])+", re.ASCII)
+
+
+def check_duration(value: str) -> str:
+    """Return a length of time; ValueError for what Jaeger would not take for one."""
+    if not DURATION.fullmatch(value) or not re.search("[1-9]", value):
+        raise ValueError("expected hours, minutes or seconds above 0, such as 72h or 1h30m")
+    return value
+
+
+def make_whole(path: Path) -> Path:
+    """Return the path from the root on: the parts run in another folder than their caller."""
+    return path.expanduser().absolute()
+
+
+WholePath = Annotated[Path, AfterValidator(make_whole)]
 
 
 def default_home() -> Path:
@@ -83,6 +102,11 @@ class Settings(Home, ShopSettings):
     jaeger_otlp_port: int = Field(default=14318, ge=1, le=65535)
     jaeger_health_port: int = Field(default=13134, ge=1, le=65535)
     jaeger_url: str | None = Field(default=None, pattern=r"^https?://")
+    jaeger_ttl: Annotated[str, AfterValidator(check_duration)] | None = None
+    inventory_url: str | None = Field(default=None, pattern=r"^http://[^\s/]")
+    thirdparty_url: str | None = Field(default=None, pattern=r"^http://[^\s/]")
+    collector_config: WholePath | None = None
+    jaeger_config: WholePath | None = None
     second_otlp_endpoint: str = ""
     second_otlp_headers: str = ""
     start_timeout_s: float = Field(default=60.0, gt=0, le=600)
@@ -102,7 +126,7 @@ def describe_error(error: Any) -> str:
     """Say which variable is wrong, what it holds (no credentials) and what was expected."""
     name = PREFIX + "_".join(str(part) for part in error["loc"]).upper()
     held = CREDENTIALS.sub("//***@", str(error.get("input")))
-    return f"{name}={held}: {error['msg']}."
+    return f"{name}={held}: {error['msg'].removeprefix('Value error, ')}."
 
 
 def is_http_address(text: str) -> bool:

@@ -13,6 +13,8 @@ from rich.table import Table
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.addresses import find_addresses
+from tracing_sandbox.running.configs.files import CONFIGURED, describe_config
+from tracing_sandbox.running.environment.set_by_up import require_none_set_by_up
 from tracing_sandbox.running.environment.shared import settings_of_parts
 from tracing_sandbox.running.health import Seen
 from tracing_sandbox.running.installation import find_binaries
@@ -46,6 +48,7 @@ def up(
     """
     require_services()
     require_no_slip()
+    require_none_set_by_up()
     say_unread()
     settings = read_settings()
     sandbox = Sandbox(settings.home)
@@ -94,13 +97,22 @@ def say_already_up(settings: Settings, state: State, detach: bool, database: Dat
 
 
 def require_same_settings(settings: Settings, state: State) -> None:
-    """Raise SandboxError that names the settings which the running sandbox does not have."""
+    """Raise SandboxError that names the settings and files which the running sandbox has not."""
     differing = state.differing(settings_of_parts(settings))
-    if differing:
+    files = {describe_config(settings, part): part for part in CONFIGURED}
+    values = [name for name in differing if name.isidentifier()]
+    if values:
         raise SandboxError(
             f"A sandbox is already up in {settings.home}, and was started with another "
-            f"value of {', '.join(differing)}.",
-            "Stop it, then start it with yours: sandbox down, sandbox up --detach.",
+            f"value of {', '.join(values)}.",
+            f"Stop it, then start it with yours: {typed('down')}, {typed('up --detach')}.",
+        )
+    if differing:
+        parts = " ".join(files[name] for name in differing)
+        raise SandboxError(
+            f"A sandbox is already up in {settings.home}, and was started before "
+            f"{', '.join(differing)} changed.",
+            f"Have it read again: {typed(f'restart {parts}')}",
         )
 
 

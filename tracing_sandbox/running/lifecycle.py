@@ -12,6 +12,7 @@ from math import ceil
 from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.running.configs.validation import require_valid_configs
 from tracing_sandbox.running.environment.shared import settings_of_parts, shared_environment
 from tracing_sandbox.running.health import (
     Report,
@@ -89,11 +90,13 @@ class Sandbox:
     def prepare(self, settings: Settings, binaries: Binaries, database: str) -> list[Part]:
         """List the parts and make sure that they can start.
 
-        Raises SandboxError for leftovers of a crash, a busy port, or a home that is not writable.
+        Raises SandboxError for leftovers of a crash, a busy port, a configuration that is
+        refused, or a home that is not writable.
         """
         parts = list_parts(settings, binaries, database)
         self.require_no_leftovers()
         require_free_ports(parts, settings.host)
+        require_valid_configs(settings, binaries)
         self._make_directories()
         self._remove_old_logs()
         return parts

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError
-from tracing_sandbox.settings import PROJECT, Settings
+from tracing_sandbox.running.configs.files import config_options
+from tracing_sandbox.settings import Settings
 
 # One after the other, so that requests end and spans still find their way.
 STOP_STAGES = (("frontend",), ("inventory", "thirdparty"), ("collector", "jaeger", "postgresql"))
@@ -62,6 +63,11 @@ def queue_directory(home: Path) -> Path:
     return data_directory(home) / "queue"
 
 
+def traces_directory(home: Path) -> Path:
+    """Return the folder in which Jaeger keeps traces, where it keeps them on disk."""
+    return data_directory(home) / "traces"
+
+
 def database_url(home: Path, database: str, name: str) -> str:
     """Return the URL of one service's own database.
 
@@ -107,7 +113,7 @@ def jaeger(settings: Settings, binary: Path) -> Part:
     """Describe Jaeger: it stores the spans and serves them."""
     return Part(
         name="jaeger",
-        command=(str(binary), "--config", str(PROJECT / "jaeger-config.yaml")),
+        command=(str(binary), *config_options(settings, "jaeger")),
         order=20,
         address=settings.url_at(settings.jaeger_port),
         health=f"{settings.url_at(settings.jaeger_health_port)}/status",
@@ -123,7 +129,7 @@ def collector(settings: Settings, binary: Path) -> Part:
     """Describe the Collector: every span passes through it on its way to Jaeger."""
     return Part(
         name="collector",
-        command=(str(binary), "--config", str(PROJECT / "collector-config.yaml")),
+        command=(str(binary), *config_options(settings, "collector")),
         order=30,
         address=settings.url_at(settings.otlp_http_port),
         health=f"{settings.url_at(settings.collector_health_port)}/",
@@ -149,7 +155,7 @@ def inventory(settings: Settings, url: str) -> Part:
         settings.inventory_port,
         order=50,
         SANDBOX_INVENTORY_DATABASE_URL=url,
-        SANDBOX_THIRDPARTY_URL=settings.url_at(settings.thirdparty_port),
+        SANDBOX_THIRDPARTY_URL=settings.thirdparty_url or settings.url_at(settings.thirdparty_port),
     )
 
 
@@ -161,7 +167,7 @@ def frontend(settings: Settings, url: str) -> Part:
         settings.frontend_port,
         order=60,
         SANDBOX_FRONTEND_DATABASE_URL=url,
-        SANDBOX_INVENTORY_URL=settings.url_at(settings.inventory_port),
+        SANDBOX_INVENTORY_URL=settings.inventory_url or settings.url_at(settings.inventory_port),
         SANDBOX_JAEGER_URL=settings.jaeger_url or settings.url_at(settings.jaeger_port),
     )
 

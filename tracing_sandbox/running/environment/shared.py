@@ -2,34 +2,27 @@
 
 import os
 
+from tracing_sandbox.running.configs.files import read_configs
 from tracing_sandbox.running.environment.proxies import without_proxy
 from tracing_sandbox.running.environment.second_backend import second_backend_environ
-from tracing_sandbox.running.parts import queue_directory
+from tracing_sandbox.running.environment.set_by_up import SET_BY_UP
+from tracing_sandbox.running.parts import queue_directory, traces_directory
 from tracing_sandbox.settings import Settings
 from tracing_sandbox.unknown_settings import KNOWN
 
 # Variables that no part reads, or that each part is told by `up` whatever the caller's are.
-NOT_FOR_PARTS = frozenset(
-    {
-        "OTEL_SERVICE_NAME",
-        "SANDBOX_CACHE",
-        "SANDBOX_FRONTEND_DATABASE_URL",
-        "SANDBOX_FRONTEND_URL",
-        "SANDBOX_HOME",
-        "SANDBOX_INVENTORY_DATABASE_URL",
-        "SANDBOX_INVENTORY_URL",
-        "SANDBOX_LOCUST_PORT",
-        "SANDBOX_PART_OF",
-        "SANDBOX_POSTGRES_PASSWORD",
-        "SANDBOX_QUEUE_DIR",
-        "SANDBOX_RELEASES_URL",
-        "SANDBOX_SECOND_EXPORTERS",
-        "SANDBOX_SLOW_MS",
-        "SANDBOX_START_TIMEOUT_S",
-        "SANDBOX_THIRDPARTY_URL",
-        "SANDBOX_TRACE_LOG",
-    }
-)
+NOT_FOR_PARTS = SET_BY_UP | {
+    "OTEL_SERVICE_NAME",
+    "SANDBOX_CACHE",
+    "SANDBOX_FRONTEND_URL",
+    "SANDBOX_HOME",
+    "SANDBOX_LOCUST_PORT",
+    "SANDBOX_POSTGRES_PASSWORD",
+    "SANDBOX_RELEASES_URL",
+    "SANDBOX_SLOW_MS",
+    "SANDBOX_START_TIMEOUT_S",
+    "SANDBOX_TRACE_LOG",
+}
 
 
 def shared_environment(settings: Settings) -> dict[str, str]:
@@ -42,16 +35,28 @@ def shared_environment(settings: Settings) -> dict[str, str]:
         for name, value in settings.model_dump().items()
         if name.endswith("_port")
     }
+    endpoint = os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT")
     return {
-        "OTEL_EXPORTER_OTLP_ENDPOINT": settings.url_at(otlp_port(settings)),
         **os.environ,
         **ports,
+        **configs_environ(settings),
+        "OTEL_EXPORTER_OTLP_ENDPOINT": endpoint or settings.url_at(otlp_port(settings)),
         **without_proxy(os.environ, settings.host),
         **second_backend_environ(settings.second_otlp_endpoint, settings.second_otlp_headers),
         "SANDBOX_PART_OF": str(settings.home),
         "SANDBOX_HOST": settings.host,
         "SANDBOX_QUEUE_DIR": str(queue_directory(settings.home)),
+        "SANDBOX_TRACES_DIR": str(traces_directory(settings.home)),
     }
+
+
+def configs_environ(settings: Settings) -> dict[str, str]:
+    """Return the variables that name configuration files, as they are found from anywhere."""
+    configs = {
+        "SANDBOX_COLLECTOR_CONFIG": settings.collector_config,
+        "SANDBOX_JAEGER_CONFIG": settings.jaeger_config,
+    }
+    return {name: str(path) for name, path in configs.items() if path}
 
 
 def otlp_port(settings: Settings) -> int:
@@ -62,9 +67,10 @@ def otlp_port(settings: Settings) -> int:
 
 
 def settings_of_parts(settings: Settings) -> dict[str, str]:
-    """Return the `SANDBOX_*` and `OTEL_*` variables that decide how the parts behave."""
-    return {
+    """Return what decides how the parts behave: variables, and what configuration files hold."""
+    variables = {
         name: value
         for name, value in shared_environment(settings).items()
         if value and (name in KNOWN or name.startswith("OTEL_")) and name not in NOT_FOR_PARTS
     }
+    return {**variables, **read_configs(settings)}
