@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from tracing_sandbox.errors import SandboxError, WrongUsageError
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.supervisor import Supervisor
 from tracing_sandbox.settings import read_home
 from tracing_sandbox.terminal.console import out
@@ -28,7 +29,9 @@ def find_logs(directory: Path, part: str | None) -> list[Path]:
     """Return the log files asked for; SandboxError names the parts that have one."""
     files = sorted(directory.glob("*.log"))
     if not files:
-        raise SandboxError(f"There are no logs in {directory}.", "Start it: sandbox up --detach")
+        raise SandboxError(
+            f"There are no logs in {directory}.", f"Start it: {typed('up --detach')}"
+        )
     chosen = [file for file in files if part in (None, file.stem)]
     if not chosen:
         known = ", ".join(file.stem for file in files)

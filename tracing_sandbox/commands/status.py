@@ -9,6 +9,7 @@ import typer
 from psutil import Process
 
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.health import is_well
 from tracing_sandbox.running.lifecycle import Sandbox
 from tracing_sandbox.running.parts import postgresql_server_pid
@@ -44,7 +45,7 @@ def describe(sandbox: Sandbox) -> dict[str, Any]:
         sandbox.require_no_leftovers()
         raise SandboxError(
             f"No sandbox is running in {sandbox.home}.",
-            "Start it: sandbox up --detach",
+            f"Start it: {typed('up --detach')}",
         )
     with ThreadPoolExecutor(len(processes)) as pool:
         parts = list(pool.map(lambda found: describe_part(found, state), processes))

@@ -76,7 +76,7 @@ def say_already_up(settings: Settings, state: State, detach: bool, database: Dat
     if not detach or state.database != database:
         raise SandboxError(
             f"A sandbox is already up with {state.database} in {settings.home}.",
-            "See it: sandbox status. Stop it: sandbox down.",
+            f"See it: {typed('status')}\nStop it: {typed('down')}",
         )
     require_same_settings(settings, state)
     out.print(f"The sandbox is already up in {settings.home}.")
@@ -90,7 +90,7 @@ def require_same_settings(settings: Settings, state: State) -> None:
         raise SandboxError(
             f"A sandbox is already up in {settings.home}, and was started with another "
             f"value of {', '.join(differing)}.",
-            "Stop it, then start it with yours: sandbox down, sandbox up --detach.",
+            f"Stop it, then start it with yours: {typed('down')} && {typed('up --detach')}",
         )
 
 
@@ -128,7 +128,7 @@ def say_next_steps(settings: Settings, detach: bool) -> None:
     out.print(f"The shop:    {addresses.frontend}")
     out.print(f"Its traces:  {addresses.frontend}/traces/")
     out.print(f"Jaeger:      {addresses.jaeger}")
-    out.print("Stop:        " + ("make down" if detach else "Ctrl-C"))
+    out.print("Stop:        " + (typed("down") if detach else "Ctrl-C"))
 
 
 def stay(sandbox: Sandbox, settings: Settings, process: subprocess.Popen[bytes]) -> None:
@@ -156,7 +156,7 @@ def take_end(sandbox: Sandbox, code: int) -> None:
         if not sandbox.is_up():
             sandbox.stop()
     raise SandboxError(
-        "supervisord ended; so did the sandbox.", "See why: sandbox logs supervisord"
+        "supervisord ended; so did the sandbox.", f"See why: {typed('logs supervisord')}"
     )
 
 

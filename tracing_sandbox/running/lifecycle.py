@@ -12,6 +12,7 @@ from math import ceil
 from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.health import (
     Report,
     Seen,
@@ -82,8 +83,8 @@ class Sandbox:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise SandboxError(
-                    f"Another `sandbox up` is starting {self.home}.",
-                    "Wait for it, then see: sandbox status",
+                    f"Another `{typed('up')}` is starting {self.home}.",
+                    f"Wait for it, then see: {typed('status')}",
                 ) from error
             yield
 
@@ -171,7 +172,7 @@ class Sandbox:
         if state is None:
             raise SandboxError(
                 f"A sandbox is up in {self.home}, but its {STATE_FILE} cannot be read.",
-                "Stop it, then start it again: sandbox down, sandbox up --detach",
+                f"Stop it, then start it again: {typed('down')} && {typed('up --detach')}",
             )
         return state
 
@@ -181,7 +182,7 @@ class Sandbox:
         if leftovers:
             raise SandboxError(
                 f"{len(leftovers)} processes of an earlier run are still there ({self.home}).",
-                "End them first: sandbox down",
+                f"End them first: {typed('down')}",
             )
 
     def _delete_data(self) -> None:

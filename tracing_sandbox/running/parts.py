@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.invocation import find_command_anywhere, typed
 from tracing_sandbox.running.second_backend import second_backend_environ
 from tracing_sandbox.settings import PROJECT, Settings
 
@@ -19,6 +20,7 @@ NOT_FOR_PARTS = frozenset(
     {
         "OTEL_SERVICE_NAME",
         "SANDBOX_CACHE",
+        "SANDBOX_COMMAND",
         "SANDBOX_FRONTEND_DATABASE_URL",
         "SANDBOX_FRONTEND_URL",
         "SANDBOX_HOME",
@@ -108,7 +110,7 @@ def postgresql(home: Path) -> Part:
         raise SandboxError(
             f"PostgreSQL cannot keep its data in {directory}: it takes letters, digits and "
             "/ . _ - + only.",
-            "Set SANDBOX_HOME to a path of these, or use SQLite: sandbox up --database sqlite",
+            f"Set SANDBOX_HOME to a path of these, or use SQLite: {typed('up --database sqlite')}",
         )
     return Part(
         name="postgresql",
@@ -185,6 +187,7 @@ def frontend(settings: Settings, url: str) -> Part:
         settings.frontend_port,
         order=60,
         SANDBOX_FRONTEND_DATABASE_URL=url,
+        SANDBOX_COMMAND=find_command_anywhere(),
         SANDBOX_INVENTORY_URL=settings.url_at(settings.inventory_port),
         SANDBOX_JAEGER_URL=settings.jaeger_url or settings.url_at(settings.jaeger_port),
     )

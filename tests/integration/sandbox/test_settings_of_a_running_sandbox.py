@@ -2,6 +2,7 @@
 
 import pytest
 
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.processes import find_processes
 from tracing_sandbox.running.trial import TrialSandbox
 
@@ -51,6 +52,6 @@ def test_state_that_is_lost_is_told_alike_by_every_command(
         (
             1,
             f"Error: A sandbox is up in {running.home}, but its state.json cannot be read.\n"
-            "Stop it, then start it again: sandbox down, sandbox up --detach\n",
+            f"Stop it, then start it again: {typed('down')} && {typed('up --detach')}\n",
         )
     }
