@@ -2,7 +2,9 @@
 
 import sys
 import traceback
+from importlib.metadata import version
 from tempfile import NamedTemporaryFile
+from typing import Annotated
 
 import typer
 
@@ -12,23 +14,44 @@ from tracing_sandbox.commands.logs import logs
 from tracing_sandbox.commands.order import order
 from tracing_sandbox.commands.reset import reset
 from tracing_sandbox.commands.status import status
+from tracing_sandbox.commands.stop import stop
 from tracing_sandbox.commands.trace import trace
 from tracing_sandbox.commands.traces import traces
 from tracing_sandbox.commands.up import up
 from tracing_sandbox.commands.why import why
 from tracing_sandbox.errors import SandboxError, WrongUsageError
-from tracing_sandbox.terminal.console import print_error
+from tracing_sandbox.terminal.command_list import CommandList
+from tracing_sandbox.terminal.console import out, print_error
 
-COMMANDS = (up, down, status, logs, order, trace, traces, why, compare, reset)
+COMMANDS = (up, down, stop, status, logs, order, trace, traces, why, compare, reset)
 
 app = typer.Typer(
-    help="A distributed tracing sandbox: one order, three services, one trace.",
+    cls=CommandList,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in COMMANDS:
     app.command()(command)
+
+
+def print_version(*, wanted: bool) -> None:
+    """Print which release this is, and end."""
+    if wanted:
+        out.print(f"sandbox {version('tracing-sandbox')}")
+        raise typer.Exit
+
+
+@app.callback()
+def sandbox(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=print_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """A distributed tracing sandbox: one order, three services, one trace."""
 
 
 def run() -> None:
