@@ -113,6 +113,7 @@ class Sandbox:
                 health={part.name: part.health for part in parts},
                 settings=digest(settings_of_parts(settings)),
                 longest_stop_s=UNTOLD_STOP_S,
+                host=settings.host,
             ),
         )
         return process

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.invocation import find_command_anywhere, typed
+from tracing_sandbox.running.ports import open_to_others
 from tracing_sandbox.running.second_backend import second_backend_environ
 from tracing_sandbox.settings import PROJECT, Settings
 
@@ -151,7 +152,7 @@ def collector(settings: Settings, binary: Path) -> Part:
         name="collector",
         command=(str(binary), "--config", str(PROJECT / "collector-config.yaml")),
         order=30,
-        address=settings.url_at(settings.otlp_http_port),
+        address=settings.url_at(otlp_port(settings)),
         health=f"{settings.url_at(settings.collector_health_port)}/",
         ports={
             settings.otlp_grpc_port: "SANDBOX_OTLP_GRPC_PORT",
@@ -159,6 +160,7 @@ def collector(settings: Settings, binary: Path) -> Part:
             settings.collector_health_port: "SANDBOX_COLLECTOR_HEALTH_PORT",
             settings.collector_metrics_port: "SANDBOX_COLLECTOR_METRICS_PORT",
         },
+        environment={"SANDBOX_JAEGER_HOST": settings.near_host},
     )
 
 
@@ -190,7 +192,16 @@ def frontend(settings: Settings, url: str) -> Part:
         SANDBOX_COMMAND=find_command_anywhere(),
         SANDBOX_INVENTORY_URL=settings.url_at(settings.inventory_port),
         SANDBOX_JAEGER_URL=settings.jaeger_url or settings.url_at(settings.jaeger_port),
+        **jaeger_page(settings),
     )
+
+
+def jaeger_page(settings: Settings) -> dict[str, str]:
+    """Tell the shop where a browser on any machine finds Jaeger, unless somebody has said so."""
+    if settings.jaeger_url or os.environ.get("SANDBOX_JAEGER_PUBLIC_URL"):
+        return {}
+    address = open_to_others(settings.url_at(settings.jaeger_port), settings.host)
+    return {"SANDBOX_JAEGER_PUBLIC_URL": address}
 
 
 def service(name: str, settings: Settings, port: int, order: int, **environment: str) -> Part:

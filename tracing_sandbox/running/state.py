@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from tracing_sandbox.settings import LOOPBACK
+
 STATE_FILE = "state.json"
 
 
@@ -23,6 +25,7 @@ class State(BaseModel):
     health: dict[str, str]
     settings: dict[str, str]
     longest_stop_s: int
+    host: str = LOOPBACK
 
     @property
     def frontend_url(self) -> str:
