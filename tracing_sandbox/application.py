@@ -13,6 +13,7 @@ from tracing_sandbox.commands.down import down
 from tracing_sandbox.commands.logs import logs
 from tracing_sandbox.commands.order import order
 from tracing_sandbox.commands.reset import reset
+from tracing_sandbox.commands.restart import restart
 from tracing_sandbox.commands.status import status
 from tracing_sandbox.commands.stop import stop
 from tracing_sandbox.commands.trace import trace
@@ -23,7 +24,7 @@ from tracing_sandbox.errors import SandboxError, WrongUsageError
 from tracing_sandbox.terminal.command_list import CommandList
 from tracing_sandbox.terminal.console import out, print_error
 
-COMMANDS = (up, down, stop, status, logs, order, trace, traces, why, compare, reset)
+COMMANDS = (up, down, stop, restart, status, logs, order, trace, traces, why, compare, reset)
 
 app = typer.Typer(
     cls=CommandList,

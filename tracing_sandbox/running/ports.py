@@ -1,4 +1,4 @@
-"""The ports of the parts: free before a start, chosen for a trial, and reached by other machines."""
+"""The ports of the parts: free before a start, chosen for a trial, and reached from elsewhere."""
 
 import errno
 import os

@@ -45,7 +45,7 @@ def test_state_that_is_lost_is_told_alike_by_every_command(
     kept = state.read_text()
     state.unlink() if left is None else state.write_text(left)
     try:
-        seen = [running.run(*one) for one in (["up", "-d"], ["status"], ["reset"], ["order"])]
+        seen = [running.run(*one) for one in (["up", "-d"], ["status"], ["reset", "-y"], ["order"])]
     finally:
         state.write_text(kept)
     assert {(finished.returncode, finished.stderr) for finished in seen} == {
