@@ -34,8 +34,8 @@ OPEN_TO_ALL = (
     "no password: whoever reaches it can order, and read and send traces."
 )
 WITHOUT_PAGES = (
-    " (no pages, its API alone; the shop's pages show the traces. For one with pages, set "
-    "SANDBOX_JAEGER to a release of https://www.jaegertracing.io/download/)"
+    "This Jaeger has no pages, its API alone: the shop's pages show the traces. For one with "
+    "pages, unpack a release of https://www.jaegertracing.io/download/ and type:"
 )
 
 
@@ -144,15 +144,13 @@ def say_next_steps(settings: Settings, detach: bool) -> None:
     out.print(f"Place an order and see its trace:  {typed('order')}", soft_wrap=True)
     out.print(f"The shop:    {addresses.frontend_page}")
     out.print(f"Its traces:  {addresses.frontend_page}/traces/")
-    out.print(f"Jaeger:      {addresses.jaeger_page}{say_pages(addresses.jaeger)}", soft_wrap=True)
+    out.print(f"Jaeger:      {addresses.jaeger_page}")
     out.print(f"Stop:        {typed('down') if detach else 'Ctrl-C'}", soft_wrap=True)
-    if settings.host == EVERYWHERE:
+    if not has_page(addresses.jaeger):
+        out.print(f"\n{WITHOUT_PAGES}", soft_wrap=True)
+        out.print(f"SANDBOX_JAEGER=PATH_TO_IT {typed('restart jaeger')}", soft_wrap=True)
+    if addresses.host == EVERYWHERE:
         out.print(f"\n{OPEN_TO_ALL}", soft_wrap=True)
-
-
-def say_pages(jaeger_url: str) -> str:
-    """Say of a Jaeger that it has no pages to look at, and how to get one that has."""
-    return "" if has_page(jaeger_url) else WITHOUT_PAGES
 
 
 def stay(sandbox: Sandbox, process: subprocess.Popen[bytes], interrupts: Interrupts) -> None:

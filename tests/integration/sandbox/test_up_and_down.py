@@ -254,12 +254,12 @@ def test_commands_without_a_sandbox_say_how_to_start_one(
     assert "Traceback" not in finished.stderr
 
 
-def read_until(process: "subprocess.Popen[str]", text: str) -> None:
-    """Read the process's output up to a line with this text; its end is an error."""
+def read_until(process: "subprocess.Popen[str]", text: str) -> str:
+    """Return the process's output up to a line with this text; its end is an error."""
     assert process.stdout is not None
     lines = []
     for line in process.stdout:
         lines.append(line)
         if text in line:
-            return
+            return "".join(lines)
     raise AssertionError("".join(lines))
