@@ -7,6 +7,7 @@ from uuid import uuid4
 import requests
 
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.traces.jaeger.direct import DirectSession
 
 # The frontend answers within its own budget, and says which part was late.
@@ -52,11 +53,11 @@ class Shop:
         if "detail" in document:
             raise SandboxError(
                 f"The shop at {self._base_url} has a problem: {document['detail']}",
-                "See its parts: sandbox status",
+                f"See its parts: {typed('status')}",
             )
         if not products:
             raise SandboxError(
-                f"The shop at {self._base_url} has no products.", "Start anew: sandbox reset"
+                f"The shop at {self._base_url} has no products.", f"Start anew: {typed('reset')}"
             )
         return [str(product["sku"]) for product in products]
 
@@ -79,12 +80,12 @@ class Shop:
         except requests.Timeout as error:
             raise SandboxError(
                 f"The shop at {self._base_url} did not answer within {self._timeout_s:g} s.",
-                "See what it is doing: sandbox logs frontend",
+                f"See what it is doing: {typed('logs frontend')}",
             ) from error
         except requests.RequestException as error:
             raise SandboxError(
                 f"Nobody answers at {self._base_url}.",
-                "Start the sandbox (sandbox up --detach), or set SANDBOX_FRONTEND_URL.",
+                f"Set SANDBOX_FRONTEND_URL, or start a sandbox: {typed('up --detach')}",
             ) from error
 
     def _read(self, response: requests.Response) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from tracing_sandbox.settings import PREFIX, Settings
 OF_OTHERS = frozenset(
     {
         "SANDBOX_CACHE",
+        "SANDBOX_COMMAND",
         "SANDBOX_DATABASE_START_TIMEOUT_S",
         "SANDBOX_DATABASE_TIMEOUT_S",
         "SANDBOX_FRONTEND_DATABASE_URL",

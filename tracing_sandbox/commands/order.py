@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.addresses import find_addresses
 from tracing_sandbox.running.health import ask_budget
 from tracing_sandbox.settings import read_settings
@@ -60,6 +61,6 @@ def require_trace_id(placed: PlacedOrder) -> str:
     if not placed.trace_id:
         raise SandboxError(
             "The shop answered without a trace id: it is not tracing.",
-            "Unset OTEL_SDK_DISABLED and start it again: sandbox down, sandbox up --detach.",
+            f"Unset OTEL_SDK_DISABLED and start it again: {typed('restart')}",
         )
     return placed.trace_id

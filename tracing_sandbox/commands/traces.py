@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.addresses import find_addresses
 from tracing_sandbox.settings import read_settings
 from tracing_sandbox.terminal.console import ascii_only, err, out, print_json
@@ -39,4 +40,4 @@ def say_none(searched: int, *, errors: bool) -> str:
     """Say that there is nothing to list, and how far was looked."""
     if errors and searched:
         return f"Nothing failed in the newest {searched} trace{'s' if searched > 1 else ''}."
-    return "No such traces. Make one: sandbox order"
+    return f"No such traces. Make one: {typed('order')}"

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import typer
 
 from tracing_sandbox.errors import WrongUsageError
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.addresses import find_addresses
 from tracing_sandbox.settings import read_settings
 from tracing_sandbox.terminal.console import ascii_only, err, out, print_json
@@ -72,7 +73,7 @@ def ask(last: str, service: str | None) -> Surveyed:
 def page_of(last: str, service: str | None) -> str:
     """Give the address of the page that says the same."""
     query = urlencode({"last": last, **({"service": service} if service else {})})
-    return f"{find_addresses(read_settings()).frontend}/traces/why?{query}"
+    return f"{find_addresses(read_settings()).frontend_page}/traces/why?{query}"
 
 
 def to_period(text: str) -> timedelta:
@@ -80,13 +81,13 @@ def to_period(text: str) -> timedelta:
     try:
         return read_period(text)
     except BadPeriod as error:
-        raise WrongUsageError(f"--last {error}.", "Try: sandbox why --last 15m") from error
+        raise WrongUsageError(f"--last {error}.", f"Try: {typed('why --last 15m')}") from error
 
 
 def show(found: Surveyed, file: Path | None) -> None:
     """Print the survey, and whether there were more traces than were read."""
     of_file = f"{shlex.quote(safe_text(str(file)))} --id " if file else ""
-    opened_by = f"sandbox trace {of_file}{{}}"
+    opened_by = f"{typed('trace')} {of_file}{{}}"
     drawing = draw_survey(found.survey, out.width, ascii_only=ascii_only(), opened_by=opened_by)
     out.print(drawing, end="")
     if found.more:
@@ -102,8 +103,8 @@ def say_none(last: str | None, service: str | None, file: Path | None) -> str:
     through = f" through {service}" if service else ""
     if file:
         named = shlex.quote(safe_text(str(file)))
-        return f"No trace{through} in that file. Which traces there are: sandbox trace {named}"
+        return f"No trace{through} in that file. Which traces there are: {typed('trace')} {named}"
     return (
         f"No trace{through} in the last {last or LAST}. "
-        "Make some: sandbox order; or look further back: --last 1d"
+        f"Make some: {typed('order')}; or look further back: --last 1d"
     )

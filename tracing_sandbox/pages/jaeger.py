@@ -22,7 +22,7 @@ TIMEOUT_S = 3.0
 LONGEST_ANSWER_BYTES = 32 * 1024 * 1024
 TOO_LARGE = (
     "Jaeger's answer is larger than a page may be made of. "
-    "The command line reads it: sandbox trace TRACE_ID"
+    "The command line reads it: {} trace TRACE_ID"
 )
 PAGE_TIMEOUT_S = 0.5
 PAGE_ASKED_EVERY_S = 30.0
@@ -52,7 +52,7 @@ def say_why(error: JaegerError) -> PageError:
     if isinstance(error, BadTraceId):
         return PageError(400, "bad-trace-id", str(error))
     if isinstance(error, AnswerTooLong):
-        return PageError(502, "too-large", TOO_LARGE)
+        return PageError(502, "too-large", TOO_LARGE.format(read_settings().command))
     if isinstance(error, JaegerUnreachable):
         return PageError(503, "jaeger-down", str(error))
     return PageError(502, "jaeger-wrong", str(error))

@@ -3,15 +3,27 @@
 from dataclasses import dataclass
 
 from tracing_sandbox.running.lifecycle import Sandbox
-from tracing_sandbox.settings import Settings
+from tracing_sandbox.running.ports import open_to_others
+from tracing_sandbox.settings import LOOPBACK, Settings
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """What the commands that place orders and read traces talk to."""
+    """What orders are placed at and traces are read from; `host` is what these listen on."""
 
     frontend: str
     jaeger: str
+    host: str = LOOPBACK
+
+    @property
+    def frontend_page(self) -> str:
+        """Return where a browser finds the shop, on another machine too if it listens there."""
+        return open_to_others(self.frontend, self.host)
+
+    @property
+    def jaeger_page(self) -> str:
+        """Return where a browser finds Jaeger, on another machine too if it listens there."""
+        return open_to_others(self.jaeger, self.host)
 
 
 def find_addresses(settings: Settings) -> Addresses:
@@ -22,4 +34,5 @@ def find_addresses(settings: Settings) -> Addresses:
     return Addresses(
         frontend=(settings.frontend_url or frontend).rstrip("/"),
         jaeger=(settings.jaeger_url or jaeger).rstrip("/"),
+        host=state.host if state else settings.host,
     )

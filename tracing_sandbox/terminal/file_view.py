@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError, WrongUsageError
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.terminal.console import ascii_only, err, out
 from tracing_sandbox.traces.drawing.trace_list import draw_traces
 from tracing_sandbox.traces.explaining.explanation import Explanation
@@ -33,7 +34,8 @@ def read_file(path: Path, *, one: bool = False) -> Reading:
         reading = read_trace_file(path)
     except NoSuchFile as error:
         raise SandboxError(
-            str(error), "Give the path of a file of traces, or an id that sandbox traces lists."
+            str(error),
+            "Give the path of a file of traces, or an id of this list: " + typed("traces"),
         ) from error
     except BadTraceFile as error:
         raise SandboxError(
@@ -105,9 +107,11 @@ def show_list(explanations: Sequence[Explanation], file: str) -> None:
     if len(explanations) > most:
         out.print(f"and {len(explanations) - most:,} more, which --json prints")
     if file == str(STANDARD_INPUT):
-        out.print("\nTo open one, save them in a file: sandbox trace FILE --id ID", soft_wrap=True)
+        out.print(
+            f"\nTo open one, save them in a file: {typed('trace FILE --id ID')}", soft_wrap=True
+        )
         return
-    command = f"sandbox trace {quoted(file)}"
+    command = typed(f"trace {quoted(file)}")
     out.print(f"\nOpen one: {command} --id {quoted(explanations[0].trace_id)}", soft_wrap=True)
     out.print(f"The slowest: {command} --slowest", soft_wrap=True)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError, WrongUsageError
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.addresses import Addresses
 from tracing_sandbox.terminal.console import ascii_only, out
 from tracing_sandbox.terminal.file_view import first_of_file, read_file
@@ -49,7 +50,7 @@ def wait_for_trace(addresses: Addresses, trace_id: str) -> Found:
         if arrival.trace is None:
             raise SandboxError(
                 f"Nothing of trace {trace_id} has reached Jaeger within {ARRIVAL_S:g} s.",
-                "See what became of it: sandbox status, sandbox logs collector.",
+                f"See what became of it: {typed('status')} and {typed('logs collector')}",
             )
         return found_in(client, addresses, arrival.trace)
 
@@ -85,16 +86,16 @@ def fetch_trace(client: JaegerClient, trace_id: str) -> Trace:
         raise SandboxError(
             f"Jaeger at {client.base_url} has no trace {trace_id}.",
             "Its memory is emptied by a restart and keeps the newest traces only. "
-            "Make a new one: sandbox order",
+            f"Make a new one: {typed('order')}",
         )
     return trace
 
 
 def found_in(client: JaegerClient, addresses: Addresses, trace: Trace) -> Found:
     """Explain a trace that this Jaeger holds; a Jaeger without pages is not linked to."""
-    pages = [f"{addresses.frontend}/traces/{trace.trace_id}/"]
+    pages = [f"{addresses.frontend_page}/traces/{trace.trace_id}/"]
     if has_page(addresses.jaeger):
-        pages.append(f"{addresses.jaeger}/trace/{trace.trace_id}")
+        pages.append(f"{addresses.jaeger_page}/trace/{trace.trace_id}")
     return Found(explain_from(client, trace), tuple(pages))
 
 
@@ -102,10 +103,10 @@ def no_jaeger(error: JaegerError) -> SandboxError:
     """Say in the words of Jaeger's client why there is no answer."""
     if isinstance(error, BadTraceId):
         return WrongUsageError(
-            f"There is no such file, and {error}", "See which traces there are: sandbox traces"
+            f"There is no such file, and {error}", f"See which traces there are: {typed('traces')}"
         )
     return SandboxError(
-        str(error), "Start the sandbox (sandbox up --detach), or set SANDBOX_JAEGER_URL."
+        str(error), f"Set SANDBOX_JAEGER_URL, or start a sandbox: {typed('up --detach')}"
     )
 
 

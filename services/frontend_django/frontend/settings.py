@@ -50,6 +50,7 @@ USE_I18N = False
 TRACING_SANDBOX = {
     "JAEGER_URL": SANDBOX.jaeger_url,
     "JAEGER_PAGE_URL": SANDBOX.jaeger_page_url,
+    "COMMAND": SANDBOX.command,
 }
 
 STATIC_URL = "/static/"

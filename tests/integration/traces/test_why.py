@@ -18,6 +18,7 @@ from tests.unit.traces.simulated.shop import run
 from tests.unit.traces.simulated.simulation import Plan
 from tests.unit.traces.writers.otlp import write_otlp
 from tests.waiting import wait_until
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.reading.trace import Trace
 
@@ -103,14 +104,14 @@ def test_shorter_time_and_other_service_are_asked_for(
     assert told.stdout.splitlines()[-1].endswith("/traces/why?last=15m&service=inventory")
     nobody = why(tmp_path, jaeger.url, "--service", "nobody")
     assert (nobody.returncode, nobody.stdout) == (0, "")
-    assert "No trace through nobody in the last 15m. Make some: sandbox order" in nobody.stderr
+    assert f"No trace through nobody in the last 15m. Make some: {typed('order')}" in nobody.stderr
 
 
 @pytest.mark.parametrize("last", ["15", "soon", "0m", "1w", "-5m", "1.5h", "9999999d"])
 def test_odd_time_is_refused_with_an_example(tmp_path: Path, last: str) -> None:
     finished = why(tmp_path, "http://127.0.0.1:9", f"--last={last}")
     assert (finished.returncode, finished.stdout) == (2, "")
-    assert "for example 15m.\nTry: sandbox why --last 15m" in finished.stderr
+    assert f"for example 15m.\nTry: {typed('why --last 15m')}" in finished.stderr
 
 
 def test_file_and_time_together_are_refused(tmp_path: Path) -> None:

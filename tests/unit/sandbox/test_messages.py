@@ -6,6 +6,7 @@ import pytest
 
 from tracing_sandbox.commands.order import say_outcome
 from tracing_sandbox.commands.traces import say_none
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.shop import PlacedOrder, Shop
 
 
@@ -36,5 +37,5 @@ def test_products_are_listed_only_where_the_product_is_wrong(
 def test_list_without_errors_says_how_many_were_searched() -> None:
     assert say_none(37, errors=True) == "Nothing failed in the newest 37 traces."
     assert say_none(1, errors=True) == "Nothing failed in the newest 1 trace."
-    assert say_none(0, errors=True) == "No such traces. Make one: sandbox order"
-    assert say_none(0, errors=False) == "No such traces. Make one: sandbox order"
+    assert say_none(0, errors=True) == f"No such traces. Make one: {typed('order')}"
+    assert say_none(0, errors=False) == f"No such traces. Make one: {typed('order')}"

@@ -13,7 +13,8 @@ from tracing_sandbox.running.configs.files import (
     own_config,
     read_configs,
 )
-from tracing_sandbox.running.environment.shared import otlp_port, shared_environment
+from tracing_sandbox.running.environment.protocol import otlp_port
+from tracing_sandbox.running.environment.shared import shared_environment
 from tracing_sandbox.running.parts import Binaries
 from tracing_sandbox.settings import Settings
 
