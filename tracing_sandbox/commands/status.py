@@ -1,4 +1,4 @@
-"""`sandbox status`: state, pid and memory of each part, and of all."""
+"""`sandbox status`: state, pid and memory of each part, and what became of the spans."""
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +9,8 @@ import typer
 from psutil import Process
 
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.invocation import typed
+from tracing_sandbox.running.collector.account import ask_collector
 from tracing_sandbox.running.health import is_well
 from tracing_sandbox.running.lifecycle import Sandbox
 from tracing_sandbox.running.parts import postgresql_server_pid
@@ -16,7 +18,9 @@ from tracing_sandbox.running.processes import find_family, memory_of
 from tracing_sandbox.running.state import State
 from tracing_sandbox.settings import read_home
 from tracing_sandbox.terminal.console import out, print_json
+from tracing_sandbox.terminal.exporters_table import draw_exporters
 from tracing_sandbox.terminal.parts_table import PartRow, draw_parts
+from tracing_sandbox.traces.reading.safe_text import safe_text
 
 MEGABYTE = 1_000_000
 # Each part is asked once: on a busy machine a second says nothing of it.
@@ -26,7 +30,7 @@ PROBE_TIMEOUT_S = 5.0
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Show state, pid and memory of each part and in all."""
+    """Show state, pid and memory of each part, and what waits or is lost at each exporter."""
     document = describe(Sandbox(read_home()))
     if as_json:
         print_json(document)
@@ -44,7 +48,7 @@ def describe(sandbox: Sandbox) -> dict[str, Any]:
         sandbox.require_no_leftovers()
         raise SandboxError(
             f"No sandbox is running in {sandbox.home}.",
-            "Start it: sandbox up --detach",
+            f"Start it: {typed('up --detach')}",
         )
     with ThreadPoolExecutor(len(processes)) as pool:
         parts = list(pool.map(lambda found: describe_part(found, state), processes))
@@ -55,7 +59,15 @@ def describe(sandbox: Sandbox) -> dict[str, Any]:
         "database": state.database,
         "parts": [*parts, supervisor],
         "memory_mb": round(total, 1),
+        "collector": describe_collector(sandbox, state),
     }
+
+
+def describe_collector(sandbox: Sandbox, state: State) -> dict[str, Any] | None:
+    """Describe what became of the spans; None where the Collector does not tell."""
+    log = sandbox.supervisor.log_of("collector")
+    account = ask_collector(state.collector_metrics, (log.with_suffix(".log.1"), log))
+    return account.document() if account else None
 
 
 def describe_part(found: dict[str, Any], state: State) -> dict[str, Any]:
@@ -121,3 +133,18 @@ def print_status(document: dict[str, Any]) -> None:
     ]
     out.print(draw_parts(rows, "Pid", "MB"))
     out.print(f"In all {document['memory_mb']:.1f} MB, {document['database']}.")
+    print_collector(document["collector"])
+
+
+def print_collector(document: dict[str, Any] | None) -> None:
+    """Print what became of the spans as a table, and in sentences below it."""
+    out.print()
+    if document is None:
+        out.print(
+            "The Collector does not tell what waits or is lost. "
+            f"See what it says: {typed('logs collector')}"
+        )
+        return
+    out.print(draw_exporters(document["exporters"]))
+    for sentence in document["sentences"]:
+        out.print(safe_text(sentence, longest=len(sentence) + 1), soft_wrap=True)

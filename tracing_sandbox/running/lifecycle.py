@@ -112,6 +112,7 @@ class Sandbox:
                 health={part.name: part.health for part in parts},
                 settings=digest(settings_of_parts(settings)),
                 longest_stop_s=UNTOLD_STOP_S,
+                collector_metrics=f"{settings.url_at(settings.collector_metrics_port)}/metrics",
             ),
         )
         return process

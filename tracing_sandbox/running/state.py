@@ -23,6 +23,7 @@ class State(BaseModel):
     health: dict[str, str]
     settings: dict[str, str]
     longest_stop_s: int
+    collector_metrics: str = ""
 
     @property
     def frontend_url(self) -> str:
