@@ -17,9 +17,21 @@ from tracing_sandbox.commands.traces import traces
 from tracing_sandbox.commands.up import up
 from tracing_sandbox.commands.why import why
 from tracing_sandbox.errors import SandboxError, WrongUsageError
+from tracing_sandbox.running.containers import native_only
 from tracing_sandbox.terminal.console import print_error
 
-COMMANDS = (up, down, status, logs, order, trace, traces, why, compare, reset)
+COMMANDS = (
+    native_only(up),
+    native_only(down),
+    status,
+    native_only(logs),
+    order,
+    trace,
+    traces,
+    why,
+    compare,
+    native_only(reset),
+)
 
 app = typer.Typer(
     help="A distributed tracing sandbox: one order, three services, one trace.",

@@ -72,7 +72,7 @@ def ask(last: str, service: str | None) -> Surveyed:
 def page_of(last: str, service: str | None) -> str:
     """Give the address of the page that says the same."""
     query = urlencode({"last": last, **({"service": service} if service else {})})
-    return f"{find_addresses(read_settings()).frontend}/traces/why?{query}"
+    return f"{find_addresses(read_settings()).frontend_page}/traces/why?{query}"
 
 
 def to_period(text: str) -> timedelta:

@@ -92,9 +92,9 @@ def fetch_trace(client: JaegerClient, trace_id: str) -> Trace:
 
 def found_in(client: JaegerClient, addresses: Addresses, trace: Trace) -> Found:
     """Explain a trace that this Jaeger holds; a Jaeger without pages is not linked to."""
-    pages = [f"{addresses.frontend}/traces/{trace.trace_id}/"]
+    pages = [f"{addresses.frontend_page}/traces/{trace.trace_id}/"]
     if has_page(addresses.jaeger):
-        pages.append(f"{addresses.jaeger}/trace/{trace.trace_id}")
+        pages.append(f"{addresses.jaeger_page}/trace/{trace.trace_id}")
     return Found(explain_from(client, trace), tuple(pages))
 
 

@@ -73,7 +73,7 @@ def say_waiting(exporter: Exporter, trouble: Trouble | None, now_ns: int) -> Ite
             f"{age(now_ns - trouble.since_ns)}, since {clock(trouble.since_ns)}."
         )
     else:
-        yield f"its queue holds {held}, on their way."
+        yield f"its queue holds {held}."
 
 
 def say_lost(exporter: Exporter, trouble: Trouble | None) -> Iterator[str]:

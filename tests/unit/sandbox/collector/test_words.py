@@ -37,8 +37,9 @@ def trouble(error: str, since_s: int, last_s: int = 0, handed_back: bool = False
 def test_exporter_that_waits_says_since_when_and_why() -> None:
     assert say_exporter(exporter(waiting=312), trouble(REFUSED, 65), NOW) == (
         "otlp_http/second: its queue holds 312 of 1,000,000, and its attempts have failed for "
-        "65 s, since 2026-11-26 14:03:10 UTC. Nothing is lost. Last error, 2026-11-26 14:04:15 UTC: "
-        'Post "http://127.0.0.1:1/v1/traces": dial tcp 127.0.0.1:1: connect: connection refused.'
+        "65 s, since 2026-11-26 14:03:10 UTC. Nothing is lost. Last error, "
+        '2026-11-26 14:04:15 UTC: Post "http://127.0.0.1:1/v1/traces": dial tcp 127.0.0.1:1: '
+        "connect: connection refused."
     )
 
 
@@ -57,7 +58,7 @@ def test_exporter_that_drops_says_so_and_why() -> None:
         (
             exporter(waiting=3),
             None,
-            "its queue holds 3 of 1,000,000, on their way. Nothing is lost.",
+            "its queue holds 3 of 1,000,000. Nothing is lost.",
         ),
         (
             exporter(refused=2),
@@ -74,7 +75,7 @@ def test_exporter_that_drops_says_so_and_why() -> None:
         (
             exporter(waiting=3),
             trouble("away", 90, last_s=60),
-            "its queue holds 3 of 1,000,000, on their way. Nothing is lost. Last error, "
+            "its queue holds 3 of 1,000,000. Nothing is lost. Last error, "
             "2026-11-26 14:03:15 UTC: away.",
         ),
     ],
