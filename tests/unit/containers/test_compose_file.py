@@ -138,12 +138,31 @@ def read_for_spans() -> set[str]:
     return {name for name in vars(environment_variables) if FOR_SPANS.match(name)}
 
 
-def test_health_of_the_tracing_asks_collector_and_jaeger_where_they_answer() -> None:
-    check = SERVICES["tracing-health"]["healthcheck"]["test"][-1]
-    assert {name: int(port) for name, port in re.findall(r"'([a-z]+)', (\d+)", check)} == {
-        "jaeger": native_port("SANDBOX_JAEGER_HEALTH_PORT"),
-        "collector": native_port("SANDBOX_COLLECTOR_HEALTH_PORT"),
+def probed(name: str) -> list[str]:
+    """Return the addresses that the check of a container's health asks."""
+    return [word for word in SERVICES[name]["healthcheck"]["test"] if word.startswith("http")]
+
+
+def test_health_is_asked_where_the_parts_answer() -> None:
+    ports = {name: native_port(f"SANDBOX_{name.upper()}_PORT") for name in PYTHON_SERVICES}
+    assert {name: probed(name) for name in PYTHON_SERVICES} == {
+        name: [f"http://127.0.0.1:{port}/healthz"] for name, port in ports.items()
     }
+    assert probed("tracing-health") == [HEALTH["jaeger"], HEALTH["collector"]]
+    assert probed("locust") == [f"http://127.0.0.1:{native_port('SANDBOX_LOCUST_PORT')}/"]
+
+
+def test_words_of_a_health_check_have_no_spaces_for_podman_cuts_there() -> None:
+    checks = [one["healthcheck"]["test"] for one in SERVICES.values() if "healthcheck" in one]
+    assert [word for check in checks for word in check if " " in word] == []
+
+
+def test_health_checks_run_the_probe_where_the_images_have_it() -> None:
+    copied = "/app/tracing_sandbox/running/probe.py"
+    assert (PROJECT / copied.removeprefix("/app/")).is_file()
+    assert {
+        name for name in SERVICES if copied in SERVICES[name].get("healthcheck", {}).get("test", ())
+    } == {*PYTHON_SERVICES, "tracing-health", "locust"}
 
 
 def mounts_of(name: str) -> list[tuple[str, str]]:
