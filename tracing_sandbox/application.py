@@ -21,11 +21,25 @@ from tracing_sandbox.commands.traces import traces
 from tracing_sandbox.commands.up import up
 from tracing_sandbox.commands.why import why
 from tracing_sandbox.errors import SandboxError, WrongUsageError
+from tracing_sandbox.running.containers import native_only
 from tracing_sandbox.terminal.command_list import CommandList
 from tracing_sandbox.terminal.console import err, out, print_error
 from tracing_sandbox.unknown_settings import find_unknown
 
-COMMANDS = (up, down, stop, restart, status, logs, order, trace, traces, why, compare, reset)
+COMMANDS = (
+    native_only(up),
+    native_only(down),
+    native_only(stop),
+    native_only(restart),
+    status,
+    native_only(logs),
+    order,
+    trace,
+    traces,
+    why,
+    compare,
+    native_only(reset),
+)
 
 app = typer.Typer(
     cls=CommandList,

@@ -114,6 +114,9 @@ class Settings(Home, ShopSettings):
     thirdparty_url: str | None = Field(default=None, pattern=r"^http://[^\s/]")
     collector_config: WholePath | None = None
     jaeger_config: WholePath | None = None
+    # What a browser calls them, where that is not what we do.
+    frontend_public_url: str | None = Field(default=None, pattern=r"^https?://")
+    jaeger_public_url: str | None = Field(default=None, pattern=r"^https?://")
     second_otlp_endpoint: str = ""
     second_otlp_headers: str = ""
     start_timeout_s: float = Field(default=60.0, gt=0, le=600)

@@ -76,3 +76,16 @@ def test_services_send_their_last_spans_when_they_are_stopped(
         assert len(wait_for_whole_traces(jaeger, trace_ids)) == len(trace_ids)
     finally:
         containers.up()
+
+
+def test_every_container_has_a_limit_of_memory_and_of_cores(containers: ContainerSandbox) -> None:
+    form = "{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}}"
+    ids = containers.containers().values()
+    limits = [docker("inspect", "--format", form, one).split() for one in ids]
+    assert [one for one in limits if "0" in one] == []
+
+
+def test_no_container_was_ended_for_its_memory(containers: ContainerSandbox) -> None:
+    ids = containers.containers().values()
+    killed = [docker("inspect", "--format", "{{.State.OOMKilled}}", one).strip() for one in ids]
+    assert set(killed) == {"false"}

@@ -1,4 +1,4 @@
-"""`sandbox status`: state, pid and memory of each part, and of all."""
+"""`sandbox status`: state, pid and memory of each part, and what became of the spans."""
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,16 +10,27 @@ from psutil import Process
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.invocation import typed
+from tracing_sandbox.running.collector.account import Account, ask_collector
+from tracing_sandbox.running.containers import (
+    COLLECTOR_METRICS,
+    describe_containers,
+    in_container,
+)
 from tracing_sandbox.running.health import is_well
 from tracing_sandbox.running.lifecycle import Sandbox
 from tracing_sandbox.running.parts import postgresql_server_pid
 from tracing_sandbox.running.ports import open_to_others
 from tracing_sandbox.running.processes import find_family, memory_of
 from tracing_sandbox.running.state import State
-from tracing_sandbox.settings import read_home
+from tracing_sandbox.settings import ShopSettings, read_home
 from tracing_sandbox.terminal.console import out, print_json
+from tracing_sandbox.terminal.exporters_table import draw_exporters
 from tracing_sandbox.terminal.parts_table import PartRow, draw_parts
+from tracing_sandbox.traces.reading.safe_text import safe_text
 
+OF_PROCESSES = "A pid is that of a part's first process; MB counts those that it has started too."
+CONTAINERS_STATUS = "docker compose exec frontend sandbox status"
+COLLECTOR_LOG = "docker compose logs collector"
 MEGABYTE = 1_000_000
 # Each part is asked once: on a busy machine a second says nothing of it.
 PROBE_TIMEOUT_S = 5.0
@@ -31,8 +42,8 @@ COMING = ("starting", "backoff", "exited")
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Show state, pid and memory of each part and in all."""
-    document = describe(Sandbox(read_home()))
+    """Show state, pid and memory of each part, and what waits or is lost at each exporter."""
+    document = describe_inside() if in_container() else describe(Sandbox(read_home()))
     if as_json:
         print_json(document)
     else:
@@ -41,16 +52,21 @@ def status(
         raise typer.Exit(1)
 
 
+def describe_inside() -> dict[str, Any]:
+    """Return the status document of containers: what its parts answer to one of them."""
+    return {
+        "parts": describe_containers(),
+        "collector": document_of(ask_collector(COLLECTOR_METRICS)),
+    }
+
+
 def describe(sandbox: Sandbox) -> dict[str, Any]:
     """Return the status document; SandboxError where no sandbox is up, or only a rest of one."""
     processes = sandbox.supervisor.processes()
     state = sandbox.state()
     if processes is None or state is None:
         sandbox.require_no_leftovers()
-        raise SandboxError(
-            f"No sandbox is running in {sandbox.home}.",
-            f"Start it: {typed('up --detach')}",
-        )
+        raise SandboxError(f"No sandbox is running in {sandbox.home}.", next_step())
     with ThreadPoolExecutor(len(processes)) as pool:
         parts = list(pool.map(lambda found: describe_part(found, state), processes))
     supervisor = describe_supervisor(sandbox)
@@ -60,7 +76,28 @@ def describe(sandbox: Sandbox) -> dict[str, Any]:
         "database": state.database,
         "parts": [*parts, supervisor],
         "memory_mb": round(total, 1),
+        "collector": describe_collector(sandbox, state),
     }
+
+
+def next_step() -> str:
+    """Say how to start one, and where to look for one that runs in containers."""
+    shop = ShopSettings.read().shop_url
+    start = f"Start it: {typed('up --detach')}"
+    if not is_well(f"{shop}/healthz"):
+        return start
+    return f"{start}. One that answers at {shop} may be in containers: {CONTAINERS_STATUS}"
+
+
+def describe_collector(sandbox: Sandbox, state: State) -> dict[str, Any] | None:
+    """Describe what became of the spans; None where the Collector does not tell."""
+    log = sandbox.supervisor.log_of("collector")
+    return document_of(ask_collector(state.collector_metrics, (log.with_suffix(".log.1"), log)))
+
+
+def document_of(account: Account | None) -> dict[str, Any] | None:
+    """Return what an account says; None where there is none."""
+    return account.document() if account else None
 
 
 def describe_part(found: dict[str, Any], state: State) -> dict[str, Any]:
@@ -125,17 +162,39 @@ def megabytes_of(processes: Iterable[Process]) -> float:
 
 
 def print_status(document: dict[str, Any]) -> None:
-    """Print the status as a table with the sum below it."""
-    rows = [
-        PartRow(
-            part["name"],
-            part["state"],
-            part["address"],
-            str(part["pid"] or ""),
-            f"{part['memory_mb']:.1f}",
-        )
-        for part in document["parts"]
-    ]
-    out.print(draw_parts(rows, "Pid", "MB"))
-    out.print(f"In all {document['memory_mb']:.1f} MB, {document['database']}.")
-    out.print("A pid is that of a part's first process; MB counts those that it has started too.")
+    """Print the status as tables, and sentences below them."""
+    native = "memory_mb" in document
+    rows = [native_row(part) if native else container_row(part) for part in document["parts"]]
+    out.print(draw_parts(rows, *(("Pid", "MB") if native else ("",))))
+    if native:
+        out.print(f"In all {document['memory_mb']:.1f} MB, {document['database']}.")
+        out.print(OF_PROCESSES)
+        print_collector(document["collector"], typed("logs collector"))
+    else:
+        print_collector(document["collector"], COLLECTOR_LOG)
+        out.print(f"Why it is so says: {COLLECTOR_LOG}")
+
+
+def native_row(part: dict[str, Any]) -> PartRow:
+    """Give the row of a part with its process and memory."""
+    memory = f"{part['memory_mb']:.1f}"
+    return PartRow(part["name"], part["state"], part["address"], str(part["pid"] or ""), memory)
+
+
+def container_row(part: dict[str, Any]) -> PartRow:
+    """Give the row of a part of whose process nothing is known."""
+    return PartRow(part["name"], part["state"], part["address"], "")
+
+
+def print_collector(document: dict[str, Any] | None, log: str) -> None:
+    """Print what became of the spans as a table, and in sentences below it.
+
+    `log` is the command that shows what the Collector has written.
+    """
+    out.print()
+    if document is None:
+        out.print(f"The Collector does not tell what waits or is lost. See what it says: {log}")
+        return
+    out.print(draw_exporters(document["exporters"]))
+    for sentence in document["sentences"]:
+        out.print(safe_text(sentence, longest=len(sentence) + 1), soft_wrap=True)

@@ -1,6 +1,5 @@
 """The parts of the sandbox as data: what runs, in which order, and how it says that it is well."""
 
-import os
 import re
 import sys
 from dataclasses import dataclass, field
@@ -181,7 +180,7 @@ def frontend(settings: Settings, url: str) -> Part:
 
 def jaeger_page(settings: Settings) -> dict[str, str]:
     """Tell the shop where a browser on any machine finds Jaeger, unless somebody has said so."""
-    if settings.jaeger_url or os.environ.get("SANDBOX_JAEGER_PUBLIC_URL"):
+    if settings.jaeger_url or settings.jaeger_public_url:
         return {}
     address = open_to_others(settings.url_at(settings.jaeger_port), settings.host)
     return {"SANDBOX_JAEGER_PUBLIC_URL": address}

@@ -28,6 +28,7 @@ class State(BaseModel):
     longest_stop_s: int
     host: str = LOOPBACK
     is_new: bool = False
+    collector_metrics: str = ""
 
     @property
     def frontend_url(self) -> str:

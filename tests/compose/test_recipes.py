@@ -1,0 +1,35 @@
+"""The recipes in containers: a Collector's by its setting, Jaeger's by its compose file."""
+
+from tests.compose.container_sandbox import ContainerSandbox
+from tests.e2e.shop import Shop
+from tests.e2e.traces_of import whole_trace
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+
+RETENTION = ("--file", "docker-compose.yml", "--file", "docs/recipes/retention.compose.yaml")
+
+
+def test_recipe_takes_the_place_of_the_collectors_configuration(
+    containers: ContainerSandbox, jaeger: JaegerClient
+) -> None:
+    try:
+        containers.up(SANDBOX_COLLECTOR_CONFIG="docs/recipes/attributes.yaml")
+        trace_id = Shop(containers.frontend_url).order().json()["trace_id"]
+        trace = whole_trace(jaeger, trace_id)
+    finally:
+        containers.up()
+    assert {span.attributes["app.region"] for span in trace.spans} == {"eu-1"}
+
+
+def test_retention_keeps_traces_over_a_new_container_of_jaeger(
+    containers: ContainerSandbox, jaeger: JaegerClient
+) -> None:
+    try:
+        containers.compose(*RETENTION, "up", "--detach", "--wait", "frontend")
+        trace_id = Shop(containers.frontend_url).order().json()["trace_id"]
+        before = whole_trace(jaeger, trace_id)
+        again = ("--detach", "--wait", "--force-recreate", "--no-deps", "jaeger", "tracing-health")
+        containers.compose(*RETENTION, "up", *again)
+        after = whole_trace(jaeger, trace_id)
+    finally:
+        containers.up()
+    assert {span.span_id for span in after.spans} == {span.span_id for span in before.spans}
