@@ -108,10 +108,10 @@ class Settings(Home, ShopSettings):
     jaeger_port: int = Field(default=16686, ge=1, le=65535)
     jaeger_otlp_port: int = Field(default=14318, ge=1, le=65535)
     jaeger_health_port: int = Field(default=13134, ge=1, le=65535)
+    thirdparty_url: str | None = Field(default=None, pattern=r"^http://[^\s/]")
     jaeger_url: str | None = Field(default=None, pattern=r"^https?://")
     jaeger_ttl: Annotated[str, AfterValidator(check_duration)] | None = None
     inventory_url: str | None = Field(default=None, pattern=r"^http://[^\s/]")
-    thirdparty_url: str | None = Field(default=None, pattern=r"^http://[^\s/]")
     collector_config: WholePath | None = None
     jaeger_config: WholePath | None = None
     # What a browser calls them, where that is not what we do.
@@ -119,6 +119,7 @@ class Settings(Home, ShopSettings):
     jaeger_public_url: str | None = Field(default=None, pattern=r"^https?://")
     second_otlp_endpoint: str = ""
     second_otlp_headers: str = ""
+    cors_origins: str = ""
     start_timeout_s: float = Field(default=60.0, gt=0, le=600)
 
 

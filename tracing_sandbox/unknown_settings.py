@@ -12,6 +12,7 @@ from tracing_sandbox.settings import PREFIX, Settings
 OF_OTHERS = frozenset(
     {
         "SANDBOX_CACHE",
+        "SANDBOX_COLLECTOR_METRICS_URL",
         "SANDBOX_COMMAND",
         "SANDBOX_DATABASE_START_TIMEOUT_S",
         "SANDBOX_DATABASE_TIMEOUT_S",
@@ -39,6 +40,7 @@ OF_OTHERS = frozenset(
 # What `up` and the compose file tell the parts; nobody else sets these.
 INTERNAL = frozenset(
     {
+        "SANDBOX_ALLOWED_ORIGINS",
         "SANDBOX_JAEGER_HOST",
         "SANDBOX_PART_OF",
         "SANDBOX_QUEUE_DIR",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from tracing_sandbox.pages.collector import find_wrong_requests
 from tracing_sandbox.pages.drawing.comparison import draw_pairs, draw_parts
 from tracing_sandbox.pages.drawing.survey import draw_causes
 from tracing_sandbox.pages.drawing.trace_list import draw_list
@@ -65,6 +66,7 @@ def trace_list(request: HttpRequest) -> HttpResponse:
         "services": services,
         "sorts": SORTS,
         "wanted": wanted,
+        "wrong_requests": find_wrong_requests(),
     }
     return show(request, "tracing_sandbox/list.html", context)
 

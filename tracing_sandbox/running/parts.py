@@ -175,6 +175,7 @@ def frontend(settings: Settings, url: str) -> Part:
         SANDBOX_COMMAND=find_command_anywhere(),
         SANDBOX_JAEGER_URL=settings.jaeger_url or settings.url_at(settings.jaeger_port),
         **jaeger_page(settings),
+        SANDBOX_COLLECTOR_METRICS_URL=settings.url_at(settings.collector_metrics_port),
     )
 
 

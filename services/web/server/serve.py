@@ -71,6 +71,8 @@ def serve(module: str, host: str, port: int, threads: int, longest_request_s: fl
         # Not what happens to be installed: another parser refuses other requests.
         "http_parser": "python",
         "graceful_timeout": int(longest_request_s) + STOP_MARGIN_S,
+        # What proxies say of the scheme is the app's to read: gunicorn refuses where two differ.
+        "secure_scheme_headers": {},
         "control_socket_disable": True,
         "logger_class": RootLog,
     }

@@ -10,6 +10,7 @@ SERVICES = ("thirdparty", "inventory", "frontend")
 EVERY_PART = "SANDBOX_HOST"
 READERS = {
     "SANDBOX_COLLECTOR_CONFIG": ("collector",),
+    "SANDBOX_CORS_ORIGINS": ("collector",),
     "SANDBOX_DATABASE_START_TIMEOUT_S": ("inventory", "frontend"),
     "SANDBOX_DATABASE_TIMEOUT_S": ("inventory", "frontend"),
     "SANDBOX_FRONTEND_THREADS": ("frontend",),

@@ -2,6 +2,7 @@
 
 import os
 
+from tracing_sandbox.running.environment.browser_pages import allowed_origins
 from tracing_sandbox.running.environment.protocol import otlp_port
 from tracing_sandbox.running.environment.proxies import without_proxy
 from tracing_sandbox.running.environment.second_backend import second_backend_environ
@@ -14,6 +15,7 @@ from tracing_sandbox.unknown_settings import KNOWN
 NOT_FOR_PARTS = SET_BY_UP | {
     "OTEL_SERVICE_NAME",
     "SANDBOX_CACHE",
+    "SANDBOX_COLLECTOR_METRICS_URL",
     "SANDBOX_COMMAND",
     "SANDBOX_FRONTEND_PUBLIC_URL",
     "SANDBOX_FRONTEND_URL",
@@ -46,6 +48,7 @@ def shared_environment(settings: Settings) -> dict[str, str]:
         "OTEL_EXPORTER_OTLP_ENDPOINT": endpoint or settings.url_at(otlp_port(settings)),
         **without_proxy(os.environ, settings.host),
         **second_backend_environ(settings.second_otlp_endpoint, settings.second_otlp_headers),
+        "SANDBOX_ALLOWED_ORIGINS": allowed_origins(settings.cors_origins),
         "SANDBOX_PART_OF": str(settings.home),
         "SANDBOX_HOST": settings.host,
         "SANDBOX_QUEUE_DIR": str(queue_directory(settings.home)),
