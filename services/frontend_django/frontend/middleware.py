@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 
 from frontend import errors
 from frontend.database import DATABASE_AWAY, note_database_down
+from frontend.tracing import count_wait
 from web.edge.body import receive_body
 from web.edge.problem import Problem, ProblemError
 from web.edge.request import HEADER, accept_request_id, log_request
@@ -31,6 +32,7 @@ def request_id_middleware(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         request_id = accept_request_id(request.headers.get(HEADER))
+        count_wait(request)
         drop_malformed_host(request)
         response = get_response(request)
         response[HEADER] = request_id
