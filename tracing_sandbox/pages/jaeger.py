@@ -25,6 +25,10 @@ TOO_LARGE = (
     "Jaeger's answer is larger than a page may be made of. "
     "The command line reads it: sandbox trace TRACE_ID"
 )
+WHY_ABSENT = (
+    "A new one takes about a second to arrive: load this page again. An old one is gone: Jaeger "
+    "keeps the newest, and a restart empties it."
+)
 PAGE_PATIENCE_S = 0.2
 PAGE_ASKED_EVERY_S = 30.0
 
@@ -71,13 +75,13 @@ def fetch_trace(client: JaegerClient, trace_id: str) -> Trace:
     """Fetch a trace; PageError 404 where Jaeger does not hold it."""
     trace = client.find_trace(trace_id)
     if trace is None:
-        raise PageError(
-            404,
-            "unknown-trace",
-            f"Jaeger has no trace {trace_id}. A new one takes about a second to arrive: load this "
-            "page again. An old one is gone: Jaeger keeps the newest, and a restart empties it.",
-        )
+        raise PageError(404, "unknown-trace", f"{say_absent(trace_id)} {WHY_ABSENT}")
     return trace
+
+
+def say_absent(trace_id: str) -> str:
+    """Say that Jaeger does not hold a trace."""
+    return f"Jaeger has no trace {trace_id}."
 
 
 class JaegerPage:
