@@ -3,12 +3,24 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
 from tracing_sandbox.traces.reading.safe_text import ELLIPSIS, LONGEST, safe_text
 
-SERVICE_STYLES = ("cyan", "green", "yellow", "magenta", "blue", "bright_cyan", "bright_green")
+SERVICE_STYLES = (
+    "green",
+    "bright_magenta",
+    "cyan",
+    "magenta",
+    "bright_blue",
+    "yellow",
+    "blue",
+    "bright_cyan",
+    "bright_green",
+    "bright_yellow",
+)
 FAILED_STYLE = "bold red"
 QUIET_STYLE = "dim"
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -39,9 +51,12 @@ def shapes_for(*, ascii_only: bool) -> Shapes:
 
 
 def service_styles(services: Iterable[str]) -> dict[str, str]:
-    """Give every service a colour, the same ones for the same services."""
-    names = sorted(set(services))
-    return {name: SERVICE_STYLES[i % len(SERVICE_STYLES)] for i, name in enumerate(names)}
+    """Give every service its colour, which depends on nothing but its name; two may share one."""
+    return {service: SERVICE_STYLES[_number(service)] for service in services}
+
+
+def _number(service: str) -> int:
+    return crc32(service.encode(errors="replace")) % len(SERVICE_STYLES)
 
 
 def fit(text: str, width: int, shapes: Shapes) -> str:
