@@ -7,7 +7,6 @@ import pytest
 import requests
 
 from tests.integration.pages.page import Page
-from tests.waiting import wait_until
 from tracing_sandbox.running.trial import TrialSandbox
 from tracing_sandbox.shop import Shop
 from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace

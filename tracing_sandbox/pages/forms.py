@@ -29,7 +29,11 @@ class ListForm(forms.Form):
 class SelectionForm(forms.Form):
     """Which of a trace's spans the table shows."""
 
-    show = forms.ChoiceField(choices=list(SHOWN.items()), required=False)
+    show = forms.ChoiceField(
+        choices=list(SHOWN.items()),
+        required=False,
+        error_messages={"invalid_choice": f"expected one of {', '.join(SHOWN)}."},
+    )
     service = forms.CharField(required=False)
     page = forms.IntegerField(min_value=1, max_value=10**6, required=False)
 
