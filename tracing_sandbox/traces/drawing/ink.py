@@ -80,6 +80,12 @@ def wrap(sentence: str, width: int, shapes: Shapes) -> str:
     return "".join(f"{line.replace(NO_BREAK, ' ')}\n" for line in _lines(clean, width))
 
 
+def wrap_entries(entries: Iterable[str], width: int) -> str:
+    """Put entries beside each other, three spaces apart; a line that is full ends between two."""
+    text = "   ".join(entry.replace(" ", NO_BREAK) for entry in entries)
+    return "".join(f"{line.replace(NO_BREAK, ' ')}\n" for line in _lines(text, width))
+
+
 def _lines(text: str, width: int) -> Iterator[str]:
     """Break between words, as `textwrap` does, but count the cells of wide characters."""
     line = ""
