@@ -100,7 +100,7 @@ def test_comparison_reads_one_side_from_standard_input() -> None:
 
 
 def test_comparison_chooses_among_the_traces_of_a_file() -> None:
-    found = sandbox("compare", TWO, TWO, "--a-id", "c", "--b-id", "b" * 32, "--json")
+    found = sandbox("compare", TWO, TWO, "--a-id", "C" * 32, "--b-id", "b" * 32, "--json")
     document = json.loads(found.stdout)
     assert document["first"]["trace_id"] == "c" * 32
     assert document["second"]["trace_id"] == "b" * 32
