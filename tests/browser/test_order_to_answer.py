@@ -82,7 +82,7 @@ def test_trace_is_saved_as_what_the_terminal_prints(
 ) -> None:
     page = visitor.open(scenes.slow.trace_page)
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="Save the explanation as JSON").click()
+        page.get_by_role("link", name="Save this trace as JSON").click()
     saved = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(saved)
 

@@ -22,6 +22,12 @@ def compare(
     second: Annotated[
         str, typer.Argument(metavar="B", help="A trace id or a file; - for standard input.")
     ],
+    first_id: Annotated[
+        str | None, typer.Option("--a-id", help="Which trace of A, a file of several.")
+    ] = None,
+    second_id: Annotated[
+        str | None, typer.Option("--b-id", help="Which trace of B, a file of several.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Compare two traces of one operation, span by span."""
@@ -30,7 +36,10 @@ def compare(
             "Standard input cannot be read twice.", "Give a file or an id for one of the two."
         )
     jaeger_url = find_addresses(read_settings()).jaeger
-    comparison = compare_traces(find_any(jaeger_url, first), find_any(jaeger_url, second))
+    comparison = compare_traces(
+        find_any(jaeger_url, first, first_id, "--a-id"),
+        find_any(jaeger_url, second, second_id, "--b-id"),
+    )
     if as_json:
         print_json(comparison.as_document())
     else:

@@ -1,12 +1,15 @@
-"""The forms of the pages, all sent as a query; everything may be left out but what to compare."""
+"""The forms of the pages, all sent as a query; everything may be left out."""
 
 from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import QueryDict
 
-from tracing_sandbox.pages.errors import PageError
+from tracing_sandbox.pages.errors import FormPage, PageError
 from tracing_sandbox.pages.selection import SHOWN
+from tracing_sandbox.traces.jaeger.client import BadTraceId, normalize_trace_id
 from tracing_sandbox.traces.jaeger.period import BadPeriod, read_period
 
 LAST = "15m"
@@ -26,7 +29,11 @@ class ListForm(forms.Form):
 class SelectionForm(forms.Form):
     """Which of a trace's spans the table shows."""
 
-    show = forms.ChoiceField(choices=list(SHOWN.items()), required=False)
+    show = forms.ChoiceField(
+        choices=list(SHOWN.items()),
+        required=False,
+        error_messages={"invalid_choice": f"expected one of {', '.join(SHOWN)}."},
+    )
     service = forms.CharField(required=False)
     page = forms.IntegerField(min_value=1, max_value=10**6, required=False)
 
@@ -48,16 +55,50 @@ class WhyForm(forms.Form):
 class CompareForm(forms.Form):
     """Which two traces; without the first, a fast one is looked for."""
 
-    a = forms.CharField(required=False)
-    b = forms.CharField()
+    a = forms.CharField(required=False, label="First trace")
+    b = forms.CharField(required=False, label="Second trace")
+
+    @classmethod
+    def of(cls, query: QueryDict) -> "CompareForm":
+        """Take the ids as `a` and `b`, or as `trace` once or twice: boxes that were ticked."""
+        ticked = [each for each in query.getlist("trace") if each]
+        given = {name: query.get(name) or (ticked.pop(0) if ticked else "") for name in ("a", "b")}
+        form = cls(given)
+        if ticked:
+            form.add_error(None, f"Two traces are compared; {len(ticked) + 2} are chosen.")
+        return form
+
+    def clean_a(self) -> str:
+        """Write the first id as Jaeger knows it."""
+        return self._clean_id("a")
+
+    def clean_b(self) -> str:
+        """Write the second id as Jaeger knows it."""
+        return self._clean_id("b")
+
+    def _clean_id(self, name: str) -> str:
+        given: str = self.cleaned_data[name]
+        try:
+            return normalize_trace_id(given) if given else ""
+        except BadTraceId as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 def read_form(form: forms.Form) -> dict[str, Any]:
     """Return the query's fields; PageError 422 names each that is wrong."""
     if form.is_valid():
         return form.cleaned_data
+    raise refuse(form, 422, "invalid-fields")
+
+
+def refuse(form: forms.Form, status: int, kind: str, page: FormPage | None = None) -> PageError:
+    """Build the error that names each field that is wrong; its `page` shows them in the form."""
     errors = [
-        {"field": name, "expected": " ".join(map(str, said))} for name, said in form.errors.items()
+        {
+            "field": "query" if name == NON_FIELD_ERRORS else name,
+            "expected": " ".join(map(str, said)),
+        }
+        for name, said in form.errors.items()
     ]
     said = "; ".join(f"{error['field']}: {error['expected']}" for error in errors)
-    raise PageError(422, "invalid-fields", said, errors)
+    return PageError(status, kind, said, errors, page)

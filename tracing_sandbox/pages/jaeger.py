@@ -3,7 +3,8 @@
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import lru_cache
+from math import inf
+from threading import Lock, Thread
 
 from tracing_sandbox.pages.conf import read_settings
 from tracing_sandbox.pages.errors import PageError
@@ -24,7 +25,11 @@ TOO_LARGE = (
     "Jaeger's answer is larger than a page may be made of. "
     "The command line reads it: {} trace TRACE_ID"
 )
-PAGE_TIMEOUT_S = 0.5
+WHY_ABSENT = (
+    "A new one takes about a second to arrive: load this page again. An old one is gone: Jaeger "
+    "keeps the newest, and a restart empties it."
+)
+PAGE_PATIENCE_S = 0.2
 PAGE_ASKED_EVERY_S = 30.0
 
 
@@ -70,26 +75,52 @@ def fetch_trace(client: JaegerClient, trace_id: str) -> Trace:
     """Fetch a trace; PageError 404 where Jaeger does not hold it."""
     trace = client.find_trace(trace_id)
     if trace is None:
-        raise PageError(
-            404,
-            "unknown-trace",
-            f"Jaeger has no trace {trace_id}. A new one takes about a second to arrive: load this "
-            "page again. An old one is gone: Jaeger keeps the newest, and a restart empties it.",
-        )
+        raise PageError(404, "unknown-trace", f"{say_absent(trace_id)} {WHY_ABSENT}")
     return trace
+
+
+def say_absent(trace_id: str) -> str:
+    """Say that Jaeger does not hold a trace."""
+    return f"Jaeger has no trace {trace_id}."
+
+
+class JaegerPage:
+    """Knows whether Jaeger has a page of its own: asks now and then, and no page waits long for it.
+
+    Jaeger may be replaced by one that has its page, and it may be slow.
+    """
+
+    def __init__(self) -> None:
+        self.exists = False
+        self._asked_at = -inf
+        self._lock = Lock()
+
+    def look(self) -> bool:
+        """Ask again where the last time is long ago; an answer that is late is for the next."""
+        if self._is_due():
+            asking = Thread(target=self._ask, daemon=True)
+            asking.start()
+            asking.join(PAGE_PATIENCE_S)
+        return self.exists
+
+    def _is_due(self) -> bool:
+        with self._lock:
+            now = time.monotonic()
+            due = now - self._asked_at >= PAGE_ASKED_EVERY_S
+            self._asked_at = now if due else self._asked_at
+        return due
+
+    def _ask(self) -> None:
+        with untraced():
+            self.exists = has_page(read_settings().jaeger_url)
+
+
+jaeger_page = JaegerPage()
 
 
 def find_jaeger_page() -> str | None:
     """Return where a browser finds Jaeger; None where Jaeger has no page of its own."""
-    has_one = jaeger_has_page(int(time.monotonic() // PAGE_ASKED_EVERY_S))
-    return read_settings().jaeger_page_url if has_one else None
-
-
-@lru_cache(maxsize=1)
-def jaeger_has_page(_period: int) -> bool:
-    """Ask Jaeger once every so often: it may be replaced by one that has its page."""
-    with untraced():
-        return has_page(read_settings().jaeger_url, PAGE_TIMEOUT_S)
+    return read_settings().jaeger_page_url if jaeger_page.look() else None
 
 
 def untraced() -> AbstractContextManager[None]:

@@ -75,12 +75,17 @@ def _counted(lead: str, found: Iterable[BadSpan | Note]) -> Iterator[str]:
             yield f"{lead}and {len(sentences) - len(shown):,} more of this kind."
 
 
-def first_of_file(path: Path) -> Trace:
-    """Return the first trace of a file, saying so where there are others."""
+def one_of_file(path: Path, wanted: str | None, option: str) -> Trace:
+    """Return the trace of a file that is wanted, or the first, saying how to choose another."""
+    if wanted is not None:
+        traces = read_file(path, one=True).traces
+        ids = [trace.trace_id for trace in traces]
+        return traces[ids.index(find_id(wanted, ids, str(path)))]
     first, *others = read_file(path).traces
     if others:
         told = f"{path} holds {len(others) + 1} traces; the first is taken, {first.trace_id}."
-        err.print(safe_text(told, 2 * LONGEST_NAME), soft_wrap=True)
+        another = f"Another: {option} {quoted(others[0].trace_id)}"
+        err.print(f"{safe_text(told, 2 * LONGEST_NAME)} {another}", soft_wrap=True)
     return first
 
 

@@ -9,7 +9,7 @@ from tracing_sandbox.errors import SandboxError, WrongUsageError
 from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.addresses import Addresses
 from tracing_sandbox.terminal.console import ascii_only, out
-from tracing_sandbox.terminal.file_view import first_of_file, read_file
+from tracing_sandbox.terminal.file_view import one_of_file, read_file
 from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.explaining.newest import explain_newest
@@ -66,10 +66,14 @@ def explain_found(addresses: Addresses, name: str, *, one: bool = False) -> list
         return [found_in(client, addresses, fetch_trace(client, name))]
 
 
-def find_any(jaeger_url: str, name: str) -> Trace:
-    """Return the trace with this id, or the first one of a file with this name."""
+def find_any(jaeger_url: str, name: str, wanted: str | None, option: str) -> Trace:
+    """Return the trace with this id, or one of a file with this name; `option` chooses which."""
     if is_file_name(name):
-        return first_of_file(Path(name))
+        return one_of_file(Path(name), wanted, option)
+    if wanted is not None:
+        raise WrongUsageError(
+            f"{option} chooses among the traces of a file.", "Leave it out, or give a file."
+        )
     with asking_jaeger(jaeger_url) as client:
         return fetch_trace(client, name)
 

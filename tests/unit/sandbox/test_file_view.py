@@ -100,6 +100,36 @@ def test_comparison_reads_one_side_from_standard_input() -> None:
     assert isinstance(sandbox("compare", "-", "-").exception, WrongUsageError)
 
 
+def test_comparison_chooses_among_the_traces_of_a_file() -> None:
+    found = sandbox("compare", TWO, TWO, "--a-id", "C" * 32, "--b-id", "b" * 32, "--json")
+    document = json.loads(found.stdout)
+    assert document["first"]["trace_id"] == "c" * 32
+    assert document["second"]["trace_id"] == "b" * 32
+    assert found.stderr == ""
+
+
+def test_comparison_says_how_to_choose_another_trace_of_a_file() -> None:
+    found = sandbox("compare", TWO, TWO, "--b-id", "c" * 32)
+    assert "the first is taken" in found.stderr
+    assert f"Another: --a-id {'c' * 32}" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        ((TWO, TWO, "--a-id", "12"), "holds no trace 12"),
+        (("ab", TWO, "--a-id", "12"), "--a-id chooses among the traces of a file"),
+        ((TWO, "ab", "--b-id", "12"), "--b-id chooses among the traces of a file"),
+    ],
+)
+def test_comparison_refuses_a_choice_that_cannot_be_made(
+    arguments: tuple[object, ...], what: str
+) -> None:
+    error = sandbox("compare", *arguments).exception
+    assert isinstance(error, WrongUsageError)
+    assert what in str(error)
+
+
 def test_reports_of_one_kind_are_counted_and_three_shown() -> None:
     document = write_otlp(TRACE.spans)
     spans = [span for each in document["resourceSpans"] for span in each["scopeSpans"][0]["spans"]]

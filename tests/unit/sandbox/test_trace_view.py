@@ -29,5 +29,5 @@ def test_first_trace_of_a_file_of_several_is_not_taken_in_silence(
     span = {"spanId": "02" * 8, "startTimeUnixNano": "1", "endTimeUnixNano": "2"}
     spans = [{"traceId": each * 16, **span} for each in ("ab", "cd")]
     file.write_text(json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]}))
-    assert find_any("http://jaeger.invalid", str(file)).trace_id == "ab" * 16
+    assert find_any("http://jaeger.invalid", str(file), None, "--id").trace_id == "ab" * 16
     assert f"holds 2 traces; the first is taken, {'ab' * 16}." in capsys.readouterr().err
