@@ -14,7 +14,7 @@ from django.utils import timezone
 from tracing_sandbox.pages.errors import PageError
 from tracing_sandbox.pages.explaining import describe_explanation
 from tracing_sandbox.pages.jaeger import open_jaeger
-from tracing_sandbox.traces.jaeger.arrival import has_settled, is_whole
+from tracing_sandbox.traces.jaeger.arrival import has_settled, is_whole, lacks_only_its_caller
 from tracing_sandbox.traces.jaeger.peers import explain_from
 from tracing_sandbox.traces.reading.trace import Trace
 
@@ -67,7 +67,7 @@ def look_in_jaeger(trace_id: str, ended: datetime) -> RequestTrace:
         if trace is None:
             return show_none(trace_id, ABSENT)
         described = describe_explanation(explain_from(client, trace))
-    arrived = is_whole(trace)
+    arrived = is_whole(trace) or lacks_only_its_caller(trace)
     return RequestTrace({**described, "trace_id": trace_id, "arrived": arrived})
 
 

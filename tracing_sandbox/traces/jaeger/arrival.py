@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.reading.origin import find_unreported_caller
 from tracing_sandbox.traces.reading.span import Span
 from tracing_sandbox.traces.reading.trace import Trace
 
@@ -30,8 +31,9 @@ def wait_for_whole_trace(client: JaegerClient, trace_id: str, deadline_s: float)
 
     Settled: the number of spans has not changed in 1.5 s of pauses. It ends so where a part never
     comes, such as the server span of a service that is down. What must exist, such as the server
-    span of a call that was answered, has 4 s: its service may be slow to send it. Raises what
-    `JaegerClient` raises.
+    span of a call that was answered, has 4 s: its service may be slow to send it. Only then is a
+    caller believed to have reported nothing: until then the first spans of an inner service look
+    the same. Raises what `JaegerClient` raises.
     """
     trace = None
     count, counted_at = 0, 0.0
@@ -45,12 +47,17 @@ def wait_for_whole_trace(client: JaegerClient, trace_id: str, deadline_s: float)
             count, counted_at = len(trace.spans), paused_s
         elif paused_s - counted_at >= _patience_s(trace):
             break
-    return Arrival(trace, whole=False)
+    return Arrival(trace, whole=trace is not None and lacks_only_its_caller(trace))
 
 
 def is_whole(trace: Trace) -> bool:
     """Say whether a root is there, every parent, and a SERVER child of every HTTP CLIENT."""
     return _has_every_parent(trace) and not _unserved_calls(trace)
+
+
+def lacks_only_its_caller(trace: Trace) -> bool:
+    """Say of a trace that has settled whether it is whole but for a caller that reports nothing."""
+    return find_unreported_caller(trace) is not None and not _unserved_calls(trace)
 
 
 def has_settled(trace: Trace, ended: datetime, now: datetime) -> bool:
