@@ -29,8 +29,8 @@ def compare(
         raise WrongUsageError(
             "Standard input cannot be read twice.", "Give a file or an id for one of the two."
         )
-    jaeger_url = find_addresses(read_settings()).jaeger
-    comparison = compare_traces(find_any(jaeger_url, first), find_any(jaeger_url, second))
+    addresses = find_addresses(read_settings())
+    comparison = compare_traces(find_any(addresses, first), find_any(addresses, second))
     if as_json:
         print_json(comparison.as_document())
     else:

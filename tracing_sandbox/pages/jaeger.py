@@ -9,13 +9,13 @@ from tracing_sandbox.pages.conf import read_settings
 from tracing_sandbox.pages.errors import PageError
 from tracing_sandbox.traces.jaeger.client import (
     AnswerTooLong,
-    BadTraceId,
     JaegerClient,
     JaegerError,
     JaegerUnreachable,
     has_page,
-    normalize_trace_id,
 )
+from tracing_sandbox.traces.jaeger.lookup import look_up
+from tracing_sandbox.traces.reading.fields.trace_id import BadTraceId
 from tracing_sandbox.traces.reading.trace import Trace
 
 TIMEOUT_S = 3.0
@@ -24,8 +24,15 @@ TOO_LARGE = (
     "Jaeger's answer is larger than a page may be made of. "
     "The command line reads it: sandbox trace TRACE_ID"
 )
+ABSENT = (
+    "Jaeger has no trace {trace_id}. A new one takes about a second to arrive: load this page "
+    "again. Else it was not sampled, or tail sampling in the Collector dropped it. Or it is gone: "
+    "Jaeger keeps the newest traces, and a restart empties it."
+)
+LONGEST_SHOWN = 80
 PAGE_TIMEOUT_S = 0.5
 PAGE_ASKED_EVERY_S = 30.0
+LOOKED_THROUGH = 200
 
 
 @contextmanager
@@ -41,6 +48,8 @@ def open_jaeger(longest_bytes: int = LONGEST_ANSWER_BYTES) -> Iterator[JaegerCli
     try:
         with untraced():
             yield client
+    except BadTraceId as error:
+        raise PageError(400, "bad-trace-id", str(error)) from error
     except JaegerError as error:
         raise say_why(error) from error
     finally:
@@ -49,8 +58,6 @@ def open_jaeger(longest_bytes: int = LONGEST_ANSWER_BYTES) -> Iterator[JaegerCli
 
 def say_why(error: JaegerError) -> PageError:
     """Turn what the client found into an answer, in its words."""
-    if isinstance(error, BadTraceId):
-        return PageError(400, "bad-trace-id", str(error))
     if isinstance(error, AnswerTooLong):
         return PageError(502, "too-large", TOO_LARGE)
     if isinstance(error, JaegerUnreachable):
@@ -58,24 +65,11 @@ def say_why(error: JaegerError) -> PageError:
     return PageError(502, "jaeger-wrong", str(error))
 
 
-def read_trace_id(text: str) -> str:
-    """Write a trace id as Jaeger knows it; PageError 400 for what is none."""
-    try:
-        return normalize_trace_id(text)
-    except BadTraceId as error:
-        raise say_why(error) from error
-
-
 def fetch_trace(client: JaegerClient, trace_id: str) -> Trace:
-    """Fetch a trace; PageError 404 where Jaeger does not hold it."""
-    trace = client.find_trace(trace_id)
+    """Fetch a trace by its id in any form; PageError 404 where Jaeger does not hold it."""
+    trace = look_up(client, trace_id, LOOKED_THROUGH)
     if trace is None:
-        raise PageError(
-            404,
-            "unknown-trace",
-            f"Jaeger has no trace {trace_id}. A new one takes about a second to arrive: load this "
-            "page again. An old one is gone: Jaeger keeps the newest, and a restart empties it.",
-        )
+        raise PageError(404, "unknown-trace", ABSENT.format(trace_id=trace_id[:LONGEST_SHOWN]))
     return trace
 
 

@@ -1,7 +1,7 @@
 """Waiting until a trace has arrived in Jaeger as a whole; `explain` comes after it."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ FIRST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 0.4
 SETTLED_AFTER_S = 1.5
 EXPECTED_WITHIN_S = 4.0
+LATE_AFTER_S = 3.0
 HTTP_KEYS = ("http.request.method", "http.method", "url.full", "http.url")
 STATUS_KEYS = ("http.response.status_code", "http.status_code")
 
@@ -26,20 +27,33 @@ class Arrival:
     whole: bool
 
 
-def wait_for_whole_trace(client: JaegerClient, trace_id: str, deadline_s: float) -> Arrival:
+def _say_nothing() -> None:
+    """Leave it unsaid that a trace is late."""
+
+
+def wait_for_whole_trace(
+    client: JaegerClient,
+    trace_id: str,
+    deadline_s: float,
+    say_late: Callable[[], None] = _say_nothing,
+) -> Arrival:
     """Ask Jaeger until the trace is whole, has settled unfinished, or `deadline_s` is over.
 
     Settled: the number of spans has not changed in 1.5 s of pauses. It ends so where a part never
     comes, such as the server span of a service that is down. What must exist, such as the server
     span of a call that was answered, has 4 s: its service may be slow to send it. Only then is a
     caller believed to have reported nothing: until then the first spans of an inner service look
-    the same. Raises what `JaegerClient` raises.
+    the same. `say_late` is called once, when nothing has come for 3 s. Raises what `JaegerClient`
+    raises.
     """
-    trace = None
+    trace, is_late = None, False
     count, counted_at = 0, 0.0
     for paused_s in _pauses(deadline_s):
         trace = client.find_trace(trace_id)
         if trace is None:
+            if paused_s >= LATE_AFTER_S and not is_late:
+                is_late = True
+                say_late()
             continue
         if is_whole(trace):
             return Arrival(trace, whole=True)

@@ -59,11 +59,16 @@ def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
     if order is None:
         raise ProblemError(Problem(404, "unknown-order", "The shop has no such order."))
     is_shown = request.method != "HEAD" and order.state != Order.State.PLACED
-    trace = look_for_trace(order.trace_id if is_shown else "", order.settled_at or order.asked_at)
+    trace = look_for_trace(
+        order.trace_id if is_shown else "",
+        order.settled_at or order.asked_at,
+        sampled=order.sampled,
+    )
     context = {
         **trace.context,
         "order": order,
         "reason": explain_failure(order),
+        "again": order.state == Order.State.FAILED and order.attempts > 1,
         "retry": retry_form(order) if may_retry(order) else None,
     }
     response = render(request, "orders/order.html", context)
