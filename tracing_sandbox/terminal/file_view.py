@@ -42,7 +42,8 @@ def read_file(path: Path, *, one: bool = False) -> Reading:
     except BadTraceFile as error:
         raise SandboxError(
             str(error),
-            "Save one from Jaeger: curl ADDRESS_OF_JAEGER/api/v3/traces/TRACE_ID -o trace.json",
+            f"Save one: {typed('trace TRACE_ID --json')} > trace.json, "
+            "or curl ADDRESS_OF_JAEGER/api/v3/traces/TRACE_ID -o trace.json",
         ) from error
     for line in reports_on(reading, one=one):
         err.print(line, soft_wrap=True)
