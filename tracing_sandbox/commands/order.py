@@ -42,11 +42,11 @@ def order(
 
 def show_trace(addresses: Addresses, placed: PlacedOrder) -> bool:
     """Show the trace of an order, or say why there is none; False where a part of it is missing."""
-    if placed.sampled is False:
-        say_unsampled(placed)
-        return True
     if placed.refused_at_once:
         say_trace_is_of_no_use(placed)
+        return True
+    if placed.sampled is False:
+        say_unsampled(placed)
         return True
     found = wait_for_trace(addresses, placed.trace_id)
     show(found)

@@ -85,6 +85,18 @@ def not_one_trace(name: str, error: BadTraceId) -> WrongUsageError:
     return WrongUsageError(str(error), f"Compare them: {typed('compare ' + ' '.join(ids[:2]))}")
 
 
+def read_both(name: str) -> tuple[str, str]:
+    """Read the two ids of a comparison's address; WrongUsageError where it does not name two."""
+    try:
+        first, second = read_trace_ids(name)
+    except ValueError as error:
+        raise WrongUsageError(
+            "A comparison needs two traces.",
+            f"Give two ids or files, or one address that names both: {typed('compare A B')}",
+        ) from error
+    return first, second
+
+
 def _is_order(addresses: Addresses, order_id: str) -> bool:
     """Tell whether the shop has such an order; no, where it does not answer."""
     try:

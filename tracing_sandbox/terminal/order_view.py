@@ -46,14 +46,16 @@ def is_sku_at_fault(placed: PlacedOrder) -> bool:
 def say_unsampled(placed: PlacedOrder) -> None:
     """Say that no trace is to come."""
     err.print(
-        f"Its trace {placed.trace_id} is not sampled: the shop, or who stands before it, decided "
-        "so (OTEL_TRACES_SAMPLER, or the flag in a traceparent). Its spans were not sent.",
+        f"Its trace {placed.trace_id} is not sampled: the shop's sampler (OTEL_TRACES_SAMPLER), "
+        "or the flag in a traceparent on the way there, decided so. Its spans were not sent.",
         soft_wrap=True,
     )
 
 
 def say_trace_is_of_no_use(placed: PlacedOrder) -> None:
     """Lead to a trace that says no more than the answer: nobody else was asked."""
+    if placed.sampled is False:
+        return
     err.print(f"Its trace: {typed(f'trace {placed.trace_id}')}", soft_wrap=True)
 
 

@@ -121,6 +121,12 @@ def test_comparison_reads_one_side_from_standard_input() -> None:
     assert isinstance(sandbox("compare", "-", "-").exception, WrongUsageError)
 
 
+def test_comparison_of_one_trace_with_nothing_is_wrong_usage() -> None:
+    error = sandbox("compare", TWO).exception
+    assert isinstance(error, WrongUsageError)
+    assert error.what == "A comparison needs two traces."
+
+
 def test_reports_of_one_kind_are_counted_and_three_shown() -> None:
     document = write_otlp(TRACE.spans)
     spans = [span for each in document["resourceSpans"] for span in each["scopeSpans"][0]["spans"]]
