@@ -74,8 +74,10 @@ def what_came_instead(client: JaegerClient, began: datetime) -> str:
     if client.find_traces(limit=1, since=began - JUST_BEFORE):
         return "Others arrived meanwhile: it was dropped, as tail sampling does, or is late."
     if client.services():
-        return "Nor has any other since: the spans are held up on their way."
-    return "Jaeger has no span at all: none come through."
+        return "Nor has any other since: they are held up on their way, or dropped there."
+    return (
+        "It has no span at all: they are held up on their way, or dropped, as tail sampling does."
+    )
 
 
 def explain_found(addresses: Addresses, name: str, *, one: bool = False) -> list[Found]:

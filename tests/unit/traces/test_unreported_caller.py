@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import assume, given, settings
 
+from tests.unit.traces.drawn.generated import any_traces, nested_traces
 from tests.unit.traces.drawn.sketch import Node, client, internal, query, server, trace_of
 from tracing_sandbox.traces.explaining.explanation import Explanation, explain
 from tracing_sandbox.traces.judging.healthy import History
@@ -137,3 +139,19 @@ def test_failure_of_an_entry_is_told_as_that_of_a_root() -> None:
     told, plain = explain(called(entry)), explain(trace_of(entry))
     assert told.answer == plain.answer
     assert told.answer.startswith("Failed in shop SELECT")
+
+
+@given(any_traces() | nested_traces())
+@settings(max_examples=60)
+def test_whole_trace_says_the_same_with_and_without_an_unreported_caller(trace: Trace) -> None:
+    plain = explain(trace)
+    roots = [span for span in trace.spans if span.parent_id is None]
+    assume(plain.complete and len(roots) == 1)
+    spans = (
+        replace(span, parent_id=CALLER, parent_is_remote=True) if span in roots else span
+        for span in trace.spans
+    )
+    told = explain(replace(trace, spans=tuple(spans)))
+    assert (told.complete, told.answer, told.slices) == (True, plain.answer, plain.slices)
+    assert [s[1:] for s in told.path] == [s[1:] for s in plain.path]
+    assert sorted(rules(told)) == sorted(["unreported-caller", *rules(plain)])
