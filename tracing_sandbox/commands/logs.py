@@ -15,7 +15,7 @@ from tracing_sandbox.running.logs.records import RecordsOfTrace, find_records
 from tracing_sandbox.running.supervisor import Supervisor
 from tracing_sandbox.settings import read_home
 from tracing_sandbox.terminal.console import out
-from tracing_sandbox.traces.jaeger.client import BadTraceId, normalize_trace_id
+from tracing_sandbox.traces.reading.fields.trace_id import BadTraceId, read_trace_id
 
 LINES = 50
 
@@ -50,7 +50,7 @@ def logs(
 def read_trace_id(given: str) -> str:
     """Write a trace id as the logs do; WrongUsageError for what is none."""
     try:
-        return normalize_trace_id(given)
+        return read_trace_id(given)
     except BadTraceId as error:
         raise WrongUsageError(str(error), f"See which there are: {typed('traces')}") from error
 

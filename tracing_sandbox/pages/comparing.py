@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from tracing_sandbox.pages.errors import FormPage
 from tracing_sandbox.pages.forms import CompareForm, refuse
-from tracing_sandbox.pages.jaeger import WHY_ABSENT, say_absent
+from tracing_sandbox.pages.jaeger import LOOKED_THROUGH, WHY_ABSENT, say_absent
 from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.jaeger.lookup import AmbiguousTraceId, look_up
 from tracing_sandbox.traces.jaeger.peers import find_fastest_peer
 from tracing_sandbox.traces.reading.trace import Trace
 
@@ -42,7 +43,11 @@ def find_given(client: JaegerClient, form: CompareForm) -> dict[str, Trace]:
     """Fetch what the fields name; a field whose trace Jaeger does not hold gets its error."""
     traces: dict[str, Trace] = {}
     for name, trace_id in list(form.cleaned_data.items()):
-        trace = client.find_trace(trace_id) if trace_id else None
+        try:
+            trace = look_up(client, trace_id, LOOKED_THROUGH) if trace_id else None
+        except AmbiguousTraceId as error:
+            form.add_error(name, str(error))
+            continue
         if trace:
             traces[name] = trace
         elif trace_id:

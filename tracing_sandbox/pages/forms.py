@@ -9,8 +9,8 @@ from django.http import QueryDict
 
 from tracing_sandbox.pages.errors import FormPage, PageError
 from tracing_sandbox.pages.selection import SHOWN
-from tracing_sandbox.traces.jaeger.client import BadTraceId, normalize_trace_id
 from tracing_sandbox.traces.jaeger.period import BadPeriod, read_period
+from tracing_sandbox.traces.reading.fields.trace_id import BadTraceId, read_trace_id
 
 LAST = "15m"
 PERIODS = {"5m": "5 minutes", LAST: "15 minutes", "1h": "hour", "6h": "6 hours", "1d": "day"}
@@ -69,17 +69,17 @@ class CompareForm(forms.Form):
         return form
 
     def clean_a(self) -> str:
-        """Write the first id as Jaeger knows it."""
+        """Read the first id, in whatever form it is."""
         return self._clean_id("a")
 
     def clean_b(self) -> str:
-        """Write the second id as Jaeger knows it."""
+        """Read the second id, in whatever form it is."""
         return self._clean_id("b")
 
     def _clean_id(self, name: str) -> str:
         given: str = self.cleaned_data[name]
         try:
-            return normalize_trace_id(given) if given else ""
+            return read_trace_id(given) if given else ""
         except BadTraceId as error:
             raise forms.ValidationError(str(error)) from error
 

@@ -10,13 +10,13 @@ from tracing_sandbox.pages.conf import read_settings
 from tracing_sandbox.pages.errors import PageError
 from tracing_sandbox.traces.jaeger.client import (
     AnswerTooLong,
-    BadTraceId,
     JaegerClient,
     JaegerError,
     JaegerUnreachable,
     has_page,
-    normalize_trace_id,
 )
+from tracing_sandbox.traces.jaeger.lookup import look_up
+from tracing_sandbox.traces.reading.fields.trace_id import BadTraceId
 from tracing_sandbox.traces.reading.trace import Trace
 
 TIMEOUT_S = 3.0
@@ -26,11 +26,14 @@ TOO_LARGE = (
     "The command line reads it: {} trace TRACE_ID"
 )
 WHY_ABSENT = (
-    "A new one takes about a second to arrive: load this page again. An old one is gone: Jaeger "
-    "keeps the newest, and a restart empties it."
+    "A new one takes about a second to arrive: load this page again. Else it was not sampled, or "
+    "tail sampling in the Collector dropped it. Or it is gone: Jaeger keeps the newest traces, and "
+    "a restart empties it."
 )
 PAGE_PATIENCE_S = 0.2
+LONGEST_SHOWN = 80
 PAGE_ASKED_EVERY_S = 30.0
+LOOKED_THROUGH = 200
 
 
 @contextmanager
@@ -42,10 +45,11 @@ def open_jaeger(longest_bytes: int = LONGEST_ANSWER_BYTES) -> Iterator[JaegerCli
     """
     url = read_settings().jaeger_url
     client = JaegerClient(url, TIMEOUT_S, within_s=TIMEOUT_S, longest_bytes=longest_bytes)
-    client.session.trust_env = False
     try:
         with untraced():
             yield client
+    except BadTraceId as error:
+        raise PageError(400, "bad-trace-id", str(error)) from error
     except JaegerError as error:
         raise say_why(error) from error
     finally:
@@ -54,8 +58,6 @@ def open_jaeger(longest_bytes: int = LONGEST_ANSWER_BYTES) -> Iterator[JaegerCli
 
 def say_why(error: JaegerError) -> PageError:
     """Turn what the client found into an answer, in its words."""
-    if isinstance(error, BadTraceId):
-        return PageError(400, "bad-trace-id", str(error))
     if isinstance(error, AnswerTooLong):
         return PageError(502, "too-large", TOO_LARGE.format(read_settings().command))
     if isinstance(error, JaegerUnreachable):
@@ -63,17 +65,9 @@ def say_why(error: JaegerError) -> PageError:
     return PageError(502, "jaeger-wrong", str(error))
 
 
-def read_trace_id(text: str) -> str:
-    """Write a trace id as Jaeger knows it; PageError 400 for what is none."""
-    try:
-        return normalize_trace_id(text)
-    except BadTraceId as error:
-        raise say_why(error) from error
-
-
 def fetch_trace(client: JaegerClient, trace_id: str) -> Trace:
-    """Fetch a trace; PageError 404 where Jaeger does not hold it."""
-    trace = client.find_trace(trace_id)
+    """Fetch a trace by its id in any form; PageError 404 where Jaeger does not hold it."""
+    trace = look_up(client, trace_id, LOOKED_THROUGH)
     if trace is None:
         raise PageError(404, "unknown-trace", f"{say_absent(trace_id)} {WHY_ABSENT}")
     return trace
@@ -81,7 +75,7 @@ def fetch_trace(client: JaegerClient, trace_id: str) -> Trace:
 
 def say_absent(trace_id: str) -> str:
     """Say that Jaeger does not hold a trace."""
-    return f"Jaeger has no trace {trace_id}."
+    return f"Jaeger has no trace {trace_id[:LONGEST_SHOWN]}."
 
 
 class JaegerPage:

@@ -19,6 +19,7 @@ from tracing_sandbox.pages.drawing.survey import draw_causes
 from tracing_sandbox.pages.drawing.trace_list import draw_list
 from tracing_sandbox.pages.errors import answer_errors
 from tracing_sandbox.pages.explaining import describe_explanation
+from tracing_sandbox.pages.finding import lead_to, lead_to_ids, lead_to_whole_id, names_two
 from tracing_sandbox.pages.forms import (
     LAST,
     PERIODS,
@@ -28,7 +29,7 @@ from tracing_sandbox.pages.forms import (
     WhyForm,
     read_form,
 )
-from tracing_sandbox.pages.jaeger import fetch_trace, open_jaeger, read_trace_id
+from tracing_sandbox.pages.jaeger import fetch_trace, open_jaeger
 from tracing_sandbox.traces.comparing.comparison import compare
 from tracing_sandbox.traces.explaining.document import explanation_document
 from tracing_sandbox.traces.jaeger.listing import list_traces
@@ -52,7 +53,7 @@ def trace_list(request: HttpRequest) -> HttpResponse:
     """List the newest traces, or lead to the one whose id was typed in."""
     wanted = read_form(ListForm(request.GET))
     if wanted["find"]:
-        return redirect("tracing_sandbox:trace", read_trace_id(wanted["find"]))
+        return lead_to(wanted["find"])
     with open_jaeger(LONGEST_LIST_BYTES) as client:
         found = list_traces(
             client,
@@ -98,10 +99,15 @@ def why_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @answer_errors
 def trace_page(request: HttpRequest, trace_id: str) -> HttpResponse:
-    """Explain one trace."""
+    """Explain one trace; lead there from its id in another form, and from two to a comparison."""
     wanted = read_form(SelectionForm(request.GET))
+    if names_two(trace_id):
+        return lead_to_ids(trace_id)
     with open_jaeger() as client:
-        explanation = explain_from(client, fetch_trace(client, trace_id))
+        trace = fetch_trace(client, trace_id)
+        if trace.trace_id != trace_id:
+            return lead_to_whole_id(request, trace.trace_id)
+        explanation = explain_from(client, trace)
     context = describe_explanation(
         explanation, wanted["show"], wanted["service"], wanted["page"] or 1
     )

@@ -9,7 +9,9 @@ from tracing_sandbox.invocation import typed
 from tracing_sandbox.terminal.console import ascii_only, err, out
 from tracing_sandbox.traces.drawing.trace_list import draw_traces
 from tracing_sandbox.traces.explaining.explanation import Explanation
+from tracing_sandbox.traces.jaeger.lookup import is_beginning, name_candidates
 from tracing_sandbox.traces.reading.fields.identity import TRACE_DIGITS, write_id
+from tracing_sandbox.traces.reading.fields.trace_id import BadTraceId, read_trace_id
 from tracing_sandbox.traces.reading.safe_text import safe_text
 from tracing_sandbox.traces.reading.trace import BadSpan, Note, Reading, Trace
 from tracing_sandbox.traces.reading.trace_file import (
@@ -40,7 +42,8 @@ def read_file(path: Path, *, one: bool = False) -> Reading:
     except BadTraceFile as error:
         raise SandboxError(
             str(error),
-            "Save one from Jaeger: curl ADDRESS_OF_JAEGER/api/v3/traces/TRACE_ID -o trace.json",
+            f"Save one: {typed('trace TRACE_ID --json')} > trace.json, "
+            "or curl ADDRESS_OF_JAEGER/api/v3/traces/TRACE_ID -o trace.json",
         ) from error
     for line in reports_on(reading, one=one):
         err.print(line, soft_wrap=True)
@@ -90,19 +93,35 @@ def one_of_file(path: Path, wanted: str | None, option: str) -> Trace:
 
 
 def find_id(given: str, ids: Sequence[str], file: str) -> str:
-    """Return which of these ids is meant, which may be given in any form; raise if none is."""
-    for form in (given, given.strip(), write_id(given, TRACE_DIGITS)):
+    """Return which of these ids is meant: given in any form, or by its first digits.
+
+    Raises SandboxError where none is, WrongUsageError where several are.
+    """
+    digits = _digits_in(given)
+    for form in (given, given.strip(), write_id(given, TRACE_DIGITS), digits.zfill(TRACE_DIGITS)):
         if form in ids:
             return form
     alike = [each for each in ids if given and safe_text(each) == safe_text(given)]
+    if is_beginning(digits):
+        alike = alike or [each for each in ids if each.startswith(digits)]
     if len(alike) == 1:
         return alike[0]
+    if alike:
+        raise WrongUsageError(name_candidates(digits, alike), "Give more digits, or one of these.")
     some = ", ".join(safe_text(each) for each in ids[:IDS_SHOWN])
     more = f" and {len(ids) - IDS_SHOWN:,} more" if len(ids) > IDS_SHOWN else ""
-    raise WrongUsageError(
+    raise SandboxError(
         f"{safe_text(file, LONGEST_NAME)} holds no trace {safe_text(given)}.",
         f"It holds {some}{more}.",
     )
+
+
+def _digits_in(given: str) -> str:
+    """Return the digits of an id in any form; empty if it has none."""
+    try:
+        return read_trace_id(given)
+    except BadTraceId:
+        return ""
 
 
 def show_list(explanations: Sequence[Explanation], file: str) -> None:

@@ -142,7 +142,7 @@ def test_id_that_is_typed_in_leads_to_its_trace(
 ) -> None:
     answer = shop.see("/traces/?find=%20ABC123%20")
 
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"/traces/{'abc123':0>32}/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/traces/abc123/")
     for nonsense in ("/", "..", "%0d%0ax", "javascript:alert(1)"):
         assert shop.see(f"/traces/?find={nonsense}").status_code == 400
 

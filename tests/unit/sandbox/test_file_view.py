@@ -68,8 +68,9 @@ def test_json_of_several_traces_is_a_list() -> None:
 
 def test_wrong_id_names_some_that_are_there() -> None:
     ids = [f"{number:032x}" for number in range(1, 9)]
-    with pytest.raises(WrongUsageError) as raised:
+    with pytest.raises(SandboxError) as raised:
         find_id("\x1b[31mfe", ids, "f\x1b.json")
+    assert not isinstance(raised.value, WrongUsageError)
     assert "\x1b" not in str(raised.value)
     assert raised.value.next_step == f"It holds {', '.join(ids[:5])} and 3 more."
 
@@ -79,11 +80,32 @@ def test_id_may_be_a_text() -> None:
     assert find_id("17", ["17".zfill(32)], "f.json") == "17".zfill(32)
 
 
+def test_two_choices_at_once_are_wrong_usage() -> None:
+    found = sandbox("trace", TWO, "--id", "c", "--slowest")
+    assert isinstance(found.exception, WrongUsageError)
+
+
+@pytest.mark.parametrize("wanted", ["12", "", "d" * 32])
+def test_trace_that_a_file_does_not_hold_is_not_found(wanted: str) -> None:
+    found = sandbox("trace", TWO, "--id", wanted)
+    assert type(found.exception) is SandboxError
+
+
+def test_first_digits_are_enough_where_they_are_of_one_id() -> None:
+    ids = ["abcd1" + "0" * 27, "abcd2" + "0" * 27, "ef01" * 8]
+    assert find_id("EF01EF0", ids, "f.json") == ids[2]
+    assert find_id(" abcd2 ", ids, "f.json") == ids[1]
+    with pytest.raises(WrongUsageError) as raised:
+        find_id("abcd", ids, "f.json")
+    assert raised.value.what == f"2 traces begin with abcd: {ids[0]}, {ids[1]}."
+
+
 @pytest.mark.parametrize(
-    "arguments", [(TWO, "--id", "c", "--slowest"), (TWO, "--id", "12"), (TWO, "--id", "")]
+    "form", ["/trace/{}?uiFind=ab", "00-{}-00f067aa0ba902b7-01", "Root=1-cccccccc-{:.24}", '"{}"']
 )
-def test_choice_that_cannot_be_made_is_an_error(arguments: tuple[object, ...]) -> None:
-    assert isinstance(sandbox("trace", *arguments).exception, WrongUsageError)
+def test_trace_of_a_file_is_opened_by_what_names_it(form: str) -> None:
+    found = sandbox("trace", TWO, "--id", form.format("c" * 32), "--json")
+    assert json.loads(found.stdout)["trace_id"] == "c" * 32
 
 
 @pytest.mark.parametrize("name", ["trace.json.gz", "console.txt", "tempo-v1.json", "null.json"])
@@ -128,6 +150,12 @@ def test_comparison_refuses_a_choice_that_cannot_be_made(
     error = sandbox("compare", *arguments).exception
     assert isinstance(error, WrongUsageError)
     assert what in str(error)
+
+
+def test_comparison_of_one_trace_with_nothing_is_wrong_usage() -> None:
+    error = sandbox("compare", TWO).exception
+    assert isinstance(error, WrongUsageError)
+    assert error.what == "A comparison needs two traces."
 
 
 def test_reports_of_one_kind_are_counted_and_three_shown() -> None:

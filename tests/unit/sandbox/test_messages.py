@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from tracing_sandbox.commands.order import say_outcome
 from tracing_sandbox.commands.traces import say_none
 from tracing_sandbox.invocation import typed
 from tracing_sandbox.shop import PlacedOrder, Shop
+from tracing_sandbox.terminal.order_view import say_outcome
 
 
 class Catalogue(Shop):

@@ -4,7 +4,6 @@ Both take the snake_case parameters of `/api/v3` and answer in OTLP JSON under `
 """
 
 import json
-import re
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from tracing_sandbox.traces.jaeger.direct import DirectSession
+from tracing_sandbox.traces.reading.fields.trace_id import normalize_trace_id
 from tracing_sandbox.traces.reading.formats.otlp import read_otlp
 from tracing_sandbox.traces.reading.intake import Intake
 from tracing_sandbox.traces.reading.text.window import mend
@@ -24,7 +24,6 @@ LOOK_BACK = timedelta(days=1)
 CLOCK_TOLERANCE = timedelta(minutes=1)
 WRONG_ADDRESS = "Is that address Jaeger's query API (port 16686)?"
 CHUNK_BYTES = 64 * 1024
-TRACE_ID = re.compile(r"[0-9a-f]{1,32}")
 PAGE_TIMEOUT_S = 2.0
 PAGE_MARK = "jaeger-ui-root"
 
@@ -43,10 +42,6 @@ class BadAnswer(JaegerError):  # noqa: N818
 
 class AnswerTooLong(JaegerError):  # noqa: N818
     """Jaeger's answer is longer than is read of one."""
-
-
-class BadTraceId(JaegerError):  # noqa: N818
-    """What was asked for is no trace id."""
 
 
 class JaegerClient:
@@ -77,7 +72,7 @@ class JaegerClient:
     def find_trace(self, trace_id: str) -> Trace | None:
         """Fetch one trace by its id; None if Jaeger does not hold it.
 
-        Raises `BadTraceId` if `trace_id` is not 1 to 32 hex digits.
+        Raises `BadTraceId` if `trace_id` is none; see `lookup` for the first digits of one.
         """
         wanted = normalize_trace_id(trace_id)
         reading = self._read_traces(f"/api/v3/traces/{wanted}", {"raw_traces": "true"})
@@ -167,17 +162,6 @@ def _read_answer(url: str, status: int, body: bytes) -> list[dict[str, Any]]:
             f"expected traces as JSON. {WRONG_ADDRESS}"
         )
     return documents
-
-
-def normalize_trace_id(trace_id: str) -> str:
-    """Write a trace id as 32 lower-case hex digits; raise `BadTraceId` if it is none."""
-    text = trace_id.strip().lower()
-    if not TRACE_ID.fullmatch(text) or not text.strip("0"):
-        raise BadTraceId(
-            f"{trace_id[:80]!r} is no trace id; expected up to 32 hex digits, "
-            "for example 2d5c6d96cd57a72054e1b2c3d4e5f607."
-        )
-    return text.zfill(32)
 
 
 def _search_parameters(

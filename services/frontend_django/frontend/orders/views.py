@@ -65,6 +65,7 @@ def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
         **trace.context,
         "order": order,
         "reason": explain_failure(order),
+        "again": order.state == Order.State.FAILED and order.attempts > 1,
         "retry": retry_form(order) if may_retry(order) else None,
     }
     response = render(request, "orders/order.html", context)
@@ -76,7 +77,8 @@ def order_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
 def explain_trace(order: Order) -> RequestTrace:
     """Look for the order's trace, in a span: this page takes the time that Jaeger takes."""
     with domain_span("explain_trace"):
-        return look_for_trace(order.trace_id, order.settled_at or order.asked_at)
+        ended = order.settled_at or order.asked_at
+        return look_for_trace(order.trace_id, ended, sampled=order.sampled)
 
 
 def may_retry(order: Order) -> bool:
