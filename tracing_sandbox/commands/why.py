@@ -66,6 +66,8 @@ def ask(last: str, service: str | None) -> Surveyed:
     """Survey what Jaeger holds of the last minutes; SandboxError where it does not answer."""
     period = to_period(last)
     with asking_jaeger(find_addresses(read_settings()).jaeger) as client:
+        if service:
+            client.require_service(service)
         return survey_period(client, period, service, MOST)
 
 

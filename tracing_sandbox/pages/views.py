@@ -11,13 +11,11 @@ from django.views.decorators.http import require_safe
 
 from tracing_sandbox.pages.drawing.comparison import draw_pairs, draw_parts
 from tracing_sandbox.pages.drawing.survey import draw_causes
-from tracing_sandbox.pages.drawing.trace_list import draw_list
 from tracing_sandbox.pages.errors import PageError, answer_errors
 from tracing_sandbox.pages.explaining import describe_explanation
 from tracing_sandbox.pages.forms import (
     LAST,
     PERIODS,
-    SORTS,
     CompareForm,
     ListForm,
     SelectionForm,
@@ -25,14 +23,13 @@ from tracing_sandbox.pages.forms import (
     read_form,
 )
 from tracing_sandbox.pages.jaeger import fetch_trace, open_jaeger, read_trace_id
+from tracing_sandbox.pages.listing import LOOK_AGAIN_S, describe_listing, look_for_traces
 from tracing_sandbox.traces.comparing.comparison import compare
 from tracing_sandbox.traces.explaining.document import explanation_document
-from tracing_sandbox.traces.jaeger.listing import list_traces
 from tracing_sandbox.traces.jaeger.peers import explain_from, find_fastest_peer
 from tracing_sandbox.traces.jaeger.period import survey_period
 from tracing_sandbox.traces.reading.trace import Trace
 
-LISTED = 25
 SURVEYED = 200
 LONGEST_LIST_BYTES = 12 * 1024 * 1024
 
@@ -51,22 +48,13 @@ def trace_list(request: HttpRequest) -> HttpResponse:
     if wanted["find"]:
         return redirect("tracing_sandbox:trace", read_trace_id(wanted["find"]))
     with open_jaeger(LONGEST_LIST_BYTES) as client:
-        found = list_traces(
-            client,
-            wanted["service"] or None,
-            slowest=wanted["sort"] == "slowest",
-            errors=wanted["with_errors"],
-            limit=LISTED,
-        )
+        found = look_for_traces(client, wanted)
         services = client.services()
-    context = {
-        "listing": found,
-        "traces": list(draw_list(found.explanations)),
-        "services": services,
-        "sorts": SORTS,
-        "wanted": wanted,
-    }
-    return show(request, "tracing_sandbox/list.html", context)
+    context = {**describe_listing(found, wanted, request.GET), "services": services}
+    response = show(request, "tracing_sandbox/list.html", context)
+    if wanted["live"]:
+        response["Refresh"] = str(LOOK_AGAIN_S)
+    return response
 
 
 @never_cache

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError, WrongUsageError
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.addresses import Addresses
 from tracing_sandbox.terminal.console import ascii_only, out
 from tracing_sandbox.terminal.file_view import first_of_file, read_file
@@ -13,7 +14,13 @@ from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.explaining.newest import explain_newest
 from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace
-from tracing_sandbox.traces.jaeger.client import BadTraceId, JaegerClient, JaegerError, has_page
+from tracing_sandbox.traces.jaeger.client import (
+    BadTraceId,
+    JaegerClient,
+    JaegerError,
+    UnknownService,
+    has_page,
+)
 from tracing_sandbox.traces.jaeger.listing import explain_listed
 from tracing_sandbox.traces.jaeger.peers import MOST_SPANS, explain_from
 from tracing_sandbox.traces.judging.healthy import began_at
@@ -104,6 +111,8 @@ def no_jaeger(error: JaegerError) -> SandboxError:
         return WrongUsageError(
             f"There is no such file, and {error}", "See which traces there are: sandbox traces"
         )
+    if isinstance(error, UnknownService):
+        return SandboxError(str(error), f"See its traces: {typed('traces --service NAME')}")
     return SandboxError(
         str(error), "Start the sandbox (sandbox up --detach), or set SANDBOX_JAEGER_URL."
     )

@@ -102,8 +102,8 @@ def test_shorter_time_and_other_service_are_asked_for(
     assert told.stdout.startswith("Since ")
     assert told.stdout.splitlines()[-1].endswith("/traces/why?last=15m&service=inventory")
     nobody = why(tmp_path, jaeger.url, "--service", "nobody")
-    assert (nobody.returncode, nobody.stdout) == (0, "")
-    assert "No trace through nobody in the last 15m. Make some: sandbox order" in nobody.stderr
+    assert (nobody.returncode, nobody.stdout) == (1, "")
+    assert "Jaeger knows no service nobody. There are: frontend, inventory" in nobody.stderr
 
 
 @pytest.mark.parametrize("last", ["15", "soon", "0m", "1w", "-5m", "1.5h", "9999999d"])
