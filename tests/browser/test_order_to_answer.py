@@ -95,7 +95,7 @@ def test_slow_trace_is_found_in_the_list_and_compared_with_a_fast_one(
 ) -> None:
     page = visitor.open("/traces/", java_script_enabled=False)
     page.get_by_label("Service").select_option("thirdparty")
-    page.get_by_label("Order").select_option("slowest first")
+    page.get_by_label("Sort").select_option("slowest first")
     page.get_by_role("button", name="Show").click()
     page.locator("table a").first.click()
     assert page.url.endswith(scenes.slow.trace_page)

@@ -34,7 +34,7 @@ def logs(
 ) -> None:
     """Show the last lines that the parts have written, or all of one trace."""
     supervisor = Supervisor(read_home())
-    of_trace = partial(RecordsOfTrace, read_trace_id(trace)) if trace else None
+    of_trace = partial(RecordsOfTrace, read_id(trace)) if trace else None
     files = require_logs(supervisor.logs, part)
     if follow:
         find = partial(find_logs, supervisor.logs, part)
@@ -47,7 +47,7 @@ def logs(
             show_lines(file, supervisor.last_lines(file.stem, lines), titled=part is None)
 
 
-def read_trace_id(given: str) -> str:
+def read_id(given: str) -> str:
     """Write a trace id as the logs do; WrongUsageError for what is none."""
     try:
         return read_trace_id(given)

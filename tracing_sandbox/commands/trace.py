@@ -19,7 +19,7 @@ def trace(
         str,
         typer.Argument(
             metavar="TRACE_ID|FILE",
-            help="An id in any form, the address of a trace or order, a file; - for standard input.",
+            help="An id in any form, the address of a trace or order, or a file; - for stdin.",
         ),
     ],
     wanted: Annotated[

@@ -1,6 +1,7 @@
 """The forms of the pages, all sent as a query; everything may be left out."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -10,20 +11,59 @@ from django.http import QueryDict
 from tracing_sandbox.pages.errors import FormPage, PageError
 from tracing_sandbox.pages.selection import SHOWN
 from tracing_sandbox.traces.jaeger.period import BadPeriod, read_period
+from tracing_sandbox.traces.jaeger.times import read_moment, read_took
+from tracing_sandbox.traces.reading.fields.moment import LATEST_NS
 from tracing_sandbox.traces.reading.fields.trace_id import BadTraceId, read_trace_id
 
 LAST = "15m"
 PERIODS = {"5m": "5 minutes", LAST: "15 minutes", "1h": "hour", "6h": "6 hours", "1d": "day"}
+MOST_LISTED = 100
 SORTS = {"newest": "newest first", "slowest": "slowest first"}
 
 
 class ListForm(forms.Form):
-    """Which traces the list shows; `find` is an id that was typed in."""
+    """Which traces the list shows; `find` is an id that was typed in.
+
+    `live` lets the page look again by itself, `background` shows health checks and assets too.
+    """
 
     service = forms.CharField(required=False)
+    operation = forms.CharField(required=False)
+    min_duration = forms.CharField(required=False, max_length=40)
+    order = forms.CharField(required=False)
+    since = forms.CharField(required=False, max_length=40)
+    until = forms.CharField(required=False, max_length=40)
     sort = forms.ChoiceField(choices=list(SORTS.items()), required=False)
     with_errors = forms.BooleanField(required=False)
+    background = forms.BooleanField(required=False)
+    live = forms.BooleanField(required=False)
+    limit = forms.IntegerField(min_value=1, max_value=MOST_LISTED, required=False)
     find = forms.CharField(required=False)
+
+    def clean_min_duration(self) -> int:
+        """Read how long a trace took at least, in nanoseconds."""
+        return read_time(self.cleaned_data["min_duration"], read_took, 0)
+
+    def clean_since(self) -> int:
+        """Read from when on, in nanoseconds since 1970."""
+        return read_time(self.cleaned_data["since"], read_moment_until_now, 0)
+
+    def clean_until(self) -> int:
+        """Read before when, in nanoseconds since 1970."""
+        return read_time(self.cleaned_data["until"], read_moment_until_now, LATEST_NS)
+
+
+def read_moment_until_now(text: str) -> int:
+    """Read a moment, or how long ago."""
+    return read_moment(text, datetime.now(UTC))
+
+
+def read_time(text: str, read: Callable[[str], int], default: int) -> int:
+    """Read a time that was typed in; ValidationError says what was expected."""
+    try:
+        return read(text) if text else default
+    except BadPeriod as error:
+        raise forms.ValidationError(f"{error}.") from error
 
 
 class SelectionForm(forms.Form):

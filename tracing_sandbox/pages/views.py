@@ -16,27 +16,24 @@ from tracing_sandbox.pages.comparing import (
 )
 from tracing_sandbox.pages.drawing.comparison import draw_pairs, draw_parts
 from tracing_sandbox.pages.drawing.survey import draw_causes
-from tracing_sandbox.pages.drawing.trace_list import draw_list
 from tracing_sandbox.pages.errors import answer_errors
 from tracing_sandbox.pages.explaining import describe_explanation
 from tracing_sandbox.pages.finding import lead_to, lead_to_ids, lead_to_whole_id, names_two
 from tracing_sandbox.pages.forms import (
     LAST,
     PERIODS,
-    SORTS,
     ListForm,
     SelectionForm,
     WhyForm,
     read_form,
 )
 from tracing_sandbox.pages.jaeger import fetch_trace, open_jaeger
+from tracing_sandbox.pages.listing import LOOK_AGAIN_S, describe_listing, look_for_traces
 from tracing_sandbox.traces.comparing.comparison import compare
 from tracing_sandbox.traces.explaining.document import explanation_document
-from tracing_sandbox.traces.jaeger.listing import list_traces
 from tracing_sandbox.traces.jaeger.peers import explain_from
 from tracing_sandbox.traces.jaeger.period import survey_period
 
-LISTED = 25
 SURVEYED = 200
 LONGEST_LIST_BYTES = 12 * 1024 * 1024
 
@@ -55,23 +52,17 @@ def trace_list(request: HttpRequest) -> HttpResponse:
     if wanted["find"]:
         return lead_to(wanted["find"])
     with open_jaeger(LONGEST_LIST_BYTES) as client:
-        found = list_traces(
-            client,
-            wanted["service"] or None,
-            slowest=wanted["sort"] == "slowest",
-            errors=wanted["with_errors"],
-            limit=LISTED,
-        )
+        found = look_for_traces(client, wanted)
         services = client.services()
     context = {
-        "listing": found,
-        "traces": list(draw_list(found.explanations)),
+        **describe_listing(found, wanted, request.GET),
         "services": services,
-        "sorts": SORTS,
-        "wanted": wanted,
         "wrong_requests": find_wrong_requests(),
     }
-    return show(request, "tracing_sandbox/list.html", context)
+    response = show(request, "tracing_sandbox/list.html", context)
+    if wanted["live"]:
+        response["Refresh"] = str(LOOK_AGAIN_S)
+    return response
 
 
 @never_cache

@@ -20,7 +20,12 @@ from tracing_sandbox.traces.jaeger.arrival import (
     lacks_only_its_caller,
     wait_for_whole_trace,
 )
-from tracing_sandbox.traces.jaeger.client import JaegerClient, JaegerError, has_page
+from tracing_sandbox.traces.jaeger.client import (
+    JaegerClient,
+    JaegerError,
+    UnknownService,
+    has_page,
+)
 from tracing_sandbox.traces.jaeger.listing import explain_listed
 from tracing_sandbox.traces.jaeger.peers import MOST_SPANS, explain_from
 from tracing_sandbox.traces.judging.healthy import began_at
@@ -124,6 +129,8 @@ def found_in(client: JaegerClient, addresses: Addresses, trace: Trace) -> Found:
 
 def no_jaeger(error: JaegerError) -> SandboxError:
     """Say in the words of Jaeger's client why there is no answer."""
+    if isinstance(error, UnknownService):
+        return SandboxError(str(error), f"See its traces: {typed('traces --service NAME')}")
     return SandboxError(
         str(error), f"Set SANDBOX_JAEGER_URL, or start a sandbox: {typed('up --detach')}"
     )
