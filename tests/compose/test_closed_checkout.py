@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.compose.container_sandbox import PROJECT, ContainerSandbox, docker
+from tests.compose.container_sandbox import PROJECT, ContainerSandbox
 
 
 def copy_closed(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The recipes in containers: one of the Collector's by its setting, Jaeger's by its compose file."""
+"""The recipes in containers: the Collector's by a setting, Jaeger's by a compose file."""
 
 from tests.compose.container_sandbox import ContainerSandbox
 from tests.e2e.shop import Shop
