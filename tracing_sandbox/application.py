@@ -17,21 +17,10 @@ from tracing_sandbox.commands.traces import traces
 from tracing_sandbox.commands.up import up
 from tracing_sandbox.commands.why import why
 from tracing_sandbox.errors import SandboxError, WrongUsageError
-from tracing_sandbox.running.containers import native_only
+from tracing_sandbox.running.containers import OUTSIDE, native_only
 from tracing_sandbox.terminal.console import print_error
 
-COMMANDS = (
-    native_only(up),
-    native_only(down),
-    status,
-    native_only(logs),
-    order,
-    trace,
-    traces,
-    why,
-    compare,
-    native_only(reset),
-)
+COMMANDS = (up, down, status, logs, order, trace, traces, why, compare, reset)
 
 app = typer.Typer(
     help="A distributed tracing sandbox: one order, three services, one trace.",
@@ -40,7 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for command in COMMANDS:
-    app.command()(command)
+    app.command()(native_only(command) if command.__name__ in OUTSIDE else command)
 
 
 def run() -> None:
