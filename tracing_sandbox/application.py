@@ -21,25 +21,12 @@ from tracing_sandbox.commands.traces import traces
 from tracing_sandbox.commands.up import up
 from tracing_sandbox.commands.why import why
 from tracing_sandbox.errors import SandboxError, WrongUsageError
-from tracing_sandbox.running.containers import native_only
+from tracing_sandbox.running.containers import OUTSIDE, native_only
 from tracing_sandbox.terminal.command_list import CommandList
 from tracing_sandbox.terminal.console import err, out, print_error
 from tracing_sandbox.unknown_settings import find_unknown
 
-COMMANDS = (
-    native_only(up),
-    native_only(down),
-    native_only(stop),
-    native_only(restart),
-    status,
-    native_only(logs),
-    order,
-    trace,
-    traces,
-    why,
-    compare,
-    native_only(reset),
-)
+COMMANDS = (up, down, stop, restart, status, logs, order, trace, traces, why, compare, reset)
 
 app = typer.Typer(
     cls=CommandList,
@@ -49,7 +36,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in COMMANDS:
-    app.command()(command)
+    app.command()(native_only(command) if command.__name__ in OUTSIDE else command)
 # They read every setting: one that is misspelt is refused there.
 REFUSING = {up.__name__}
 

@@ -1,6 +1,6 @@
-"""The recipes in containers: a Collector's by its setting, Jaeger's by its compose file."""
+"""The recipes in containers: the Collector's by a setting, Jaeger's by a compose file."""
 
-from tests.compose.container_sandbox import ContainerSandbox
+from tests.compose.container_sandbox import ContainerSandbox, docker
 from tests.e2e.shop import Shop
 from tests.e2e.traces_of import whole_trace
 from tracing_sandbox.traces.jaeger.client import JaegerClient
@@ -32,4 +32,5 @@ def test_retention_keeps_traces_over_a_new_container_of_jaeger(
         after = whole_trace(jaeger, trace_id)
     finally:
         containers.up()
+        docker("volume", "rm", f"{containers.project}_jaeger-data")
     assert {span.span_id for span in after.spans} == {span.span_id for span in before.spans}

@@ -263,13 +263,13 @@ def test_tls_takes_spans_encrypted_and_hands_them_on_with_a_key(
 def test_retention_keeps_traces_over_a_restart_and_no_longer_than_told(
     binaries: dict[str, Path], tmp_path: Path
 ) -> None:
-    data = {"JAEGER_DATA_DIR": str(tmp_path / "data")}
+    data = {"SANDBOX_TRACES_DIR": str(tmp_path / "data")}
     jaeger = Jaeger(binaries["jaeger"], tmp_path, "docs/recipes/retention.yaml", **data)
     jaeger.start()
     try:
         sender = SpanSender(jaeger.otlp_port)
         kept = sender.send(3)
-        jaeger.environ["JAEGER_RETENTION"] = "2s"
+        jaeger.environ["SANDBOX_JAEGER_TTL"] = "2s"
         jaeger.restart(signal.SIGTERM)
         brief = sender.send(3)
         wait_until(lambda: jaeger.holds(*brief), "the new trace")

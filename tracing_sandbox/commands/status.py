@@ -46,6 +46,8 @@ def status(
     document = describe_inside() if in_container() else describe(Sandbox(read_home()))
     if as_json:
         print_json(document)
+    elif in_container():
+        print_containers(document)
     else:
         print_status(document)
     if any(part["state"] != "running" for part in document["parts"]):
@@ -162,28 +164,29 @@ def megabytes_of(processes: Iterable[Process]) -> float:
 
 
 def print_status(document: dict[str, Any]) -> None:
-    """Print the status as tables, and sentences below them."""
-    native = "memory_mb" in document
-    rows = [native_row(part) if native else container_row(part) for part in document["parts"]]
-    out.print(draw_parts(rows, *(("Pid", "MB") if native else ("",))))
-    if native:
-        out.print(f"In all {document['memory_mb']:.1f} MB, {document['database']}.")
-        out.print(OF_PROCESSES)
-        print_collector(document["collector"], typed("logs collector"))
-    else:
-        print_collector(document["collector"], COLLECTOR_LOG)
-        out.print(f"Why it is so says: {COLLECTOR_LOG}")
+    """Print the status as a table with the sum below it, and what became of the spans."""
+    rows = [
+        PartRow(
+            part["name"],
+            part["state"],
+            part["address"],
+            str(part["pid"] or ""),
+            f"{part['memory_mb']:.1f}",
+        )
+        for part in document["parts"]
+    ]
+    out.print(draw_parts(rows, "Pid", "MB"))
+    out.print(f"In all {document['memory_mb']:.1f} MB, {document['database']}.")
+    out.print(OF_PROCESSES)
+    print_collector(document["collector"], typed("logs collector"))
 
 
-def native_row(part: dict[str, Any]) -> PartRow:
-    """Give the row of a part with its process and memory."""
-    memory = f"{part['memory_mb']:.1f}"
-    return PartRow(part["name"], part["state"], part["address"], str(part["pid"] or ""), memory)
-
-
-def container_row(part: dict[str, Any]) -> PartRow:
-    """Give the row of a part of whose process nothing is known."""
-    return PartRow(part["name"], part["state"], part["address"], "")
+def print_containers(document: dict[str, Any]) -> None:
+    """Print the status of containers, of whose processes nothing is known here."""
+    rows = [PartRow(one["name"], one["state"], one["address"], "") for one in document["parts"]]
+    out.print(draw_parts(rows, ""))
+    print_collector(document["collector"], COLLECTOR_LOG)
+    out.print(f"What the Collector says of it: {COLLECTOR_LOG}")
 
 
 def print_collector(document: dict[str, Any] | None, log: str) -> None:
@@ -193,7 +196,8 @@ def print_collector(document: dict[str, Any] | None, log: str) -> None:
     """
     out.print()
     if document is None:
-        out.print(f"The Collector does not tell what waits or is lost. See what it says: {log}")
+        lost = "The Collector does not tell what waits or is lost."
+        out.print(f"{lost} See what it says: {log}", soft_wrap=True)
         return
     out.print(draw_exporters(document["exporters"]))
     for sentence in document["sentences"]:

@@ -28,6 +28,8 @@ TIMEOUT_S = 5.0
 OUTSIDE = {
     "up": "docker compose up --detach --wait",
     "down": "docker compose down",
+    "stop": "docker compose down",
+    "restart": "docker compose up --detach --wait --force-recreate",
     "reset": "docker compose down --volumes && docker compose up --detach --wait",
     "logs": "docker compose logs",
 }

@@ -7,6 +7,7 @@ import pytest
 import requests
 from tracing_sandbox.running.second_backend import second_backend_environ
 
+from tests.closed_port import closed_port
 from tests.integration.collector.conftest import StartCollector
 from tests.integration.collector.running import Collector, Running
 from tests.integration.collector.span_sender import SpanSender
@@ -77,13 +78,14 @@ def test_spans_that_the_second_backend_refuses_are_told_with_the_reason(
     assert exporter_of(account, "otlp_http/jaeger")["dropped"] == 0
 
 
-def test_requests_that_are_wrong_are_counted(
-    start_collector: StartCollector, receiver: OtlpReceiver
+def test_requests_that_are_wrong_are_counted_whatever_proxy_there_is(
+    start_collector: StartCollector, receiver: OtlpReceiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     collector = start_collector(receiver.port)
     url = f"http://127.0.0.1:{collector.http_port}"
     requests.post(f"{url}/v1/spans", json={}, timeout=30)
     requests.post(f"{url}/v1/traces", data="x", headers={"content-type": "text/x"}, timeout=30)
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{closed_port()}")
 
     assert ask(collector).flow.wrong_requests == {404: 1, 415: 1}
 
