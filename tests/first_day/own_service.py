@@ -22,8 +22,14 @@ from tracing_sandbox.settings import PROJECT
 
 PAGE = "docs/own-service.md"
 PROGRAMS = Path(sys.executable).parent
-# pip's words, and the machine's cache of packages.
-INSTALLING = f'pip() {{ "{PROGRAMS}/uv" pip "$@"; }}\n'
+# The same words, done by a tool that has the packages at hand.
+INSTALLING = f"""
+uv() {{ "{PROGRAMS}/uv" "$@"; }}
+pip() {{ uv pip "$@"; }}
+python3() {{ case "$*" in "-m venv "*) uv venv "$3" ;; *) command python3 "$@" ;; esac; }}
+"""
+# A test looks again and again instead.
+WITHOUT_A_PAUSE = "sleep() { :; }\n"
 IN_TIME_S = 120.0
 TRACE_ID = re.compile(r"^([0-9a-f]{32}) ", re.MULTILINE)
 COMPLAINT = re.compile(r"error|fail|exception|traceback|refused|retry|warn", re.IGNORECASE)
@@ -54,7 +60,7 @@ class Developer:
         """Type words, and return what is printed once all of them have succeeded."""
         finished = subprocess.run(
             ["bash", "-e"],
-            input=words,
+            input=WITHOUT_A_PAUSE + words,
             cwd=self.folder,
             env=self.sandbox.whole_environment() | {"PATH": f"{PROGRAMS}:{os.environ['PATH']}"},
             capture_output=True,
