@@ -40,8 +40,9 @@ RUN --mount=type=cache,target=/root/.cache/uv \
 
 FROM python:3.13-slim AS runtime
 ENV PATH=/venv/bin:$PATH PYTHONPATH=/app PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 HOME=/tmp
-# A new volume takes its owner from the folder that it is mounted on: the Collector's user too.
-RUN install --directory --owner=10001 --group=10001 /var/lib/otelcol/queue
+# A new volume takes its owner from the folder that it is mounted on: the user of Collector and
+# Jaeger too.
+RUN install --directory --owner=10001 --group=10001 /var/lib/otelcol/queue /var/lib/jaeger
 WORKDIR /app
 USER 10001:10001
 

@@ -133,8 +133,35 @@ def test_health_of_the_tracing_asks_collector_and_jaeger_where_they_answer() -> 
 
 def test_configuration_is_mounted_read_only() -> None:
     mounts = [one for service in SERVICES.values() for one in service.get("volumes", [])]
-    assert {one for one in mounts if one.startswith("./") and not one.endswith(":ro")} == set()
-    assert {one.split(":")[0] for one in mounts if not one.startswith("./")} == set(FILE["volumes"])
+    named = [one for one in mounts if isinstance(one, dict)]
+    short = [one for one in mounts if isinstance(one, str)]
+    assert {one["read_only"] for one in named} == {True}
+    assert {one for one in short if one.startswith("./") and not one.endswith(":ro")} == set()
+    assert {one.split(":")[0] for one in short if not one.startswith("./")} == set(FILE["volumes"])
+
+
+@pytest.mark.parametrize("part", ["collector", "jaeger"])
+def test_configuration_is_ours_or_a_file_that_is_there(part: str) -> None:
+    (mount,) = [one for one in SERVICES[part]["volumes"] if isinstance(one, dict)]
+    assert mount["source"] == f"${{SANDBOX_{part.upper()}_CONFIG:-{part}-config.yaml}}"
+    # Without that, Docker makes a folder where a file is missing.
+    assert mount["bind"]["create_host_path"] is False
+
+
+def test_collector_asks_no_proxy_for_jaeger_or_this_machine() -> None:
+    environment = SERVICES["collector"]["environment"]
+    for name in ("NO_PROXY", "no_proxy"):
+        spared = environment[name].split(",")
+        assert {environment["SANDBOX_JAEGER_HOST"], "host.docker.internal"} <= set(spared)
+        assert spared[-1] == "${NO_PROXY:-${no_proxy:-}}"
+
+
+def test_traces_with_a_time_to_live_are_kept_in_a_volume() -> None:
+    jaeger = SERVICES["jaeger"]
+    assert "${SANDBOX_JAEGER_TTL:+--config /etc/jaeger/on-disk.yaml}" in jaeger["command"]
+    folder = jaeger["environment"]["SANDBOX_TRACES_DIR"]
+    for name in ("jaeger", "queue-owner"):
+        assert f"jaeger-data:{folder}" in SERVICES[name]["volumes"]
 
 
 def test_password_of_the_databases_is_the_same_on_both_sides() -> None:
