@@ -10,6 +10,8 @@ import pytest
 import yaml
 
 from tests.first_day.own_thirdparty import OwnThirdparty
+from tests.otlp_receiver import OtlpReceiver
+from tests.waiting import wait_until
 from tracing_sandbox.running.trial import TrialSandbox
 from tracing_sandbox.settings import PROJECT
 from tracing_sandbox.traces.jaeger.client import JaegerClient
@@ -37,8 +39,15 @@ def own_thirdparty() -> Iterator[OwnThirdparty]:
 
 
 @pytest.fixture(scope="module")
+def backend() -> Iterator[OtlpReceiver]:
+    receiver = OtlpReceiver().start()
+    yield receiver
+    receiver.stop()
+
+
+@pytest.fixture(scope="module")
 def own(
-    tmp_path_factory: pytest.TempPathFactory, own_thirdparty: OwnThirdparty
+    tmp_path_factory: pytest.TempPathFactory, own_thirdparty: OwnThirdparty, backend: OtlpReceiver
 ) -> Iterator[TrialSandbox]:
     """A sandbox with everything of one's own; the tests below tell its story in their order."""
     folder = tmp_path_factory.mktemp("own")
@@ -48,6 +57,7 @@ def own(
         SANDBOX_COLLECTOR_CONFIG=str(collector_with_an_attribute(folder / "my-collector.yaml")),
         SANDBOX_JAEGER_CONFIG=str(folder / "my-jaeger.yaml"),
         SANDBOX_JAEGER_TTL="1h",
+        SANDBOX_SECOND_OTLP_ENDPOINT=f"{backend.endpoint}/v1/traces",
         SANDBOX_THIRDPARTY_URL=own_thirdparty.url,
     )
     own_thirdparty.far_side = f"http://127.0.0.1:{sandbox.environment['SANDBOX_THIRDPARTY_PORT']}"
@@ -68,6 +78,14 @@ def test_own_collector_configuration_is_obeyed(own: TrialSandbox, trace_id: str)
     trace = JaegerClient(own.jaeger_url).find_trace(trace_id)
     assert trace is not None
     assert {span.attributes.get("app.mine") for span in trace.spans} == {"yes"}
+
+
+def test_second_backend_gets_the_spans_also_by_its_whole_address(
+    own: TrialSandbox, trace_id: str, backend: OtlpReceiver
+) -> None:
+    trace = JaegerClient(own.jaeger_url).find_trace(trace_id)
+    assert trace is not None
+    wait_until(lambda: {span.span_id for span in trace.spans} <= set(backend.spans), "all spans")
 
 
 def test_own_jaeger_configuration_is_obeyed(own: TrialSandbox) -> None:

@@ -116,3 +116,12 @@ def test_own_configuration_in_which_nobody_listens_is_refused(
     own.write_text(yaml.safe_dump(document))
     said = refusal(stopped, **{f"SANDBOX_{part.upper()}_CONFIG": str(own)})
     assert f"nothing in it listens at ${{env:{port}}}," in said
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_second_backend_that_is_the_collector_itself_is_refused(
+    stopped: TrialSandbox, host: str
+) -> None:
+    own = f"http://{host}:{stopped.environment['SANDBOX_OTLP_HTTP_PORT']}/v1/traces"
+    said = refusal(stopped, SANDBOX_SECOND_OTLP_ENDPOINT=own)
+    assert said.startswith(f"Error: SANDBOX_SECOND_OTLP_ENDPOINT={own} is the sandbox's own")

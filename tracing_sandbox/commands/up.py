@@ -14,6 +14,7 @@ from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.addresses import find_addresses
 from tracing_sandbox.running.changes.readers import settings_by_part
 from tracing_sandbox.running.configs.files import CONFIGURED, describe_config
+from tracing_sandbox.running.environment.second_backend import find_doubt
 from tracing_sandbox.running.environment.set_by_up import require_none_set_by_up
 from tracing_sandbox.running.health import Seen
 from tracing_sandbox.running.installation import find_binaries
@@ -64,8 +65,8 @@ def up(
     require_services()
     require_no_slip()
     require_none_set_by_up()
-    say_unread()
     settings = read_settings()
+    say_doubts(settings)
     sandbox = Sandbox(settings.home)
     with Interrupts() as interrupts:
         with sandbox.starting():
@@ -78,10 +79,11 @@ def up(
             stay(sandbox, process, interrupts)
 
 
-def say_unread() -> None:
-    """Name each variable that looks like a setting and may be another program's."""
-    for unknown in find_unknown():
-        err.print(f"Note: {unknown}", soft_wrap=True)
+def say_doubts(settings: Settings) -> None:
+    """Note what may be meant so and may be a mistake."""
+    for doubt in (*find_unknown(), find_doubt(settings.second_otlp_endpoint)):
+        if doubt:
+            err.print(f"Note: {doubt}", soft_wrap=True)
 
 
 def start(
