@@ -2,22 +2,23 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
-from opentelemetry import context
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
-REHEARSAL = context.create_key("rehearsal")
+# Not in OpenTelemetry's own context: a server span begins in one that is read from its request.
+rehearsing: ContextVar[bool] = ContextVar("rehearsing", default=False)
 
 
 @contextmanager
 def unsent() -> Iterator[None]:
     """Send no span that ends inside."""
-    token = context.attach(context.set_value(REHEARSAL, True))
+    token = rehearsing.set(True)
     try:
         yield
     finally:
-        context.detach(token)
+        rehearsing.reset(token)
 
 
 class SpansOfRequests(BatchSpanProcessor):
@@ -25,5 +26,5 @@ class SpansOfRequests(BatchSpanProcessor):
 
     def on_end(self, span: ReadableSpan) -> None:
         """Take a span that has ended."""
-        if not context.get_value(REHEARSAL):
+        if not rehearsing.get():
             super().on_end(span)
