@@ -119,8 +119,9 @@ def test_old_ones_that_came_last_are_told(sandbox: TrialSandbox, many: list[str]
 
 
 def test_list_says_date_and_zone(sandbox: TrialSandbox, many: list[str]) -> None:
-    printed = sandbox.run("traces", "--service", SERVICE, "--limit", "1").stdout
-    assert re.search(r"  \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC  ", printed)
+    listed = sandbox.run("traces", "--service", SERVICE, "--limit", "1")
+    pattern = r"  \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC  "
+    assert re.search(pattern, listed.stdout), listed.stderr
 
 
 def test_refusal_is_no_failure(sandbox: TrialSandbox) -> None:

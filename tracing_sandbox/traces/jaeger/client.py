@@ -7,23 +7,27 @@ import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from math import inf
+from typing import TypeAlias
 
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
+from tracing_sandbox.traces.explaining.moment import rfc3339
 from tracing_sandbox.traces.jaeger.answer import Documents, read_documents
 from tracing_sandbox.traces.jaeger.direct import DirectSession
+from tracing_sandbox.traces.measuring.figures import DAY, MICROSECOND, SECOND
 from tracing_sandbox.traces.reading.fields.trace_id import normalize_trace_id
 from tracing_sandbox.traces.reading.formats.otlp import read_otlp
 from tracing_sandbox.traces.reading.intake import Intake
 from tracing_sandbox.traces.reading.safe_text import safe_text
 from tracing_sandbox.traces.reading.trace import Reading, Trace
 
-LOOK_BACK = timedelta(days=1)
+LOOK_BACK_NS = DAY
 CLOCK_TOLERANCE = timedelta(minutes=1)
 WRONG_ADDRESS = "Is that address Jaeger's query API (port 16686)?"
 CHUNK_BYTES = 64 * 1024
 PAGE_TIMEOUT_S = 2.0
+Moment: TypeAlias = datetime | int
 PAGE_MARK = "jaeger-ui-root"
 SERVICES_NAMED = 20
 
@@ -93,15 +97,16 @@ class JaegerClient:
         service: str | None = None,
         limit: int = 20,
         *,
-        since: datetime | None = None,
-        until: datetime | None = None,
+        since: Moment | None = None,
+        until: Moment | None = None,
         operation: str | None = None,
         min_duration_ms: float | None = None,
     ) -> list[Trace]:
         """Fetch the newest traces, newest first, of one service or of all.
 
-        `since` and `until` (aware datetimes) default to the last day. `operation` is a span's name,
-        `min_duration_ms` what that span took at least; both are met by one span, of that service.
+        `since` and `until`, aware datetimes or nanoseconds since 1970, default to the last day.
+        `operation` is a span's name, `min_duration_ms` what that span took at least; both are met
+        by one span, of that service.
         """
         search = _search_parameters(limit, since, until, operation, min_duration_ms)
         found = self._search(search, service) if service else self._search_all(search)
@@ -192,15 +197,16 @@ def _read_answer(url: str, status: int, body: bytes) -> Documents:
 
 def _search_parameters(
     limit: int,
-    since: datetime | None,
-    until: datetime | None,
+    since: Moment | None,
+    until: Moment | None,
     operation: str | None,
     min_duration_ms: float | None,
 ) -> dict[str, str]:
-    latest = until or datetime.now(UTC) + CLOCK_TOLERANCE
+    latest_ns = _nanoseconds(datetime.now(UTC) + CLOCK_TOLERANCE if until is None else until)
+    earliest_ns = latest_ns - LOOK_BACK_NS if since is None else _nanoseconds(since)
     parameters = {
-        "query.start_time_min": _rfc3339(since or latest - LOOK_BACK),
-        "query.start_time_max": _rfc3339(latest),
+        "query.start_time_min": rfc3339(earliest_ns),
+        "query.start_time_max": rfc3339(latest_ns),
         "query.num_traces": str(limit),
         "query.raw_traces": "true",
     }
@@ -212,8 +218,11 @@ def _search_parameters(
     return parameters
 
 
-def _rfc3339(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f000Z")
+def _nanoseconds(moment: Moment) -> int:
+    if isinstance(moment, int):
+        return moment
+    since = moment - datetime(1970, 1, 1, tzinfo=UTC)
+    return (since.days * 86_400 + since.seconds) * SECOND + since.microseconds * MICROSECOND
 
 
 def _reason(error: Exception) -> str:

@@ -8,6 +8,7 @@ from tracing_sandbox.traces.jaeger.search import Candidate, Search
 from tracing_sandbox.traces.jaeger.window import CHUNK, Stretch, look_back
 from tracing_sandbox.traces.measuring.figures import DAY
 
+LEAST_ASKED = 50
 Told = Callable[[int], None]
 
 
@@ -66,7 +67,9 @@ def find_newest(
     """
     found = Newest(search, limit)
     came_last: Stretch | None = None
-    for stretch in look_back(client, search, CHUNK if search.is_narrow else 2 * limit + 1):
+    for stretch in look_back(
+        client, search, CHUNK if search.is_narrow else max(LEAST_ASKED, 2 * limit + 1)
+    ):
         came_last = came_last or stretch
         found.take(stretch)
         if stretch.since_ns > search.since_ns and (found.is_full or found.searched >= most):

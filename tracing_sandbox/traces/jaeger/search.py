@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from tracing_sandbox.traces.explaining.failed_spans import count_failed
 from tracing_sandbox.traces.jaeger.client import JaegerClient
-from tracing_sandbox.traces.measuring.figures import MILLISECOND, SECOND
+from tracing_sandbox.traces.measuring.figures import MILLISECOND
 from tracing_sandbox.traces.measuring.part import first_of
 from tracing_sandbox.traces.measuring.tree import build_tree
 from tracing_sandbox.traces.reading.fields.moment import LATEST_NS
@@ -128,9 +127,8 @@ def ask_jaeger(
     traces = client.find_traces(
         None if least_ns else search.service or None,
         count,
-        since=_moment(max(search.since_ns, since_ns)),
-        # Jaeger is asked to the microsecond.
-        until=_moment(min(search.until_ns, until_ns) + 999),
+        since=max(search.since_ns, since_ns),
+        until=min(search.until_ns, until_ns) - 1,
         operation=None if least_ns else search.operation or None,
         min_duration_ms=least_ns / MILLISECOND,
     )
@@ -148,8 +146,3 @@ def _carries(span: Span, value: str) -> bool:
     return any(
         isinstance(each, str | int) and str(each) == value for each in span.attributes.values()
     )
-
-
-def _moment(time_ns: int) -> datetime:
-    seconds, rest_ns = divmod(time_ns, SECOND)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest_ns // 1_000)

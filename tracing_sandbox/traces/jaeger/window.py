@@ -14,6 +14,8 @@ CHUNK = 200
 FEWER = (25, 8, 3, 1)
 # A stretch that held fewer than this part of what may be asked for was too short.
 SPARSE = 4
+# Each leaves half as many.
+MOST_ROUNDS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def _read(
 ) -> Stretch:
     """Read a stretch that ends there, and begins as early as can be but not before."""
     passed: list[int] = []
-    while True:
+    for _ in range(MOST_ROUNDS):
         try:
             answer = ask_jaeger(client, search, count, since_ns=since_ns, until_ns=until_ns)
         except AnswerTooLong:
@@ -59,19 +61,20 @@ def _read(
         if answer.is_all:
             return Stretch(since_ns, found, passed=[each for each in passed if each < since_ns])
         middle_ns = _middle(answer.found, since_ns, until_ns)
-        if middle_ns <= since_ns:
-            return Stretch(since_ns, found, whole=False, passed=passed)
+        if middle_ns >= until_ns:
+            break
         passed += [each.began_ns for each in found if each.began_ns < middle_ns]
         since_ns = middle_ns
+    return Stretch(since_ns, found, whole=False, passed=passed)
 
 
 def _middle(answer: Sequence[Candidate], since_ns: int, until_ns: int) -> int:
-    """Find a moment after which half of them have no span in that time, as a trace may be long."""
+    """Find a moment in that time after which half of them, or fewer, have a span."""
     latest = sorted(
         max((start for start in each.starts_ns if start < until_ns), default=since_ns)
         for each in answer
     )
-    return latest[(len(latest) + 1) // 2] if len(latest) > 1 else since_ns
+    return max(latest[len(latest) // 2], since_ns + 1) if latest else until_ns
 
 
 def _read_few(client: JaegerClient, search: Search, until_ns: int, count: int) -> Stretch:

@@ -1,11 +1,10 @@
 """A Jaeger that keeps traces in the order in which they came, and answers as the real one does."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from tests.unit.traces.drawn.sketch import server, trace_of
-from tracing_sandbox.traces.jaeger.client import AnswerTooLong, JaegerClient
+from tracing_sandbox.traces.jaeger.client import AnswerTooLong, JaegerClient, Moment
 from tracing_sandbox.traces.reading.span import Span
 from tracing_sandbox.traces.reading.trace import Trace
 
@@ -24,20 +23,20 @@ class Ring(JaegerClient):
         service: str | None = None,
         limit: int = 20,
         *,
-        since: datetime | None = None,
-        until: datetime | None = None,
+        since: Moment | None = None,
+        until: Moment | None = None,
         operation: str | None = None,
         min_duration_ms: float | None = None,
     ) -> list[Trace]:
         """Return those that came last of those with one span like that."""
-        assert since
-        assert until
+        assert isinstance(since, int)
+        assert isinstance(until, int)
 
         def fits(span: Span) -> bool:
             return (
                 service in (None, span.service)
                 and operation in (None, span.name)
-                and to_us(since) <= span.start_ns // 1000 <= to_us(until)
+                and since <= span.start_ns <= until
                 and span.duration_ns >= (min_duration_ms or 0) * 1e6
             )
 
@@ -50,10 +49,6 @@ class Ring(JaegerClient):
     def services(self) -> list[str]:
         """Return the services of all."""
         return sorted({span.service for trace in self.traces for span in trace.spans})
-
-
-def to_us(moment: datetime) -> int:
-    return round(moment.timestamp() * 1e6)
 
 
 def request(number: int, start_ms: float, took_ms: float, **fields: Any) -> Trace:
