@@ -19,7 +19,7 @@ def trace(
         str,
         typer.Argument(
             metavar="TRACE_ID|FILE",
-            help="An id in any form, the address of a trace or order, or a file; - for stdin.",
+            help="An id or address of a trace or an order, or a file; - for standard input.",
         ),
     ],
     wanted: Annotated[
