@@ -30,6 +30,7 @@ class Config(ServiceConfig):
     jaeger_url: BaseUrl = "http://127.0.0.1:16686"
     collector_metrics_url: BaseUrl | None = None
     jaeger_public_url: str | None = Field(default=None, pattern=HTTP_ADDRESS)
+    command: str = "sandbox"
     secret_key: SecretStr = Field(default_factory=make_secret_key)
 
     @property

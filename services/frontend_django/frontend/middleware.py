@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from frontend import errors
 from frontend.database import DATABASE_AWAY, note_database_down
 from frontend.hosts import MALFORMED_HOST, settle_host
+from frontend.tracing import count_wait
 from telemetry.traceparent import settle_traceparent
 from web.edge.body import receive_body
 from web.edge.host import malformed_host
@@ -35,6 +36,7 @@ def request_id_middleware(get_response: GetResponse) -> GetResponse:
         request_id = accept_request_id(request.headers.get(HEADER))
         settle_host(request)
         settle_traceparent(request.META)
+        count_wait(request)
         response = get_response(request)
         response[HEADER] = request_id
         if request.method == "HEAD":

@@ -52,9 +52,10 @@ TIME_ZONE = "UTC"
 USE_I18N = False
 
 TRACING_SANDBOX = {
-    "COLLECTOR_METRICS_URL": SANDBOX.collector_metrics_url,
     "JAEGER_URL": SANDBOX.jaeger_url,
     "JAEGER_PAGE_URL": SANDBOX.jaeger_page_url,
+    "COMMAND": SANDBOX.command,
+    "COLLECTOR_METRICS_URL": SANDBOX.collector_metrics_url,
 }
 
 STATIC_URL = "/static/"

@@ -8,7 +8,7 @@ import yaml
 
 from tests.unit.containers.compose_file import SERVICES
 from tracing_sandbox.errors import SandboxError
-from tracing_sandbox.running.browser_pages import LOOPBACK, allowed_origins
+from tracing_sandbox.running.environment.browser_pages import LOOPBACK, allowed_origins
 from tracing_sandbox.settings import PROJECT
 
 DEFAULT = re.compile(r"\$\{env:SANDBOX_ALLOWED_ORIGINS:-(\[.*\])\}")
