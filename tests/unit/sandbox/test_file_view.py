@@ -15,6 +15,7 @@ from tests.unit.traces.writers.formats import TRACE
 from tests.unit.traces.writers.otlp import write_otlp
 from tracing_sandbox.application import app
 from tracing_sandbox.errors import SandboxError, WrongUsageError
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.terminal.console import print_error, print_json
 from tracing_sandbox.terminal.file_view import find_id, quoted, reports_on
 from tracing_sandbox.traces.explaining.explanation import explain
@@ -41,8 +42,8 @@ def test_file_of_several_traces_is_listed_newest_first_with_the_way_to_open_one(
     lines = found.stdout.splitlines()
     assert [line.split()[0] for line in (lines[0], lines[2])] == ["b" * 32, "c" * 32]
     assert lines[1] == "  shop GET /tea: 0.80 s waiting for something untraced (shop SELECT)"
-    assert lines[-2] == f"Open one: sandbox trace {TWO} --id {'b' * 32}"
-    assert lines[-1] == f"The slowest: sandbox trace {TWO} --slowest"
+    assert lines[-2] == f"Open one: {typed(f'trace {TWO} --id ' + 'b' * 32)}"
+    assert lines[-1] == f"The slowest: {typed(f'trace {TWO} --slowest')}"
 
 
 @pytest.mark.parametrize("given", ["c" * 32, "C" * 32, "0x" + "c" * 32, "zMzMzMzMzMzMzMzMzMzMzA=="])
@@ -225,7 +226,7 @@ def test_quoting_is_the_shells_where_it_can_be() -> None:
 def test_list_from_standard_input_prints_no_command_that_cannot_work() -> None:
     found = sandbox("trace", "-", given=TWO.read_bytes())
     (line,) = [each for each in found.stdout.splitlines() if "sandbox" in each]
-    assert line == "To open one, save them in a file: sandbox trace FILE --id ID"
+    assert line == f"To open one, save them in a file: {typed('trace FILE --id ID')}"
 
 
 @pytest.mark.parametrize("name", ["missing.json", "missing"])
