@@ -90,6 +90,9 @@ class Settings(Home, ShopSettings):
     jaeger_otlp_port: int = Field(default=14318, ge=1, le=65535)
     jaeger_health_port: int = Field(default=13134, ge=1, le=65535)
     jaeger_url: str | None = Field(default=None, pattern=r"^https?://")
+    # What a browser calls them, where that is not what we do.
+    frontend_public_url: str | None = Field(default=None, pattern=r"^https?://")
+    jaeger_public_url: str | None = Field(default=None, pattern=r"^https?://")
     second_otlp_endpoint: str = ""
     second_otlp_headers: str = ""
     start_timeout_s: float = Field(default=60.0, gt=0, le=600)

@@ -9,21 +9,27 @@ from tracing_sandbox.settings import LOOPBACK, Settings
 
 @dataclass(frozen=True)
 class Addresses:
-    """What orders are placed at and traces are read from; `host` is what these listen on."""
+    """What the commands that place orders and read traces talk to, and what a browser would.
+
+    In containers the two differ: there a part has a name that is none outside. They differ as well
+    where all addresses of this machine are listened on, its `host`.
+    """
 
     frontend: str
     jaeger: str
+    frontend_public: str = ""
+    jaeger_public: str = ""
     host: str = LOOPBACK
 
     @property
     def frontend_page(self) -> str:
-        """Return where a browser finds the shop, on another machine too if it listens there."""
-        return open_to_others(self.frontend, self.host)
+        """Return where a browser finds the shop."""
+        return self.frontend_public or open_to_others(self.frontend, self.host)
 
     @property
     def jaeger_page(self) -> str:
-        """Return where a browser finds Jaeger, on another machine too if it listens there."""
-        return open_to_others(self.jaeger, self.host)
+        """Return where a browser finds Jaeger."""
+        return self.jaeger_public or open_to_others(self.jaeger, self.host)
 
 
 def find_addresses(settings: Settings) -> Addresses:
@@ -34,5 +40,7 @@ def find_addresses(settings: Settings) -> Addresses:
     return Addresses(
         frontend=(settings.frontend_url or frontend).rstrip("/"),
         jaeger=(settings.jaeger_url or jaeger).rstrip("/"),
+        frontend_public=(settings.frontend_public_url or "").rstrip("/"),
+        jaeger_public=(settings.jaeger_public_url or "").rstrip("/"),
         host=state.host if state else settings.host,
     )

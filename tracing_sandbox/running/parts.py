@@ -198,7 +198,7 @@ def frontend(settings: Settings, url: str) -> Part:
 
 def jaeger_page(settings: Settings) -> dict[str, str]:
     """Tell the shop where a browser on any machine finds Jaeger, unless somebody has said so."""
-    if settings.jaeger_url or os.environ.get("SANDBOX_JAEGER_PUBLIC_URL"):
+    if settings.jaeger_url or settings.jaeger_public_url:
         return {}
     address = open_to_others(settings.url_at(settings.jaeger_port), settings.host)
     return {"SANDBOX_JAEGER_PUBLIC_URL": address}
