@@ -138,4 +138,4 @@ def print_status(document: dict[str, Any]) -> None:
     ]
     out.print(draw_parts(rows, "Pid", "MB"))
     out.print(f"In all {document['memory_mb']:.1f} MB, {document['database']}.")
-    out.print("A pid is that of a part's first process; MB counts those that it has started too.")
+    out.print("A pid is that of a part's first process; MB are of all that it has started.")
