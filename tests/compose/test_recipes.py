@@ -1,11 +1,9 @@
-"""The recipes in containers: the Collector's by a setting, Jaeger's by a compose file."""
+"""The recipes in containers: each takes the place of a configuration by a setting."""
 
-from tests.compose.container_sandbox import ContainerSandbox, docker
+from tests.compose.container_sandbox import ContainerSandbox
 from tests.e2e.shop import Shop
 from tests.e2e.traces_of import whole_trace
 from tracing_sandbox.traces.jaeger.client import JaegerClient
-
-RETENTION = ("--file", "docker-compose.yml", "--file", "docs/recipes/retention.compose.yaml")
 
 
 def test_recipe_takes_the_place_of_the_collectors_configuration(
@@ -23,14 +21,14 @@ def test_recipe_takes_the_place_of_the_collectors_configuration(
 def test_retention_keeps_traces_over_a_new_container_of_jaeger(
     containers: ContainerSandbox, jaeger: JaegerClient
 ) -> None:
+    recipe = {"SANDBOX_JAEGER_CONFIG": "docs/recipes/retention.yaml"}
     try:
-        containers.compose(*RETENTION, "up", "--detach", "--wait", "frontend")
+        containers.up(**recipe)
         trace_id = Shop(containers.frontend_url).order().json()["trace_id"]
         before = whole_trace(jaeger, trace_id)
         again = ("--detach", "--wait", "--force-recreate", "--no-deps", "jaeger", "tracing-health")
-        containers.compose(*RETENTION, "up", *again)
+        containers.compose("up", *again, **recipe)
         after = whole_trace(jaeger, trace_id)
     finally:
         containers.up()
-        docker("volume", "rm", f"{containers.project}_jaeger-data")
     assert {span.span_id for span in after.spans} == {span.span_id for span in before.spans}

@@ -23,6 +23,7 @@ INTERNAL = {
     "SANDBOX_PART_OF",
     "SANDBOX_QUEUE_DIR",
     "SANDBOX_SECOND_EXPORTERS",
+    "SANDBOX_TRACES_DIR",
 }
 KINDS = (Settings, FrontendConfig, InventoryConfig, ThirdpartyConfig, LoadSettings)
 
