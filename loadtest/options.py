@@ -9,6 +9,7 @@ from typing import Any
 
 from loadtest.settings import Settings
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.unknown_settings import require_no_slip
 
 # The longest request is over by then: no order is cut off between the shop and its answer.
 STOP_TIMEOUT = "30s"
@@ -32,6 +33,7 @@ def add_options(parser: Any, **_: object) -> None:
 def read_settings() -> Settings:
     """Read the settings; a wrong one ends Locust, which passes over any other exception."""
     try:
+        require_no_slip()
         return Settings.read()
     except SandboxError as error:
         sys.exit(str(error))

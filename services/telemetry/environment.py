@@ -137,4 +137,5 @@ def collector_port(name: str) -> int:
 
 def is_near(host: str) -> bool:
     """Tell a Collector on this machine or in this network of containers from one far away."""
-    return "." not in host or host.startswith("127.")
+    ours = os.environ.get("SANDBOX_HOST")
+    return "." not in host or host.startswith("127.") or host == ours

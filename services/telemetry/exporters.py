@@ -1,11 +1,16 @@
 """The exporters that `OTEL_TRACES_EXPORTER` and `OTEL_EXPORTER_OTLP_PROTOCOL` name."""
 
 import os
+from typing import Any
 from urllib.parse import urlsplit
 
+import requests
 from opentelemetry.sdk.trace.export import ConsoleSpanExporter, SpanExporter
 
 from telemetry.environment import endpoint, is_near, protocol
+
+# gRPC asks the environment's proxy for any host, also for this one.
+NO_GRPC_PROXY = (("grpc.enable_http_proxy", 0),)
 
 
 def chosen_exporters() -> list[SpanExporter]:
@@ -19,22 +24,29 @@ def chosen_exporters() -> list[SpanExporter]:
 
 
 def otlp_exporter() -> SpanExporter:
-    """Build the exporter to the Collector; gRPC is loaded only where it is chosen."""
-    go_past_proxies(endpoint())
-    if protocol() == "grpc":
-        from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import (
-            OTLPSpanExporter as GrpcSpanExporter,
-        )
+    """Build the exporter to the Collector; no proxy stands before one that is near."""
+    near = is_near(urlsplit(endpoint()).hostname or "")
+    return grpc_exporter(near) if protocol() == "grpc" else http_exporter(near)
 
-        return GrpcSpanExporter()
+
+def grpc_exporter(near: bool) -> SpanExporter:
+    """Build the exporter over gRPC, which is loaded only where it is chosen."""
+    from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
+
+    # Its annotation knows texts alone; gRPC itself takes numbers too.
+    options: Any = NO_GRPC_PROXY if near else None
+    return OTLPSpanExporter(channel_options=options)
+
+
+def http_exporter(near: bool) -> SpanExporter:
+    """Build the exporter over HTTP."""
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
-    return OTLPSpanExporter()
+    return OTLPSpanExporter(session=open_session() if near else None)
 
 
-def go_past_proxies(address: str) -> None:
-    """Let no proxy of the environment take spans from a Collector that is near."""
-    host = urlsplit(address).hostname or ""
-    spared = (os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or "").split(",")
-    if is_near(host) and not {host, "*"} & set(spared):
-        os.environ["no_proxy"] = ",".join(filter(None, [*spared, host]))
+def open_session() -> requests.Session:
+    """Open a session that the environment tells no proxy."""
+    session = requests.Session()
+    session.trust_env = False
+    return session

@@ -19,6 +19,7 @@ from tracing_sandbox.running.containers import (
 from tracing_sandbox.running.health import is_well
 from tracing_sandbox.running.lifecycle import Sandbox
 from tracing_sandbox.running.parts import postgresql_server_pid
+from tracing_sandbox.running.ports import open_to_others
 from tracing_sandbox.running.processes import find_family, memory_of
 from tracing_sandbox.running.state import State
 from tracing_sandbox.settings import ShopSettings, read_home
@@ -27,11 +28,15 @@ from tracing_sandbox.terminal.exporters_table import draw_exporters
 from tracing_sandbox.terminal.parts_table import PartRow, draw_parts
 from tracing_sandbox.traces.reading.safe_text import safe_text
 
+OF_PROCESSES = "A pid is that of a part's first process; MB counts those that it has started too."
 CONTAINERS_STATUS = "docker compose exec frontend sandbox status"
 COLLECTOR_LOG = "docker compose logs collector"
 MEGABYTE = 1_000_000
 # Each part is asked once: on a busy machine a second says nothing of it.
 PROBE_TIMEOUT_S = 5.0
+# A part that has run for longer has stopped answering, or never will.
+DUE_S = 30
+COMING = ("starting", "backoff", "exited")
 
 
 def status(
@@ -103,11 +108,11 @@ def describe_part(found: dict[str, Any], state: State) -> dict[str, Any]:
     processes = list(chain.from_iterable(families))
     return {
         "name": found["name"],
-        "state": state_of(found, state.health.get(found["name"], "")),
+        "state": state_of(found, state.health.get(found["name"], ""), is_new=state.is_new),
         "pid": found["pid"] or None,
         "processes": len(processes),
         "memory_mb": megabytes_of(processes),
-        "address": state.addresses.get(found["name"], ""),
+        "address": open_to_others(state.addresses.get(found["name"], ""), state.host),
     }
 
 
@@ -119,12 +124,24 @@ def pids_of(found: dict[str, Any], state: State) -> list[int]:
     return [pid for pid in pids if pid]
 
 
-def state_of(found: dict[str, Any], health: str) -> str:
-    """Name a part's state; one that runs and does not answer its health check is not well."""
-    running = found["statename"] == "RUNNING"
-    if running and not is_well(health, PROBE_TIMEOUT_S):
-        return "not answering"
-    return str(found["statename"]).lower()
+def state_of(found: dict[str, Any], health: str, *, is_new: bool = False) -> str:
+    """Name a part's state; one that runs and does not answer its health check is not well.
+
+    A part that was killed starts again, and again, until what is left of it gives its port free.
+    """
+    state = str(found["statename"]).lower()
+    if state == "running" and is_well(health, PROBE_TIMEOUT_S):
+        return state
+    if found.get("stop") and is_starting(found, state):
+        return "restarting"
+    if is_new and is_starting(found, state):
+        return "starting"
+    return "not answering" if state == "running" else state
+
+
+def is_starting(found: dict[str, Any], state: str) -> bool:
+    """Tell whether supervisor is at it, or has begun it so lately that no answer is due."""
+    return state in COMING or (state == "running" and found["now"] - found["start"] < DUE_S)
 
 
 def describe_supervisor(sandbox: Sandbox) -> dict[str, Any]:
@@ -160,6 +177,7 @@ def print_status(document: dict[str, Any]) -> None:
     ]
     out.print(draw_parts(rows, "Pid", "MB"))
     out.print(f"In all {document['memory_mb']:.1f} MB, {document['database']}.")
+    out.print(OF_PROCESSES)
     print_collector(document["collector"], typed("logs collector"))
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.running.supervisor import Supervisor
+from tracing_sandbox.traces.jaeger.direct import DirectSession
 
 PROBE_TIMEOUT_S = 1.0
 # Asked once, of a service that was well a moment ago.
@@ -65,7 +66,8 @@ def is_well(health: str, timeout_s: float = PROBE_TIMEOUT_S) -> bool:
 def answers_http(url: str, timeout_s: float) -> bool:
     """Tell whether the URL answers 200."""
     try:
-        return requests.get(url, timeout=timeout_s).status_code == 200
+        with DirectSession() as session:
+            return session.get(url, timeout=timeout_s).status_code == 200
     except requests.RequestException:
         return False
 
@@ -90,7 +92,8 @@ class Answer(BaseModel):
 def ask_budget(health: str) -> float | None:
     """Ask a service how long it may take for a request; None where it does not say."""
     try:
-        answer = requests.get(health, timeout=BUDGET_TIMEOUT_S)
+        with DirectSession() as session:
+            answer = session.get(health, timeout=BUDGET_TIMEOUT_S)
         return Answer.model_validate_json(answer.content).longest_request_s
     except (requests.RequestException, ValidationError):
         return None

@@ -1,41 +1,21 @@
 """The parts of the sandbox as data: what runs, in which order, and how it says that it is well."""
 
-import os
 import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError
-from tracing_sandbox.running.second_backend import second_backend_environ
-from tracing_sandbox.settings import PROJECT, Settings
+from tracing_sandbox.invocation import find_command_anywhere, typed
+from tracing_sandbox.running.configs.files import config_options
+from tracing_sandbox.running.environment.protocol import otlp_port
+from tracing_sandbox.running.ports import open_to_others
+from tracing_sandbox.settings import Settings
 
 # One after the other, so that requests end and spans still find their way.
 STOP_STAGES = (("frontend",), ("inventory", "thirdparty"), ("collector", "jaeger", "postgresql"))
 POSTGRESQL_SOCKET = ".s.PGSQL.5432"
 PLAIN_PATH = re.compile(r"[\w/.+-]+")
-# Variables that no part reads, or that each part is told by `up` whatever the caller's are.
-NOT_FOR_PARTS = frozenset(
-    {
-        "OTEL_SERVICE_NAME",
-        "SANDBOX_CACHE",
-        "SANDBOX_FRONTEND_DATABASE_URL",
-        "SANDBOX_FRONTEND_URL",
-        "SANDBOX_HOME",
-        "SANDBOX_INVENTORY_DATABASE_URL",
-        "SANDBOX_INVENTORY_URL",
-        "SANDBOX_LOCUST_PORT",
-        "SANDBOX_PART_OF",
-        "SANDBOX_POSTGRES_PASSWORD",
-        "SANDBOX_QUEUE_DIR",
-        "SANDBOX_RELEASES_URL",
-        "SANDBOX_SECOND_EXPORTERS",
-        "SANDBOX_SLOW_MS",
-        "SANDBOX_START_TIMEOUT_S",
-        "SANDBOX_THIRDPARTY_URL",
-        "SANDBOX_TRACE_LOG",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -86,6 +66,11 @@ def queue_directory(home: Path) -> Path:
     return data_directory(home) / "queue"
 
 
+def traces_directory(home: Path) -> Path:
+    """Return the folder in which Jaeger keeps traces, where it keeps them on disk."""
+    return data_directory(home) / "traces"
+
+
 def database_url(home: Path, database: str, name: str) -> str:
     """Return the URL of one service's own database.
 
@@ -108,7 +93,7 @@ def postgresql(home: Path) -> Part:
         raise SandboxError(
             f"PostgreSQL cannot keep its data in {directory}: it takes letters, digits and "
             "/ . _ - + only.",
-            "Set SANDBOX_HOME to a path of these, or use SQLite: sandbox up --database sqlite",
+            f"Set SANDBOX_HOME to a path of these, or use SQLite: {typed('up --database sqlite')}",
         )
     return Part(
         name="postgresql",
@@ -131,7 +116,7 @@ def jaeger(settings: Settings, binary: Path) -> Part:
     """Describe Jaeger: it stores the spans and serves them."""
     return Part(
         name="jaeger",
-        command=(str(binary), "--config", str(PROJECT / "jaeger-config.yaml")),
+        command=(str(binary), *config_options(settings, "jaeger")),
         order=20,
         address=settings.url_at(settings.jaeger_port),
         health=f"{settings.url_at(settings.jaeger_health_port)}/status",
@@ -147,9 +132,9 @@ def collector(settings: Settings, binary: Path) -> Part:
     """Describe the Collector: every span passes through it on its way to Jaeger."""
     return Part(
         name="collector",
-        command=(str(binary), "--config", str(PROJECT / "collector-config.yaml")),
+        command=(str(binary), *config_options(settings, "collector")),
         order=30,
-        address=settings.url_at(settings.otlp_http_port),
+        address=settings.url_at(otlp_port(settings)),
         health=f"{settings.url_at(settings.collector_health_port)}/",
         ports={
             settings.otlp_grpc_port: "SANDBOX_OTLP_GRPC_PORT",
@@ -157,6 +142,7 @@ def collector(settings: Settings, binary: Path) -> Part:
             settings.collector_health_port: "SANDBOX_COLLECTOR_HEALTH_PORT",
             settings.collector_metrics_port: "SANDBOX_COLLECTOR_METRICS_PORT",
         },
+        environment={"SANDBOX_JAEGER_HOST": settings.near_host},
     )
 
 
@@ -173,7 +159,7 @@ def inventory(settings: Settings, url: str) -> Part:
         settings.inventory_port,
         order=50,
         SANDBOX_INVENTORY_DATABASE_URL=url,
-        SANDBOX_THIRDPARTY_URL=settings.url_at(settings.thirdparty_port),
+        SANDBOX_THIRDPARTY_URL=settings.thirdparty_url or settings.url_at(settings.thirdparty_port),
     )
 
 
@@ -185,9 +171,20 @@ def frontend(settings: Settings, url: str) -> Part:
         settings.frontend_port,
         order=60,
         SANDBOX_FRONTEND_DATABASE_URL=url,
-        SANDBOX_INVENTORY_URL=settings.url_at(settings.inventory_port),
+        SANDBOX_INVENTORY_URL=settings.inventory_url or settings.url_at(settings.inventory_port),
+        SANDBOX_COMMAND=find_command_anywhere(),
         SANDBOX_JAEGER_URL=settings.jaeger_url or settings.url_at(settings.jaeger_port),
+        **jaeger_page(settings),
+        SANDBOX_COLLECTOR_METRICS_URL=settings.url_at(settings.collector_metrics_port),
     )
+
+
+def jaeger_page(settings: Settings) -> dict[str, str]:
+    """Tell the shop where a browser on any machine finds Jaeger, unless somebody has said so."""
+    if settings.jaeger_url or settings.jaeger_public_url:
+        return {}
+    address = open_to_others(settings.url_at(settings.jaeger_port), settings.host)
+    return {"SANDBOX_JAEGER_PUBLIC_URL": address}
 
 
 def service(name: str, settings: Settings, port: int, order: int, **environment: str) -> Part:
@@ -202,40 +199,3 @@ def service(name: str, settings: Settings, port: int, order: int, **environment:
         ports={port: f"SANDBOX_{name.upper()}_PORT"},
         environment={"OTEL_SERVICE_NAME": name, **environment},
     )
-
-
-def shared_environment(settings: Settings) -> dict[str, str]:
-    """Return the environment of every part: the caller's, and where this sandbox listens.
-
-    `SANDBOX_PART_OF` marks each process as one of this sandbox, whoever its parent is.
-    """
-    ports = {
-        f"SANDBOX_{name.upper()}": str(value)
-        for name, value in settings.model_dump().items()
-        if name.endswith("_port")
-    }
-    return {
-        "OTEL_EXPORTER_OTLP_ENDPOINT": settings.url_at(otlp_port(settings)),
-        **os.environ,
-        **ports,
-        **second_backend_environ(settings.second_otlp_endpoint, settings.second_otlp_headers),
-        "SANDBOX_PART_OF": str(settings.home),
-        "SANDBOX_HOST": settings.host,
-        "SANDBOX_QUEUE_DIR": str(queue_directory(settings.home)),
-    }
-
-
-def otlp_port(settings: Settings) -> int:
-    """Return the Collector's port for the protocol that the services are told to speak."""
-    keys = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
-    protocol = next((os.environ[key] for key in keys if os.environ.get(key)), "")
-    return settings.otlp_grpc_port if protocol == "grpc" else settings.otlp_http_port
-
-
-def settings_of_parts(settings: Settings) -> dict[str, str]:
-    """Return the `SANDBOX_*` and `OTEL_*` variables that decide how the parts behave."""
-    return {
-        name: value
-        for name, value in shared_environment(settings).items()
-        if value and name.startswith(("SANDBOX_", "OTEL_")) and name not in NOT_FOR_PARTS
-    }

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from tracing_sandbox.running.second_backend import second_backend_environ
 
 from tests.closed_port import closed_port
 from tests.integration.collector.conftest import StartCollector
@@ -14,7 +15,6 @@ from tests.otlp_receiver import OtlpReceiver
 from tests.waiting import wait_until
 from tracing_sandbox.running.collector.account import Account, ask_collector
 from tracing_sandbox.running.ports import free_ports
-from tracing_sandbox.running.second_backend import second_backend_environ
 
 
 def ask(collector: Collector) -> Account:

@@ -11,7 +11,7 @@ from tests.integration.collector.running import Collector
 from tests.integration.collector.span_sender import SpanSender
 from tests.otlp_receiver import OtlpReceiver
 from tests.waiting import wait_until
-from tracing_sandbox.running.second_backend import second_backend_environ
+from tracing_sandbox.running.environment.second_backend import second_backend_environ
 
 HEADERS = {"x-api-key": "a $secret, with: 100 %", "x-dataset": "007"}
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.closed_port import closed_port
 from tests.e2e.shop import Shop
 from tests.e2e.traces_of import trace_id_of, whole_trace
 from tracing_sandbox.expected_edges import edges_of, expected_edges
@@ -13,7 +14,10 @@ ORDERS = 20
 
 
 def test_orders_are_whole_traces_over_grpc(tmp_path: Path) -> None:
-    with open_trial(tmp_path / "home", OTEL_EXPORTER_OTLP_PROTOCOL="grpc") as sandbox:
+    # gRPC's own way to a proxy goes past what HTTP is told.
+    proxy = {"http_proxy": f"http://127.0.0.1:{closed_port()}", "no_grpc_proxy": "a.example"}
+    environment = {"OTEL_EXPORTER_OTLP_PROTOCOL": "grpc", **proxy}
+    with open_trial(tmp_path / "home", **environment) as sandbox:
         shop, jaeger = Shop(sandbox.frontend_url), JaegerClient(sandbox.jaeger_url)
         trace_ids = [trace_id_of(shop.order()) for _ in range(ORDERS)]
         for trace_id in trace_ids:

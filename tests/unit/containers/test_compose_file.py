@@ -219,6 +219,30 @@ def test_tool_in_a_container_asks_the_others_where_they_are() -> None:
     assert urlsplit(COLLECTOR_METRICS).port == native_port("SANDBOX_COLLECTOR_METRICS_PORT")
 
 
+@pytest.mark.parametrize("part", ["collector", "jaeger"])
+def test_configuration_is_ours_or_a_file_that_is_there(part: str) -> None:
+    (mount,) = [one for one in SERVICES[part]["volumes"] if isinstance(one, dict)]
+    assert mount["source"] == f"${{SANDBOX_{part.upper()}_CONFIG:-{part}-config.yaml}}"
+    # Without that, Docker makes a folder where a file is missing.
+    assert mount["bind"]["create_host_path"] is False
+
+
+def test_collector_asks_no_proxy_for_jaeger_or_this_machine() -> None:
+    environment = SERVICES["collector"]["environment"]
+    for name in ("NO_PROXY", "no_proxy"):
+        spared = environment[name].split(",")
+        assert {environment["SANDBOX_JAEGER_HOST"], "host.docker.internal"} <= set(spared)
+        assert spared[-1] == "${NO_PROXY:-${no_proxy:-}}"
+
+
+def test_traces_with_a_time_to_live_are_kept_in_a_volume() -> None:
+    jaeger = SERVICES["jaeger"]
+    assert "${SANDBOX_JAEGER_TTL:+--config /etc/jaeger/on-disk.yaml}" in jaeger["command"]
+    folder = jaeger["environment"]["SANDBOX_TRACES_DIR"]
+    for name in ("jaeger", ONCE):
+        assert f"jaeger-data:{folder}" in SERVICES[name]["volumes"]
+
+
 def test_password_of_the_databases_is_the_same_on_both_sides() -> None:
     server = SERVICES["postgres"]["environment"]["POSTGRES_PASSWORD"]
     assert server == "${SANDBOX_POSTGRES_PASSWORD:-sandbox}"

@@ -11,20 +11,13 @@ from loadtest.settings import Settings as LoadSettings
 from telemetry.environment import DEFAULTS
 from thirdparty.config import Config as ThirdpartyConfig
 from tracing_sandbox.settings import PROJECT, Settings
+from tracing_sandbox.unknown_settings import INTERNAL, OF_TESTS, SETTINGS
 
 PAGE = (PROJECT / "docs" / "settings.md").read_text()
 ROW = re.compile(r"^\| `((?:SANDBOX|OTEL)_\w+)` \| (.+?) \| .+ \|$", re.MULTILINE)
 NAME = re.compile(r"\bSANDBOX_[A-Z][A-Z_]*[A-Z]\b")
 READ = ("tracing_sandbox", "services", "loadtest")
 CONFIGURED = ("collector-config.yaml", "jaeger-config.yaml", "docker-compose.yml")
-# What `sandbox up` and the compose file tell the parts; nobody else sets these.
-INTERNAL = {
-    "SANDBOX_JAEGER_HOST",
-    "SANDBOX_PART_OF",
-    "SANDBOX_QUEUE_DIR",
-    "SANDBOX_SECOND_EXPORTERS",
-    "SANDBOX_TRACES_DIR",
-}
 KINDS = (Settings, FrontendConfig, InventoryConfig, ThirdpartyConfig, LoadSettings)
 
 
@@ -47,7 +40,11 @@ def fields() -> dict[str, object]:
 
 
 def test_page_names_every_setting_and_no_other() -> None:
-    assert set(table("SANDBOX_")) == (names_in_code() | set(fields())) - INTERNAL
+    assert set(table("SANDBOX_")) == (names_in_code() | set(fields())) - INTERNAL - OF_TESTS
+
+
+def test_settings_that_are_known_are_those_of_the_page() -> None:
+    assert set(table("SANDBOX_")) == SETTINGS
 
 
 def test_page_names_each_setting_once() -> None:

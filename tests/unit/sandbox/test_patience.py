@@ -49,6 +49,6 @@ def test_shop_that_is_late_is_told_after_its_budget_and_a_margin(
         assert timeout == patience
         raise requests.Timeout
 
-    monkeypatch.setattr(requests, "request", be_late)
+    monkeypatch.setattr(requests.Session, "request", be_late)
     with pytest.raises(SandboxError, match=f"did not answer within {patience} s"):
         Shop("http://shop.invalid", longest_order_s).place_order("TEA-ASSAM", 1)

@@ -3,7 +3,7 @@
 import pytest
 
 from tracing_sandbox.errors import SandboxError
-from tracing_sandbox.running.second_backend import second_backend_environ
+from tracing_sandbox.running.environment.second_backend import find_doubt, second_backend_environ
 
 
 def test_second_backend_is_nowhere_unless_set() -> None:
@@ -24,12 +24,43 @@ def test_second_backend_takes_an_endpoint_and_headers() -> None:
 
 
 @pytest.mark.parametrize(
-    "endpoint", ["localhost:4318", "api.example.com", "grpc://host:4317", "http://[host"]
+    "endpoint",
+    [
+        "localhost:4318",
+        "api.example.com",
+        "grpc://host:4317",
+        "http://[host",
+        "http://host:port",
+        "http://host:0",
+        "https://api.example.com?key=1",
+        "https://api.example.com/#a",
+    ],
 )
 def test_second_endpoint_must_be_an_address(endpoint: str) -> None:
     with pytest.raises(SandboxError) as caught:
         second_backend_environ(endpoint, "")
     assert caught.value.what.startswith(f"SANDBOX_SECOND_OTLP_ENDPOINT is {endpoint!r}; expected")
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "base"),
+    [
+        ("https://api.example.com/v1/traces", "https://api.example.com"),
+        ("https://api.example.com/v1/traces/", "https://api.example.com"),
+        ("https://api.example.com/otlp/v1/traces", "https://api.example.com/otlp"),
+        ("https://api.example.com/otlp/", "https://api.example.com/otlp"),
+    ],
+)
+def test_second_endpoint_loses_the_path_that_the_collector_adds(endpoint: str, base: str) -> None:
+    assert second_backend_environ(endpoint, "")["SANDBOX_SECOND_OTLP_ENDPOINT"] == base
+
+
+def test_second_endpoint_at_the_port_of_grpc_is_doubted() -> None:
+    doubt = find_doubt("https://api.example.com:4317")
+    assert doubt is not None
+    assert "4317 is usually the port of gRPC" in doubt
+    assert find_doubt("https://api.example.com:4318") is None
+    assert find_doubt("") is None
 
 
 @pytest.mark.parametrize("headers", ["x-api-key=secret", '["secret"]', '{"secret": 7}'])

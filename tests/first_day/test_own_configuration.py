@@ -1,0 +1,125 @@
+"""One's own configuration of Collector and Jaeger, one's own third party, and traces that stay."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+import yaml
+
+from tests.first_day.own_thirdparty import OwnThirdparty
+from tests.otlp_receiver import OtlpReceiver
+from tests.waiting import wait_until
+from tracing_sandbox.running.trial import TrialSandbox
+from tracing_sandbox.settings import PROJECT
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+
+
+def ours(part: str) -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load((PROJECT / f"{part}-config.yaml").read_text())
+    return document
+
+
+def collector_with_an_attribute(path: Path) -> Path:
+    document = ours("collector")
+    document["service"]["pipelines"]["traces"]["processors"].append("attributes/mine")
+    document["processors"]["attributes/mine"] = {
+        "actions": [{"key": "app.mine", "value": "yes", "action": "upsert"}]
+    }
+    path.write_text(yaml.safe_dump(document))
+    return path
+
+
+@pytest.fixture(scope="module")
+def own_thirdparty() -> Iterator[OwnThirdparty]:
+    with OwnThirdparty() as own:
+        yield own
+
+
+@pytest.fixture(scope="module")
+def backend() -> Iterator[OtlpReceiver]:
+    receiver = OtlpReceiver().start()
+    yield receiver
+    receiver.stop()
+
+
+@pytest.fixture(scope="module")
+def own(
+    tmp_path_factory: pytest.TempPathFactory, own_thirdparty: OwnThirdparty, backend: OtlpReceiver
+) -> Iterator[TrialSandbox]:
+    """A sandbox with everything of one's own; the tests below tell its story in their order."""
+    folder = tmp_path_factory.mktemp("own")
+    (folder / "my-jaeger.yaml").write_text((PROJECT / "jaeger-config.yaml").read_text())
+    sandbox = TrialSandbox.on_free_ports(
+        folder / "home",
+        SANDBOX_COLLECTOR_CONFIG=str(collector_with_an_attribute(folder / "my-collector.yaml")),
+        SANDBOX_JAEGER_CONFIG=str(folder / "my-jaeger.yaml"),
+        SANDBOX_JAEGER_TTL="1h",
+        SANDBOX_SECOND_OTLP_ENDPOINT=f"{backend.endpoint}/v1/traces",
+        SANDBOX_THIRDPARTY_URL=own_thirdparty.url,
+    )
+    own_thirdparty.far_side = f"http://127.0.0.1:{sandbox.environment['SANDBOX_THIRDPARTY_PORT']}"
+    try:
+        sandbox.up()
+        yield sandbox
+    finally:
+        sandbox.down()
+
+
+@pytest.fixture(scope="module")
+def trace_id(own: TrialSandbox) -> str:
+    """The trace of the one order that is placed, confirmed and whole."""
+    return str(json.loads(own.require("order", "--json"))["trace_id"])
+
+
+def test_own_collector_configuration_is_obeyed(own: TrialSandbox, trace_id: str) -> None:
+    trace = JaegerClient(own.jaeger_url).find_trace(trace_id)
+    assert trace is not None
+    assert {span.attributes.get("app.mine") for span in trace.spans} == {"yes"}
+
+
+def test_second_backend_gets_the_spans_also_by_its_whole_address(
+    own: TrialSandbox, trace_id: str, backend: OtlpReceiver
+) -> None:
+    trace = JaegerClient(own.jaeger_url).find_trace(trace_id)
+    assert trace is not None
+    wait_until(lambda: {span.span_id for span in trace.spans} <= set(backend.spans), "all spans")
+
+
+def test_own_jaeger_configuration_is_obeyed(own: TrialSandbox) -> None:
+    document = json.loads(own.require("status", "--json"))
+    (pid,) = [part["pid"] for part in document["parts"] if part["name"] == "jaeger"]
+    assert own.environment["SANDBOX_JAEGER_CONFIG"] in psutil.Process(pid).cmdline()
+
+
+def test_own_thirdparty_is_asked(trace_id: str, own_thirdparty: OwnThirdparty) -> None:
+    assert [path.split("/")[1] for path in own_thirdparty.passed] == ["v1"]
+
+
+def test_configuration_that_has_changed_is_noticed_by_up(own: TrialSandbox) -> None:
+    assert own.run("up", "-d").returncode == 0
+    path = Path(own.environment["SANDBOX_COLLECTOR_CONFIG"])
+    kept = path.read_text()
+    path.write_text(f"{kept}# changed\n")
+    refused = own.run("up", "-d")
+    path.write_text(kept)
+    assert refused.returncode == 1
+    assert f"was started before SANDBOX_COLLECTOR_CONFIG={path} changed.\n" in refused.stderr
+    assert "sandbox restart collector" in refused.stderr
+
+
+def test_traces_with_a_time_to_live_outlive_a_restart(own: TrialSandbox, trace_id: str) -> None:
+    own.down()
+    own.up()
+    assert json.loads(own.require("trace", trace_id, "--json"))["complete"]
+    assert trace_id[:8] in own.require("traces")
+
+
+def test_reset_forgets_traces_with_a_time_to_live(own: TrialSandbox, trace_id: str) -> None:
+    own.require("reset")
+    forgotten = own.run("trace", trace_id)
+    assert forgotten.returncode == 1
+    assert f"has no trace {trace_id}" in forgotten.stderr
+    assert json.loads(own.require("traces", "--json"))["traces"] == []

@@ -1,0 +1,127 @@
+"""Whatever setting somebody brings is obeyed, or `up` says at once why not."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.unit.loadtest.running_locust import run_locust
+from tracing_sandbox.running.processes import find_processes
+from tracing_sandbox.running.trial import TrialSandbox
+from tracing_sandbox.settings import PROJECT
+
+MISSPELT = {"SANDBOX_THIRDPARTY_LATENCY": "5000"}
+MEANT = "SANDBOX_THIRDPARTY_LATENCY is no setting. Did you mean SANDBOX_THIRDPARTY_LATENCY_MS?"
+
+
+def refusal(sandbox: TrialSandbox, **environment: str) -> str:
+    """Start a sandbox that is refused before anything starts; return what was said."""
+    refused = TrialSandbox(sandbox.home, {**sandbox.environment, **environment}).run("up", "-d")
+    assert refused.returncode == 1, refused.stdout
+    assert "Traceback" not in refused.stderr
+    assert find_processes(sandbox.home) == []
+    return refused.stderr
+
+
+def test_setting_that_is_misspelt_is_refused_by_up(stopped: TrialSandbox) -> None:
+    assert refusal(stopped, **MISSPELT).startswith(f"Error: {MEANT}\n")
+
+
+def test_setting_that_is_misspelt_is_named_by_every_other_command(sandbox: TrialSandbox) -> None:
+    other = TrialSandbox(sandbox.home, {**sandbox.environment, **MISSPELT})
+    for command in (["status"], ["traces"], ["order"]):
+        finished = other.run(*command)
+        assert (finished.returncode, finished.stderr.splitlines()[0]) == (0, f"Warning: {MEANT}")
+
+
+def test_setting_that_is_misspelt_is_refused_by_locust() -> None:
+    finished = run_locust("--headless", "--run-time", "1s", **MISSPELT)
+    assert finished.returncode == 1
+    assert MEANT in finished.stdout
+
+
+def test_variable_of_another_program_is_named_by_up_alone(sandbox: TrialSandbox) -> None:
+    other = TrialSandbox(sandbox.home, {**sandbox.environment, "SANDBOX_DEBUG": "1"})
+    assert other.run("up", "-d").stderr == (
+        "Note: SANDBOX_DEBUG is no setting: nobody here reads it.\n"
+    )
+    assert other.run("status").stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SANDBOX_FRONTEND_DATABASE_URL", "sqlite:///mine.sqlite3"),
+        ("SANDBOX_INVENTORY_DATABASE_URL", "postgresql://me@db/inventory"),
+        ("SANDBOX_JAEGER_HOST", "jaeger"),
+    ],
+)
+def test_what_up_sets_itself_is_refused_by_name(
+    stopped: TrialSandbox, name: str, value: str
+) -> None:
+    assert refusal(stopped, **{name: value}).startswith(f"Error: {name}: `")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("SANDBOX_JAEGER_TTL", "7days", "hours, minutes or seconds"),
+        ("SANDBOX_JAEGER_TTL", "0h", "hours, minutes or seconds"),
+        ("SANDBOX_THIRDPARTY_URL", "127.0.0.1:5000", "^http://"),
+    ],
+)
+def test_wrong_setting_is_refused_with_what_was_expected(
+    stopped: TrialSandbox, name: str, value: str, expected: str
+) -> None:
+    said = refusal(stopped, **{name: value})
+    assert said.startswith(f"Error: {name}={value}:")
+    assert expected in said
+
+
+@pytest.mark.parametrize("part", ["collector", "jaeger"])
+def test_own_configuration_that_is_not_there_is_refused(
+    stopped: TrialSandbox, tmp_path: Path, part: str
+) -> None:
+    name = f"SANDBOX_{part.upper()}_CONFIG"
+    missing = tmp_path / "none.yaml"
+    said = refusal(stopped, **{name: str(missing)})
+    assert f"{name}={missing} cannot be read: No such file or directory." in said
+
+
+@pytest.mark.parametrize("part", ["collector", "jaeger"])
+def test_own_configuration_that_the_part_refuses_is_refused_in_its_words(
+    stopped: TrialSandbox, tmp_path: Path, part: str
+) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text((PROJECT / f"{part}-config.yaml").read_text().replace("service:", "servce:", 1))
+    said = refusal(stopped, **{f"SANDBOX_{part.upper()}_CONFIG": str(own)})
+    assert f"{own} is refused by {part.capitalize()}:\n" in said
+    assert "servce" in said
+    assert "version" not in said
+
+
+@pytest.mark.parametrize(
+    ("part", "extension", "port"),
+    [
+        ("collector", "health_check", "SANDBOX_COLLECTOR_HEALTH_PORT"),
+        ("jaeger", "jaeger_query", "SANDBOX_JAEGER_PORT"),
+    ],
+)
+def test_own_configuration_in_which_nobody_listens_is_refused(
+    stopped: TrialSandbox, tmp_path: Path, part: str, extension: str, port: str
+) -> None:
+    document = yaml.safe_load((PROJECT / f"{part}-config.yaml").read_text())
+    document["service"]["extensions"].remove(extension)
+    own = tmp_path / "own.yaml"
+    own.write_text(yaml.safe_dump(document))
+    said = refusal(stopped, **{f"SANDBOX_{part.upper()}_CONFIG": str(own)})
+    assert f"nothing in it listens at ${{env:{port}}}," in said
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_second_backend_that_is_the_collector_itself_is_refused(
+    stopped: TrialSandbox, host: str
+) -> None:
+    own = f"http://{host}:{stopped.environment['SANDBOX_OTLP_HTTP_PORT']}/v1/traces"
+    said = refusal(stopped, SANDBOX_SECOND_OTLP_ENDPOINT=own)
+    assert said.startswith(f"Error: SANDBOX_SECOND_OTLP_ENDPOINT={own} is the sandbox's own")

@@ -1,0 +1,1 @@
+"""The configuration files of Collector and Jaeger: ours or one's own, checked before the start."""
