@@ -18,7 +18,7 @@ WANTS_KEY = re.compile(r"HTTP Status Code 40[13]\b")
 SECOND_BACKEND = "otlp_http/second"
 EMPTY_DETAILS = ", Message=, Details=[]"
 WRONG = {
-    400: "with a body that is no OTLP",
+    400: "with a body that is no OTLP, or in gRPC, which has a port of its own",
     404: "for a path that it does not have; spans go to /v1/traces",
     405: "that were no POST",
     413: "that were too large",
