@@ -1,6 +1,8 @@
 """One's own configuration of Collector and Jaeger, one's own third party, and traces that stay."""
 
 import json
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,9 +14,10 @@ import yaml
 from tests.first_day.own_thirdparty import OwnThirdparty
 from tests.otlp_receiver import OtlpReceiver
 from tests.waiting import wait_until
+from tracing_sandbox.running.supervisor import Supervisor
 from tracing_sandbox.running.trial import TrialSandbox
 from tracing_sandbox.settings import PROJECT
-from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.jaeger.client import JaegerClient, JaegerError
 
 
 def ours(part: str) -> dict[str, Any]:
@@ -30,6 +33,18 @@ def collector_with_an_attribute(path: Path) -> Path:
     }
     path.write_text(yaml.safe_dump(document))
     return path
+
+
+def pid_of_jaeger(sandbox: TrialSandbox) -> int:
+    found = Supervisor(sandbox.home).processes() or []
+    return next(int(one["pid"]) for one in found if one["name"] == "jaeger")
+
+
+def answers(jaeger: JaegerClient) -> bool:
+    try:
+        return bool(jaeger.services())
+    except JaegerError:
+        return False
 
 
 @pytest.fixture(scope="module")
@@ -89,9 +104,8 @@ def test_second_backend_gets_the_spans_also_by_its_whole_address(
 
 
 def test_own_jaeger_configuration_is_obeyed(own: TrialSandbox) -> None:
-    document = json.loads(own.require("status", "--json"))
-    (pid,) = [part["pid"] for part in document["parts"] if part["name"] == "jaeger"]
-    assert own.environment["SANDBOX_JAEGER_CONFIG"] in psutil.Process(pid).cmdline()
+    command = psutil.Process(pid_of_jaeger(own)).cmdline()
+    assert own.environment["SANDBOX_JAEGER_CONFIG"] in command
 
 
 def test_own_thirdparty_is_asked(trace_id: str, own_thirdparty: OwnThirdparty) -> None:
@@ -108,6 +122,17 @@ def test_configuration_that_has_changed_is_noticed_by_up(own: TrialSandbox) -> N
     assert refused.returncode == 1
     assert f"was started before SANDBOX_COLLECTOR_CONFIG={path} changed.\n" in refused.stderr
     assert "sandbox restart collector" in refused.stderr
+
+
+def test_traces_with_a_time_to_live_outlive_a_killed_jaeger(
+    own: TrialSandbox, trace_id: str
+) -> None:
+    jaeger = JaegerClient(own.jaeger_url)
+    pid = pid_of_jaeger(own)
+    os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not psutil.pid_exists(pid), "Jaeger's end")
+    wait_until(lambda: answers(jaeger), "Jaeger's return")
+    assert jaeger.find_trace(trace_id) is not None
 
 
 def test_traces_with_a_time_to_live_outlive_a_restart(own: TrialSandbox, trace_id: str) -> None:
