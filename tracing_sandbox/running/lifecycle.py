@@ -13,7 +13,6 @@ from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.running.configs.validation import require_valid_configs
-from tracing_sandbox.running.environment.loop import require_no_loop
 from tracing_sandbox.running.environment.shared import settings_of_parts, shared_environment
 from tracing_sandbox.running.health import (
     Report,
@@ -97,7 +96,6 @@ class Sandbox:
         parts = list_parts(settings, binaries, database)
         self.require_no_leftovers()
         require_free_ports(parts, settings.host)
-        require_no_loop(settings)
         require_valid_configs(settings, binaries)
         self._make_directories()
         self._remove_old_logs()

@@ -11,7 +11,6 @@ from tracing_sandbox.running.configs.files import (
     config_options,
     describe_config,
     own_config,
-    read_configs,
 )
 from tracing_sandbox.running.environment.shared import otlp_port, shared_environment
 from tracing_sandbox.running.parts import Binaries
@@ -25,7 +24,6 @@ ENDPOINT = re.compile(r"[^/]*:(\d+)")
 
 def require_valid_configs(settings: Settings, binaries: Binaries) -> None:
     """Raise SandboxError for a configuration with which a part would not start, or not be found."""
-    read_configs(settings)
     environ = shared_environment(settings)
     for part, binary in (("collector", binaries.collector), ("jaeger", binaries.jaeger)):
         ask(settings, part, [str(binary), "validate"], environ)
