@@ -33,6 +33,9 @@ FROM packages AS code
 COPY README.md LICENSE ./
 COPY tracing_sandbox tracing_sandbox
 COPY services services
+COPY loadtest loadtest
+# Readable for the user below, also where the checkout is for nobody but its owner (umask 077).
+RUN chmod -R a+rX .
 RUN --mount=type=cache,target=/root/.cache/uv \
     uv pip install --quiet --no-deps --target /app \
       --require-build-hashes --build-constraints requirements.lock \
@@ -40,8 +43,8 @@ RUN --mount=type=cache,target=/root/.cache/uv \
 
 FROM python:3.13-slim AS runtime
 ENV PATH=/venv/bin:$PATH PYTHONPATH=/app PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 HOME=/tmp
-# A new volume takes its owner from the folder that it is mounted on: the user of Collector and
-# Jaeger too.
+# A new volume takes its owner from the folder that it is mounted on: the user of the Collector and
+# of Jaeger too.
 RUN install --directory --owner=10001 --group=10001 /var/lib/otelcol/queue /var/lib/jaeger
 WORKDIR /app
 USER 10001:10001
@@ -49,10 +52,13 @@ USER 10001:10001
 FROM runtime AS load
 COPY --from=load-packages /venv /venv
 COPY --from=code /app/tracing_sandbox tracing_sandbox
-COPY loadtest loadtest
+COPY --from=code /source/loadtest loadtest
 ENV LOCUST_LOCUSTFILE=/app/loadtest/locustfile.py
 ENTRYPOINT ["locust"]
 
 FROM runtime AS services
 COPY --from=services-packages /venv /venv
 COPY --from=code /app .
+# docker compose exec frontend sandbox order
+COPY --from=code /app/bin/sandbox /venv/bin/sandbox
+ENV SANDBOX_IN_CONTAINER=1

@@ -32,6 +32,7 @@ class ReceivedSpan:
     events: list[tuple[str, dict[str, Any]]]
     resource: dict[str, Any]
     scope: str
+    duration_s: float = 0.0
 
     @property
     def service(self) -> str:
@@ -98,6 +99,7 @@ def read_spans(request: ExportTraceServiceRequest) -> list[ReceivedSpan]:
             events=[(event.name, read_attributes(event.attributes)) for event in span.events],
             resource=read_attributes(resource_spans.resource.attributes),
             scope=scope_spans.scope.name,
+            duration_s=(span.end_time_unix_nano - span.start_time_unix_nano) / 1e9,
         )
         for resource_spans in request.resource_spans
         for scope_spans in resource_spans.scope_spans

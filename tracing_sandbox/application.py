@@ -2,7 +2,9 @@
 
 import sys
 import traceback
+from importlib.metadata import version
 from tempfile import NamedTemporaryFile
+from typing import Annotated
 
 import typer
 
@@ -11,36 +13,60 @@ from tracing_sandbox.commands.down import down
 from tracing_sandbox.commands.logs import logs
 from tracing_sandbox.commands.order import order
 from tracing_sandbox.commands.reset import reset
+from tracing_sandbox.commands.restart import restart
 from tracing_sandbox.commands.status import status
+from tracing_sandbox.commands.stop import stop
 from tracing_sandbox.commands.trace import trace
 from tracing_sandbox.commands.traces import traces
 from tracing_sandbox.commands.up import up
 from tracing_sandbox.commands.why import why
 from tracing_sandbox.errors import SandboxError, WrongUsageError
-from tracing_sandbox.terminal.console import err, print_error
+from tracing_sandbox.running.containers import OUTSIDE, native_only
+from tracing_sandbox.terminal.command_list import CommandList
+from tracing_sandbox.terminal.console import err, out, print_error
 from tracing_sandbox.unknown_settings import find_unknown
 
-COMMANDS = (up, down, status, logs, order, trace, traces, why, compare, reset)
+COMMANDS = (up, down, stop, restart, status, logs, order, trace, traces, why, compare, reset)
 
 app = typer.Typer(
-    help="A distributed tracing sandbox: one order, three services, one trace.",
+    cls=CommandList,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in COMMANDS:
-    app.command()(command)
-# They read every setting: one that is misspelt is refused there.
-REFUSING = {up.__name__}
+    app.command()(native_only(command) if command.__name__ in OUTSIDE else command)
+# They start something: a setting that is misspelt is refused there.
+REFUSING = {up.__name__, restart.__name__}
+
+
+def print_version(*, wanted: bool) -> None:
+    """Print which release this is, and end."""
+    if wanted:
+        out.print(f"sandbox {version('tracing-sandbox')}")
+        raise typer.Exit
 
 
 @app.callback()
-def begin(context: typer.Context) -> None:
-    """Name the settings that are misspelt, whatever the command."""
+def sandbox(
+    context: typer.Context,
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=print_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """A distributed tracing sandbox: one order, three services, one trace."""
     if context.invoked_subcommand not in REFUSING:
-        for unknown in find_unknown():
-            if unknown.is_slip:
-                err.print(f"Warning: {unknown}", soft_wrap=True)
+        warn_of_slips()
+
+
+def warn_of_slips() -> None:
+    """Name the settings that are misspelt, whatever the command."""
+    for unknown in find_unknown():
+        if unknown.is_slip:
+            err.print(f"Warning: {unknown}", soft_wrap=True)
 
 
 def run() -> None:

@@ -14,6 +14,8 @@ from tracing_sandbox.errors import SandboxError
 
 PROJECT = Path(__file__).resolve().parent.parent
 PREFIX = "SANDBOX_"
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = "0.0.0.0"  # noqa: S104
 CREDENTIALS = re.compile(r"//[^/@]*@")
 
 
@@ -75,7 +77,7 @@ class Home(EnvironmentSettings):
 class ShopSettings(EnvironmentSettings):
     """Where the shop is for whoever orders there; containers listen on the same port."""
 
-    host: str = "127.0.0.1"
+    host: str = LOOPBACK
     frontend_port: int = Field(default=8000, ge=1, le=65535)
     frontend_url: str | None = Field(default=None, pattern=r"^https?://")
 
@@ -85,8 +87,13 @@ class ShopSettings(EnvironmentSettings):
         return (self.frontend_url or self.url_at(self.frontend_port)).rstrip("/")
 
     def url_at(self, port: int) -> str:
-        """Return the address of whatever listens on one of our ports."""
-        return f"http://{self.host}:{port}"
+        """Return the address at which this machine reaches what listens on one of our ports."""
+        return f"http://{self.near_host}:{port}"
+
+    @property
+    def near_host(self) -> str:
+        """Return the host to call: nobody is called at the one that means all addresses."""
+        return LOOPBACK if self.host == EVERYWHERE else self.host
 
 
 class Settings(Home, ShopSettings):
@@ -101,14 +108,18 @@ class Settings(Home, ShopSettings):
     jaeger_port: int = Field(default=16686, ge=1, le=65535)
     jaeger_otlp_port: int = Field(default=14318, ge=1, le=65535)
     jaeger_health_port: int = Field(default=13134, ge=1, le=65535)
+    thirdparty_url: str | None = Field(default=None, pattern=r"^http://[^\s/]")
     jaeger_url: str | None = Field(default=None, pattern=r"^https?://")
     jaeger_ttl: Annotated[str, AfterValidator(check_duration)] | None = None
     inventory_url: str | None = Field(default=None, pattern=r"^http://[^\s/]")
-    thirdparty_url: str | None = Field(default=None, pattern=r"^http://[^\s/]")
     collector_config: WholePath | None = None
     jaeger_config: WholePath | None = None
+    # What a browser calls them, where that is not what we do.
+    frontend_public_url: str | None = Field(default=None, pattern=r"^https?://")
+    jaeger_public_url: str | None = Field(default=None, pattern=r"^https?://")
     second_otlp_endpoint: str = ""
     second_otlp_headers: str = ""
+    cors_origins: str = ""
     start_timeout_s: float = Field(default=60.0, gt=0, le=600)
 
 

@@ -1,31 +1,57 @@
 """The shop's API, as a customer uses it: `sandbox order` places an order here."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import requests
 
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.traces.jaeger.direct import DirectSession
 
 # The frontend answers within its own budget, and says which part was late.
 MARGIN_S = 8.0
 # For a shop that does not say what its budget is.
 LONGEST_ORDER_S = 30.0
+NOT_FOUND = 404
+TRACERESPONSE = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
+SAMPLED = 0x01
+UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+ORDER_ADDRESS = re.compile(rf"/orders/({UUID})(?![0-9a-f-])", re.IGNORECASE)
+ORDER_ID = re.compile(UUID, re.IGNORECASE)
+LOOK_UP_S = 3.0
+# The last two digits say that nobody is to record what this leads to.
+UNSAMPLED = f"00-{'1' * 32}-{'1' * 16}-00"
 
 
 @dataclass(frozen=True)
 class PlacedOrder:
-    """What the shop answered: the order, or the problem that it ended in."""
+    """What the shop answered: the order, or the problem that it ended in.
+
+    `traceresponse` is the header in which it names its own span, and whether that is sampled.
+    """
 
     status: int
     document: dict[str, Any]
+    traceresponse: str = ""
 
     @property
     def confirmed(self) -> bool:
         """Tell whether the order went through."""
         return self.status == 201
+
+    @property
+    def refused(self) -> bool:
+        """Tell whether the order itself was at fault."""
+        return 400 <= self.status < 500
+
+    @property
+    def refused_at_once(self) -> bool:
+        """Tell whether the shop refused it before it saved an order or asked anybody."""
+        return self.refused and not self.order_id
 
     @property
     def order_id(self) -> str:
@@ -36,6 +62,34 @@ class PlacedOrder:
     def trace_id(self) -> str:
         """Return the id of the trace of this order."""
         return str(self.document.get("trace_id", ""))
+
+    @property
+    def sampled(self) -> bool | None:
+        """Tell whether the trace of this order is sampled; None where the shop does not say."""
+        found = self._own_trace()
+        return bool(int(found[3], 16) & SAMPLED) if found else None
+
+    @property
+    def span_id(self) -> str:
+        """Return the id of the shop's own span; empty where the shop does not say it."""
+        found = self._own_trace()
+        return found[2] if found else ""
+
+    def _own_trace(self) -> re.Match[str] | None:
+        """Take the header apart; a replayed order names the trace of an earlier request."""
+        found = TRACERESPONSE.fullmatch(self.traceresponse.strip().lower())
+        return found if found and found[1] == self.trace_id else None
+
+
+def order_id_in(text: str) -> str:
+    """Return the id of the order whose address a text is; empty if it is none."""
+    found = ORDER_ADDRESS.search(text)
+    return found[1] if found else ""
+
+
+def may_be_order_id(text: str) -> bool:
+    """Tell whether a text is written as the shop writes the ids of orders."""
+    return ORDER_ID.fullmatch(text.strip()) is not None
 
 
 class Shop:
@@ -52,11 +106,12 @@ class Shop:
         if "detail" in document:
             raise SandboxError(
                 f"The shop at {self._base_url} has a problem: {document['detail']}",
-                "See its parts: sandbox status",
+                f"See its parts: {typed('status')}",
             )
         if not products:
             raise SandboxError(
-                f"The shop at {self._base_url} has no products.", "Start anew: sandbox reset"
+                f"The shop at {self._base_url} has no products.",
+                f"Start anew: {typed('reset')}",
             )
         return [str(product["sku"]) for product in products]
 
@@ -68,7 +123,37 @@ class Shop:
             json={"sku": sku, "quantity": quantity},
             headers={"Idempotency-Key": uuid4().hex},
         )
-        return PlacedOrder(response.status_code, self._read(response))
+        return PlacedOrder(
+            response.status_code, self._read(response), response.headers.get("traceresponse", "")
+        )
+
+    def find_order(self, order_id: str) -> dict[str, Any] | None:
+        """Return an order that was placed; None where the shop has none of this id."""
+        response = self._ask("GET", f"/api/orders/{order_id.lower()}")
+        document = self._read(response)
+        if response.status_code == NOT_FOUND:
+            return None
+        if "trace_id" not in document or "state" not in document:
+            raise SandboxError(
+                f"The shop at {self._base_url} has a problem: {document.get('detail', '')}",
+                f"See its parts: {typed('status')}",
+            )
+        return document
+
+    def find_trace_id(self, order_id: str) -> str:
+        """Return the id of the trace in which an order was placed.
+
+        Empty where the shop knows no such order, or does not answer. It leaves no trace itself.
+        """
+        address = f"{self._base_url}/api/orders/{quote(order_id, safe='')}"
+        try:
+            with DirectSession() as session:
+                response = session.get(
+                    address, headers={"traceparent": UNSAMPLED}, timeout=LOOK_UP_S
+                )
+            return str(self._read(response).get("trace_id") or "") if response.ok else ""
+        except (requests.RequestException, SandboxError):
+            return ""
 
     def _ask(self, method: str, path: str, **options: Any) -> requests.Response:
         try:
@@ -79,12 +164,12 @@ class Shop:
         except requests.Timeout as error:
             raise SandboxError(
                 f"The shop at {self._base_url} did not answer within {self._timeout_s:g} s.",
-                "See what it is doing: sandbox logs frontend",
+                f"See what it is doing: {typed('logs frontend')}",
             ) from error
         except requests.RequestException as error:
             raise SandboxError(
                 f"Nobody answers at {self._base_url}.",
-                "Start the sandbox (sandbox up --detach), or set SANDBOX_FRONTEND_URL.",
+                f"Set SANDBOX_FRONTEND_URL, or start a sandbox: {typed('up --detach')}",
             ) from error
 
     def _read(self, response: requests.Response) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from tracing_sandbox.settings import PREFIX, Settings
 OF_OTHERS = frozenset(
     {
         "SANDBOX_CACHE",
+        "SANDBOX_COLLECTOR_METRICS_URL",
+        "SANDBOX_COMMAND",
         "SANDBOX_DATABASE_START_TIMEOUT_S",
         "SANDBOX_DATABASE_TIMEOUT_S",
         "SANDBOX_FRONTEND_DATABASE_URL",
@@ -21,7 +23,7 @@ OF_OTHERS = frozenset(
         "SANDBOX_INVENTORY_TIMEOUT_S",
         "SANDBOX_JAEGER",
         "SANDBOX_JAEGER_MAX_TRACES",
-        "SANDBOX_JAEGER_PUBLIC_URL",
+        "SANDBOX_JAEGER_MEMORY",
         "SANDBOX_LOCUST_PORT",
         "SANDBOX_OTELCOL",
         "SANDBOX_POSTGRES_PASSWORD",
@@ -38,6 +40,7 @@ OF_OTHERS = frozenset(
 # What `up` and the compose file tell the parts; nobody else sets these.
 INTERNAL = frozenset(
     {
+        "SANDBOX_ALLOWED_ORIGINS",
         "SANDBOX_JAEGER_HOST",
         "SANDBOX_PART_OF",
         "SANDBOX_QUEUE_DIR",

@@ -1,11 +1,16 @@
 """What a server span should say of its request, where the instrumentations say it otherwise."""
 
+import logging
 import re
 from collections.abc import Mapping
 from urllib.parse import unquote_plus
 
 from opentelemetry.trace import Span
 from opentelemetry.util.http import sanitize_method
+
+from telemetry.traceparent import IGNORED
+
+log = logging.getLogger(__name__)
 
 REQUEST_ID = "app.request.id"
 PORT = re.compile(r":\d*$")
@@ -19,6 +24,8 @@ SECRET_NAME = re.compile(
 def describe_request(span: Span, environ: Mapping[str, object], request_id: str) -> None:
     """Note the request's id, the host without its port, and the query without its secrets.
 
+    And why this trace begins here where the caller meant it to go on, in the log as well.
+
     `environ` is WSGI's. The instrumentations set the whole `Host` and the whole query.
     """
     span.set_attribute(REQUEST_ID, request_id)
@@ -28,6 +35,10 @@ def describe_request(span: Span, environ: Mapping[str, object], request_id: str)
     query = str(environ.get("QUERY_STRING") or "")
     if query:
         span.set_attribute("url.query", redact_query(query))
+    ignored = environ.get(IGNORED)
+    if ignored:
+        span.set_attribute("app.traceparent.ignored", str(ignored))
+        log.warning("a trace of its own begins here: %s", ignored)
 
 
 def method_name(method: str | None) -> str:

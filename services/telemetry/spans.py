@@ -52,3 +52,9 @@ def current_trace_id() -> str:
     """Return the current trace id as 32 hex digits, or an empty string outside any trace."""
     span_context = trace.get_current_span().get_span_context()
     return trace.format_trace_id(span_context.trace_id) if span_context.is_valid else ""
+
+
+def current_trace_is_sampled() -> bool | None:
+    """Tell whether the spans of the current trace are sent; None outside any trace."""
+    span_context = trace.get_current_span().get_span_context()
+    return span_context.trace_flags.sampled if span_context.is_valid else None

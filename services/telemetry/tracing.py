@@ -7,11 +7,11 @@ from opentelemetry.instrumentation.propagators import (
 )
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
 from telemetry.baggage import BaggageAttributes
 from telemetry.environment import naming_the_cause, set_defaults
 from telemetry.exporters import chosen_exporters
+from telemetry.rehearsal import SpansOfRequests
 
 
 def start_tracing(service_name: str) -> None:
@@ -34,5 +34,5 @@ def build_provider() -> TracerProvider:
     provider.add_span_processor(BaggageAttributes())
     for exporter in chosen_exporters():
         # A batch leaves in the background: no request waits for the Collector.
-        provider.add_span_processor(BatchSpanProcessor(exporter))
+        provider.add_span_processor(SpansOfRequests(exporter))
     return provider

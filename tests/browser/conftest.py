@@ -79,6 +79,7 @@ PAGES = {
     "large": "/traces/{scenes.large}/",
     "page of large": "/traces/{scenes.large}/?show=all&page=51",
     "compared": "/traces/compare{compared}",
+    "which two": "/traces/compare?a=nonsense&b=1",
     "unknown": "/traces/abc/",
 }
 

@@ -106,3 +106,15 @@ def test_large_trace_is_folded_filtered_and_paged(visitor: Visitor, scenes: Scen
     page.get_by_label("Spans", exact=True).select_option("those that failed")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("No span is like that.")).to_be_visible()
+
+
+def test_description_of_the_api_fits_and_is_dark_where_dark_is_wanted(visitor: Visitor) -> None:
+    page = visitor.open("/api/docs", color_scheme="dark", viewport={"width": 320, "height": 800})
+    expect(page.locator(".opblock").first).to_be_visible()
+    expect(page.get_by_role("link", name="Traces")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+    colour = "getComputedStyle(document.querySelector('.swagger-ui')).backgroundColor"
+    dark = page.evaluate(colour)
+    page.emulate_media(color_scheme="light")
+    assert page.evaluate(colour) != dark

@@ -82,7 +82,7 @@ def test_trace_is_saved_as_what_the_terminal_prints(
 ) -> None:
     page = visitor.open(scenes.slow.trace_page)
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="Save the explanation as JSON").click()
+        page.get_by_role("link", name="Save this trace as JSON").click()
     saved = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(saved)
 
@@ -95,7 +95,7 @@ def test_slow_trace_is_found_in_the_list_and_compared_with_a_fast_one(
 ) -> None:
     page = visitor.open("/traces/", java_script_enabled=False)
     page.get_by_label("Service").select_option("thirdparty")
-    page.get_by_label("Order").select_option("slowest first")
+    page.get_by_label("Sort").select_option("slowest first")
     page.get_by_role("button", name="Show").click()
     page.locator("table a").first.click()
     assert page.url.endswith(scenes.slow.trace_page)

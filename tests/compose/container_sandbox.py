@@ -19,12 +19,13 @@ class ContainerSandbox:
     """Runs `docker compose` for one project."""
 
     environment: dict[str, str]
+    folder: Path = PROJECT
 
     @classmethod
-    def on_free_ports(cls, project: str) -> "ContainerSandbox":
+    def on_free_ports(cls, project: str, folder: Path = PROJECT) -> "ContainerSandbox":
         """Give a project ports that nobody uses."""
         ports = {f"SANDBOX_{name}_PORT": str(free_port()) for name in PARTS}
-        return cls({"COMPOSE_PROJECT_NAME": project, **ports})
+        return cls({"COMPOSE_PROJECT_NAME": project, **ports}, folder)
 
     @property
     def project(self) -> str:
@@ -47,13 +48,15 @@ class ContainerSandbox:
         assert finished.returncode == 0, finished.stdout + finished.stderr
         return finished.stdout
 
-    def try_compose(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    def try_compose(
+        self, *arguments: str, stdin: str = "", **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         """Run `docker compose ARGUMENTS` and return what became of it."""
         return subprocess.run(
             ["docker", "compose", "--profile", "load", *arguments],
-            cwd=PROJECT,
+            cwd=self.folder,
             env={**clean_environment(), **self.environment, **environment},
-            stdin=subprocess.DEVNULL,
+            input=stdin,
             capture_output=True,
             text=True,
             timeout=LONGEST_S,

@@ -1,5 +1,7 @@
 """What is special about the sandbox in containers: rights, databases, and the order to stop."""
 
+import json
+
 from tests.compose.container_sandbox import ContainerSandbox, docker
 from tests.e2e.shop import Shop
 from tests.e2e.traces_of import wait_for_whole_traces, whole_trace
@@ -76,3 +78,26 @@ def test_services_send_their_last_spans_when_they_are_stopped(
         assert len(wait_for_whole_traces(jaeger, trace_ids)) == len(trace_ids)
     finally:
         containers.up()
+
+
+def test_every_container_has_a_limit_of_memory_and_of_cores(containers: ContainerSandbox) -> None:
+    form = "{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}}"
+    ids = containers.containers().values()
+    limits = [docker("inspect", "--format", form, one).split() for one in ids]
+    assert [one for one in limits if "0" in one] == []
+
+
+def test_no_container_was_ended_for_its_memory(containers: ContainerSandbox) -> None:
+    ids = containers.containers().values()
+    killed = [docker("inspect", "--format", "{{.State.OOMKilled}}", one).strip() for one in ids]
+    assert set(killed) == {"false"}
+
+
+def test_ports_are_published_on_the_address_that_is_set(containers: ContainerSandbox) -> None:
+    told = json.loads(containers.compose("config", "--format", "json", SANDBOX_HOST="127.0.0.2"))
+    ports = [port for one in told["services"].values() for port in one.get("ports", [])]
+    assert {port["host_ip"] for port in ports} == {"127.0.0.2"}
+    shop = containers.frontend_url.replace("127.0.0.1", "127.0.0.2")
+    environment = told["services"]["frontend"]["environment"]
+    assert environment["SANDBOX_FRONTEND_PUBLIC_URL"] == shop
+    assert environment["SANDBOX_HOST"] == "0.0.0.0"

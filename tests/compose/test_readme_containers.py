@@ -14,7 +14,7 @@ def test_readme_commands_start_order_and_remove() -> None:
     assert found
     sandbox = ContainerSandbox.on_free_ports("tracing-sandbox-readme")
     try:
-        finished = type_in_a_shell(sandbox, f". .venv/bin/activate\n{found['commands']}")
+        finished = type_in_a_shell(sandbox, found["commands"])
         assert finished.returncode == 0, finished.stdout + finished.stderr
         assert "look_up_price" in finished.stdout
         assert sandbox.remains() == []

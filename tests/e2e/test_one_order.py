@@ -121,7 +121,9 @@ def test_command_order_prints_one_json_document_with_the_trace(sandbox: TrialSan
 def test_command_trace_shows_the_same_trace_as_order(sandbox: TrialSandbox) -> None:
     ordered = json.loads(order_in_terminal(sandbox, "--json").stdout)
     shown = json.loads(sandbox.run("trace", ordered["trace_id"], "--json").stdout)
-    assert shown == {key: value for key, value in ordered.items() if key != "order"}
+    assert ordered.pop("sampled") is True
+    assert ordered.pop("order")["trace_id"] == shown["trace_id"]
+    assert shown == ordered
 
 
 def test_command_order_draws_the_tree_with_durations_and_a_link(sandbox: TrialSandbox) -> None:

@@ -3,13 +3,16 @@
 from tracing_sandbox.running.lifecycle import Sandbox
 from tracing_sandbox.settings import read_home
 from tracing_sandbox.terminal.console import err, out
+from tracing_sandbox.terminal.interrupts import Interrupts
 
 
 def down() -> None:
     """Stop the sandbox and whatever a crash has left of it."""
     sandbox = Sandbox(read_home())
-    with err.status("Stopping: the services flush their spans first ..."):
-        ended = sandbox.stop()
+    with Interrupts() as interrupts:
+        interrupts.begin_stop()
+        with err.status("Stopping: the services end their requests and send their spans ..."):
+            ended = sandbox.stop(interrupts.are_urgent)
     if ended:
         out.print(f"Stopped {ended} processes of {sandbox.home}.")
     else:

@@ -1,19 +1,24 @@
 """`sandbox order`: places one order and shows the trace that it left."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from tracing_sandbox.errors import SandboxError
-from tracing_sandbox.running.addresses import find_addresses
+from tracing_sandbox.running.addresses import Addresses, find_addresses
 from tracing_sandbox.running.health import ask_budget
 from tracing_sandbox.settings import read_settings
 from tracing_sandbox.shop import PlacedOrder, Shop
-from tracing_sandbox.terminal.console import err, print_json
-from tracing_sandbox.terminal.trace_view import show, wait_for_trace
+from tracing_sandbox.terminal.console import print_json
+from tracing_sandbox.terminal.order_view import (
+    require_trace_id,
+    say_only_part,
+    say_outcome,
+    say_trace_is_of_no_use,
+    say_unsampled,
+)
+from tracing_sandbox.terminal.trace_view import Found, show, wait_for_trace
 from tracing_sandbox.traces.explaining.document import explanation_document
-
-UNKNOWN_PRODUCT = 404
 
 
 def order(
@@ -29,37 +34,47 @@ def order(
     placed = shop.place_order(shop.list_skus()[0] if sku is None else sku, quantity)
     if not as_json:
         say_outcome(shop, placed)
-    found = wait_for_trace(addresses, require_trace_id(placed))
-    if as_json:
-        print_json({"order": placed.document, **explanation_document(found.explanation)})
-    else:
-        show(found)
-    if not (placed.confirmed and found.explanation.complete):
+    require_trace_id(placed)
+    shown = print_order(addresses, placed) if as_json else show_trace(addresses, placed)
+    if not (placed.confirmed and shown):
         raise typer.Exit(1)
 
 
-def say_outcome(shop: Shop, placed: PlacedOrder) -> None:
-    """Say on stderr how the order ended; stdout is for its trace."""
-    document = placed.document
-    if placed.confirmed:
-        err.print(f"Order {document['id']} confirmed: {document['quantity']} x {document['sku']}.")
-    else:
-        err.print(f"Order failed with {placed.status}: {document.get('detail', '')}")
-    if is_sku_at_fault(placed):
-        err.print(f"There are: {', '.join(shop.list_skus())}")
+def show_trace(addresses: Addresses, placed: PlacedOrder) -> bool:
+    """Show the trace of an order, or say why there is none; False where a part of it is missing."""
+    if placed.refused_at_once:
+        say_trace_is_of_no_use(placed)
+        return True
+    if placed.sampled is False:
+        say_unsampled(placed)
+        return True
+    found = wait_for_trace(addresses, placed.trace_id)
+    show(found)
+    return is_whole(placed, found)
 
 
-def is_sku_at_fault(placed: PlacedOrder) -> bool:
-    """Tell whether the shop has no such product, or the SKU has not even the form of one."""
-    fields = [error["field"] for error in placed.document.get("errors", ())]
-    return placed.status == UNKNOWN_PRODUCT or "sku" in fields
+def print_order(addresses: Addresses, placed: PlacedOrder) -> bool:
+    """Print an order as JSON, with its trace explained if that arrives; say whether it is whole."""
+    document: dict[str, Any] = {"order": placed.document, "sampled": placed.sampled}
+    if placed.sampled is False:
+        print_json({**document, "trace_id": placed.trace_id})
+        return True
+    try:
+        found = wait_for_trace(addresses, placed.trace_id)
+    except SandboxError:
+        print_json({**document, "trace_id": placed.trace_id})
+        raise
+    print_json({**document, **explanation_document(found.explanation)})
+    return is_whole(placed, found)
 
 
-def require_trace_id(placed: PlacedOrder) -> str:
-    """Return the order's trace id; SandboxError where the services do not trace."""
-    if not placed.trace_id:
-        raise SandboxError(
-            "The shop answered without a trace id: it is not tracing.",
-            "Unset OTEL_SDK_DISABLED and start it again: sandbox down, sandbox up --detach.",
-        )
-    return placed.trace_id
+def is_whole(placed: PlacedOrder, found: Found) -> bool:
+    """Tell whether all spans have arrived, those of the shop itself among them.
+
+    Without these the inventory's look like the request of a caller that reports nothing.
+    """
+    spans = {row.span.span_id for row in found.explanation.rows}
+    if placed.span_id and placed.span_id not in spans:
+        say_only_part()
+        return False
+    return found.explanation.complete

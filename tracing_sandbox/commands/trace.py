@@ -9,7 +9,8 @@ from tracing_sandbox.running.addresses import find_addresses
 from tracing_sandbox.settings import read_settings
 from tracing_sandbox.terminal.console import print_json
 from tracing_sandbox.terminal.file_view import find_id, show_list
-from tracing_sandbox.terminal.trace_view import explain_found, is_file_name, show
+from tracing_sandbox.terminal.named_trace import is_file_name
+from tracing_sandbox.terminal.trace_view import explain_found, show
 from tracing_sandbox.traces.explaining.document import explanation_document
 
 
@@ -18,7 +19,7 @@ def trace(
         str,
         typer.Argument(
             metavar="TRACE_ID|FILE",
-            help="An id as Jaeger shows it, or a file of traces; - for standard input.",
+            help="An id or address of a trace or an order, or a file; - for standard input.",
         ),
     ],
     wanted: Annotated[

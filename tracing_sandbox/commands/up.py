@@ -1,10 +1,9 @@
 """`sandbox up`: installs what is missing, starts the parts, and says what to do next."""
 
-import signal
 import subprocess
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated
 
 import typer
 from rich.live import Live
@@ -13,19 +12,35 @@ from rich.table import Table
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.addresses import find_addresses
+from tracing_sandbox.running.changes.readers import settings_by_part
 from tracing_sandbox.running.configs.files import CONFIGURED, describe_config
 from tracing_sandbox.running.environment.checked import read_checked_settings
 from tracing_sandbox.running.environment.second_backend import find_doubt
-from tracing_sandbox.running.environment.shared import settings_of_parts
 from tracing_sandbox.running.health import Seen
 from tracing_sandbox.running.installation import find_binaries
 from tracing_sandbox.running.lifecycle import Sandbox, require_services
 from tracing_sandbox.running.parts import Part
+from tracing_sandbox.running.ports import open_to_others
 from tracing_sandbox.running.state import State
-from tracing_sandbox.settings import Settings
+from tracing_sandbox.settings import EVERYWHERE, Settings
 from tracing_sandbox.terminal.console import err, out
+from tracing_sandbox.terminal.interrupts import Interrupts
 from tracing_sandbox.terminal.parts_table import PartRow, draw_parts
+from tracing_sandbox.traces.jaeger.client import has_page
 from tracing_sandbox.unknown_settings import find_unknown
+
+PAUSE_S = 0.2
+STOPPING = (
+    "Stopping: the services end their requests and send their spans. Ctrl-C ends them at once."
+)
+OPEN_TO_ALL = (
+    f"Everything listens on all addresses of this machine (SANDBOX_HOST={EVERYWHERE}) and asks for "
+    "no password: whoever reaches it can order, and read and send traces."
+)
+WITHOUT_PAGES = (
+    "This Jaeger has no pages, its API alone: the shop's pages show the traces. For one with "
+    "pages, unpack a release of https://www.jaegertracing.io/download/ and type:"
+)
 
 
 class Database(StrEnum):
@@ -51,16 +66,15 @@ def up(
     settings = read_checked_settings()
     say_doubts(settings)
     sandbox = Sandbox(settings.home)
-    with stop_on_signal() as interrupt:
+    with Interrupts() as interrupts:
         with sandbox.starting():
             if state := sandbox.state():
                 say_already_up(settings, state, detach, database)
                 return
-            process = start(sandbox, settings, database, interrupt)
-        if detach:
-            say_next_steps(settings, detach)
-        else:
-            stay(sandbox, settings, process)
+            process = start(sandbox, settings, database, interrupts)
+        say_next_steps(settings, detach)
+        if not detach:
+            stay(sandbox, process, interrupts)
 
 
 def say_doubts(settings: Settings) -> None:
@@ -71,15 +85,16 @@ def say_doubts(settings: Settings) -> None:
 
 
 def start(
-    sandbox: Sandbox, settings: Settings, database: Database, interrupt: "stop_on_signal"
+    sandbox: Sandbox, settings: Settings, database: Database, interrupts: Interrupts
 ) -> subprocess.Popen[bytes]:
     """Start all parts and wait until they are well; else stop them again."""
     parts = sandbox.prepare(settings, find_binaries(err), database)
+    interrupts.hold()
     try:
         process = sandbox.start(settings, parts, database)
-        show_start(sandbox, parts, settings.start_timeout_s, interrupt)
+        show_start(sandbox, parts, settings, interrupts)
     except BaseException:
-        sandbox.stop()
+        stop(sandbox, interrupts)
         raise
     return process
 
@@ -89,7 +104,7 @@ def say_already_up(settings: Settings, state: State, detach: bool, database: Dat
     if not detach or state.database != database:
         raise SandboxError(
             f"A sandbox is already up with {state.database} in {settings.home}.",
-            "See it: sandbox status. Stop it: sandbox down.",
+            f"See it: {typed('status')}\nStop it: {typed('down')}",
         )
     require_same_settings(settings, state)
     out.print(f"The sandbox is already up in {settings.home}.")
@@ -98,14 +113,14 @@ def say_already_up(settings: Settings, state: State, detach: bool, database: Dat
 
 def require_same_settings(settings: Settings, state: State) -> None:
     """Raise SandboxError that names the settings and files which the running sandbox has not."""
-    differing = state.differing(settings_of_parts(settings))
+    differing = state.differing(settings_by_part(settings, state.addresses))
     files = {describe_config(settings, part): part for part in CONFIGURED}
     values = [name for name in differing if name.isidentifier()]
     if values:
         raise SandboxError(
             f"A sandbox is already up in {settings.home}, and was started with another "
             f"value of {', '.join(values)}.",
-            f"Stop it, then start it with yours: {typed('down')}, {typed('up --detach')}.",
+            f"Stop it, then start it with yours: {typed('down')} && {typed('up --detach')}",
         )
     if differing:
         parts = " ".join(files[name] for name in differing)
@@ -117,29 +132,30 @@ def require_same_settings(settings: Settings, state: State) -> None:
 
 
 def show_start(
-    sandbox: Sandbox, parts: Sequence[Part], timeout_s: float, interrupt: "stop_on_signal"
+    sandbox: Sandbox, parts: Sequence[Part], settings: Settings, interrupts: Interrupts
 ) -> None:
     """Show the parts while they start, and their final table."""
-    with Live(draw_start(parts, {}), console=err, transient=True, refresh_per_second=10) as live:
+
+    def draw(seen: Seen) -> Table:
+        rows = [start_row(part, settings.host, seen.get(part.name)) for part in parts]
+        return draw_parts(rows, "Seconds")
+
+    with Live(draw({}), console=err, transient=True, refresh_per_second=10) as live:
 
         def report(seen: Seen) -> None:
-            interrupt.repeat()
-            live.update(draw_start(parts, seen))
+            interrupts.repeat()
+            live.update(draw(seen))
 
-        seen = sandbox.wait_until_healthy(timeout_s, report)
-    out.print(draw_start(parts, seen))
-
-
-def draw_start(parts: Sequence[Part], seen: Seen) -> Table:
-    """Draw the parts with the seconds that each took."""
-    return draw_parts([start_row(part, seen.get(part.name)) for part in parts], "Seconds")
+        seen = sandbox.wait_until_healthy(settings.start_timeout_s, report)
+    out.print(draw(seen))
 
 
-def start_row(part: Part, seconds: float | None) -> PartRow:
+def start_row(part: Part, host: str, seconds: float | None) -> PartRow:
     """Describe one part's start."""
+    address = open_to_others(part.address, host)
     if seconds is None:
-        return PartRow(part.name, "starting", part.address, "")
-    return PartRow(part.name, "healthy", part.address, f"{seconds:.1f}")
+        return PartRow(part.name, "starting", address, "")
+    return PartRow(part.name, "healthy", address, f"{seconds:.1f}")
 
 
 def say_next_steps(settings: Settings, detach: bool) -> None:
@@ -147,23 +163,32 @@ def say_next_steps(settings: Settings, detach: bool) -> None:
     addresses = find_addresses(settings)
     out.print()
     out.print(f"Place an order and see its trace:  {typed('order')}", soft_wrap=True)
-    out.print(f"The shop:    {addresses.frontend}")
-    out.print(f"Its traces:  {addresses.frontend}/traces/")
-    out.print(f"Jaeger:      {addresses.jaeger}")
-    out.print("Stop:        " + ("make down" if detach else "Ctrl-C"))
+    out.print(f"The shop:    {addresses.frontend_page}")
+    out.print(f"Its traces:  {addresses.frontend_page}/traces/")
+    out.print(f"Jaeger:      {addresses.jaeger_page}")
+    out.print(f"Stop:        {typed('down') if detach else 'Ctrl-C'}", soft_wrap=True)
+    if not has_page(addresses.jaeger):
+        out.print(f"\n{WITHOUT_PAGES}", soft_wrap=True)
+        out.print(f"SANDBOX_JAEGER=PATH_TO_IT {typed('restart jaeger')}", soft_wrap=True)
+    if addresses.host == EVERYWHERE:
+        out.print(f"\n{OPEN_TO_ALL}", soft_wrap=True)
 
 
-def stay(sandbox: Sandbox, settings: Settings, process: subprocess.Popen[bytes]) -> None:
+def stay(sandbox: Sandbox, process: subprocess.Popen[bytes], interrupts: Interrupts) -> None:
     """Stay until somebody interrupts, then stop everything; or until supervisord has ended."""
-    try:
-        say_next_steps(settings, detach=False)
-        process.wait()
-    except KeyboardInterrupt:
-        err.print("Stopping ...")
-        sandbox.stop()
-        out.print("Stopped.")
-    else:
-        take_end(sandbox, process.returncode)
+    while process.poll() is None:
+        if interrupts.wait(PAUSE_S):
+            stop(sandbox, interrupts)
+            out.print("Stopped.")
+            return
+    take_end(sandbox, process.returncode)
+
+
+def stop(sandbox: Sandbox, interrupts: Interrupts) -> None:
+    """Stop everything; who interrupts once more gets an end at once, and nothing half."""
+    interrupts.begin_stop()
+    err.print(STOPPING, soft_wrap=True)
+    sandbox.stop(interrupts.are_urgent)
 
 
 def take_end(sandbox: Sandbox, code: int) -> None:
@@ -178,37 +203,5 @@ def take_end(sandbox: Sandbox, code: int) -> None:
         if not sandbox.is_up():
             sandbox.stop()
     raise SandboxError(
-        "supervisord ended; so did the sandbox.", "See why: sandbox logs supervisord"
+        "supervisord ended; so did the sandbox.", f"See why: {typed('logs supervisord')}"
     )
-
-
-class stop_on_signal:  # noqa: N801
-    """Turn SIGTERM and SIGHUP into the interrupt that Ctrl-C is, for an orderly stop.
-
-    Python drops an interrupt that comes while it finalizes an object; `repeat` raises it again.
-    """
-
-    SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-    def __enter__(self) -> Self:
-        self.interrupted = False
-        self.before = {
-            number: signal.signal(number, self.interrupt)
-            for number in self.SIGNALS
-            if signal.getsignal(number) != signal.SIG_IGN
-        }
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self.before.items():
-            signal.signal(number, handler)
-
-    def interrupt(self, _number: int, _frame: object) -> None:
-        """Interrupt whatever is going on."""
-        self.interrupted = True
-        raise KeyboardInterrupt
-
-    def repeat(self) -> None:
-        """Interrupt if somebody wanted it before."""
-        if self.interrupted:
-            raise KeyboardInterrupt

@@ -6,6 +6,8 @@ Include it in a project's settings and addresses:
     TRACING_SANDBOX = {"JAEGER_URL": "http://127.0.0.1:16686"}
     path("traces/", include("tracing_sandbox.pages.urls"))
 
+With `COLLECTOR_METRICS_URL` beside it, the list of traces says which spans the Collector refused.
+
 As is usual, its templates extend the project's `base.html`; they fill the blocks `title`, `head`
 and `main`. A template of the project's own takes the place of `tracing_sandbox/base.html` where its
 blocks have other names, of `tracing_sandbox/problem.html`, and of the two that are there for it:

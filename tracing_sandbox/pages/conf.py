@@ -6,14 +6,21 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 JAEGER_URL = "http://127.0.0.1:16686"
-KEYS = {"JAEGER_URL", "JAEGER_PAGE_URL"}
+COMMAND = "sandbox"
+KEYS = ("JAEGER_URL", "JAEGER_PAGE_URL", "COLLECTOR_METRICS_URL", "COMMAND")
 
 
 class PagesSettings(NamedTuple):
-    """Where this process asks Jaeger, and where a browser finds Jaeger's own page."""
+    """Where this process asks Jaeger and the Collector, and where a browser finds Jaeger's page.
+
+    Without `collector_metrics_url` the pages know nothing of requests that it could not use;
+    `command` is how a reader of the pages types the `sandbox` command.
+    """
 
     jaeger_url: str
     jaeger_page_url: str
+    collector_metrics_url: str = ""
+    command: str = COMMAND
 
 
 def read_settings() -> PagesSettings:
@@ -22,12 +29,16 @@ def read_settings() -> PagesSettings:
     Raises ImproperlyConfigured for a key that there is not.
     """
     given = getattr(settings, "TRACING_SANDBOX", {})
-    unknown = ", ".join(sorted(set(given) - KEYS))
+    unknown = ", ".join(sorted(set(given) - set(KEYS)))
     if unknown:
         raise ImproperlyConfigured(
-            f"TRACING_SANDBOX knows no {unknown}; expected JAEGER_URL and JAEGER_PAGE_URL, "
+            f"TRACING_SANDBOX knows no {unknown}; expected {', '.join(KEYS)}, "
             f'for example {{"JAEGER_URL": "{JAEGER_URL}"}}.'
         )
     jaeger_url = given.get("JAEGER_URL", JAEGER_URL)
-    jaeger_page_url = given.get("JAEGER_PAGE_URL", jaeger_url)
-    return PagesSettings(jaeger_url.rstrip("/"), jaeger_page_url.rstrip("/"))
+    return PagesSettings(
+        jaeger_url=jaeger_url.rstrip("/"),
+        jaeger_page_url=given.get("JAEGER_PAGE_URL", jaeger_url).rstrip("/"),
+        collector_metrics_url=given.get("COLLECTOR_METRICS_URL") or "",
+        command=given.get("COMMAND", COMMAND),
+    )

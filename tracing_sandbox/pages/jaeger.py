@@ -3,29 +3,37 @@
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import lru_cache
+from math import inf
+from threading import Lock, Thread
 
 from tracing_sandbox.pages.conf import read_settings
 from tracing_sandbox.pages.errors import PageError
 from tracing_sandbox.traces.jaeger.client import (
     AnswerTooLong,
-    BadTraceId,
     JaegerClient,
     JaegerError,
     JaegerUnreachable,
     has_page,
-    normalize_trace_id,
 )
+from tracing_sandbox.traces.jaeger.lookup import look_up
+from tracing_sandbox.traces.reading.fields.trace_id import BadTraceId
 from tracing_sandbox.traces.reading.trace import Trace
 
 TIMEOUT_S = 3.0
 LONGEST_ANSWER_BYTES = 32 * 1024 * 1024
 TOO_LARGE = (
     "Jaeger's answer is larger than a page may be made of. "
-    "The command line reads it: sandbox trace TRACE_ID"
+    "The command line reads it: {} trace TRACE_ID"
 )
-PAGE_TIMEOUT_S = 0.5
+WHY_ABSENT = (
+    "A new one takes about a second to arrive: load this page again. Else it was not sampled, or "
+    "tail sampling in the Collector dropped it. Or it is gone: Jaeger keeps the newest traces, and "
+    "a restart empties it."
+)
+PAGE_PATIENCE_S = 0.2
+LONGEST_SHOWN = 80
 PAGE_ASKED_EVERY_S = 30.0
+LOOKED_THROUGH = 200
 
 
 @contextmanager
@@ -37,10 +45,11 @@ def open_jaeger(longest_bytes: int = LONGEST_ANSWER_BYTES) -> Iterator[JaegerCli
     """
     url = read_settings().jaeger_url
     client = JaegerClient(url, TIMEOUT_S, within_s=TIMEOUT_S, longest_bytes=longest_bytes)
-    client.session.trust_env = False
     try:
         with untraced():
             yield client
+    except BadTraceId as error:
+        raise PageError(400, "bad-trace-id", str(error)) from error
     except JaegerError as error:
         raise say_why(error) from error
     finally:
@@ -49,47 +58,63 @@ def open_jaeger(longest_bytes: int = LONGEST_ANSWER_BYTES) -> Iterator[JaegerCli
 
 def say_why(error: JaegerError) -> PageError:
     """Turn what the client found into an answer, in its words."""
-    if isinstance(error, BadTraceId):
-        return PageError(400, "bad-trace-id", str(error))
     if isinstance(error, AnswerTooLong):
-        return PageError(502, "too-large", TOO_LARGE)
+        return PageError(502, "too-large", TOO_LARGE.format(read_settings().command))
     if isinstance(error, JaegerUnreachable):
         return PageError(503, "jaeger-down", str(error))
     return PageError(502, "jaeger-wrong", str(error))
 
 
-def read_trace_id(text: str) -> str:
-    """Write a trace id as Jaeger knows it; PageError 400 for what is none."""
-    try:
-        return normalize_trace_id(text)
-    except BadTraceId as error:
-        raise say_why(error) from error
-
-
 def fetch_trace(client: JaegerClient, trace_id: str) -> Trace:
-    """Fetch a trace; PageError 404 where Jaeger does not hold it."""
-    trace = client.find_trace(trace_id)
+    """Fetch a trace by its id in any form; PageError 404 where Jaeger does not hold it."""
+    trace = look_up(client, trace_id, LOOKED_THROUGH)
     if trace is None:
-        raise PageError(
-            404,
-            "unknown-trace",
-            f"Jaeger has no trace {trace_id}. A new one takes about a second to arrive: load this "
-            "page again. An old one is gone: Jaeger keeps the newest, and a restart empties it.",
-        )
+        raise PageError(404, "unknown-trace", f"{say_absent(trace_id)} {WHY_ABSENT}")
     return trace
+
+
+def say_absent(trace_id: str) -> str:
+    """Say that Jaeger does not hold a trace."""
+    return f"Jaeger has no trace {trace_id[:LONGEST_SHOWN]}."
+
+
+class JaegerPage:
+    """Knows whether Jaeger has a page of its own: asks now and then, and no page waits long for it.
+
+    Jaeger may be replaced by one that has its page, and it may be slow.
+    """
+
+    def __init__(self) -> None:
+        self.exists = False
+        self._asked_at = -inf
+        self._lock = Lock()
+
+    def look(self) -> bool:
+        """Ask again where the last time is long ago; an answer that is late is for the next."""
+        if self._is_due():
+            asking = Thread(target=self._ask, daemon=True)
+            asking.start()
+            asking.join(PAGE_PATIENCE_S)
+        return self.exists
+
+    def _is_due(self) -> bool:
+        with self._lock:
+            now = time.monotonic()
+            due = now - self._asked_at >= PAGE_ASKED_EVERY_S
+            self._asked_at = now if due else self._asked_at
+        return due
+
+    def _ask(self) -> None:
+        with untraced():
+            self.exists = has_page(read_settings().jaeger_url)
+
+
+jaeger_page = JaegerPage()
 
 
 def find_jaeger_page() -> str | None:
     """Return where a browser finds Jaeger; None where Jaeger has no page of its own."""
-    has_one = jaeger_has_page(int(time.monotonic() // PAGE_ASKED_EVERY_S))
-    return read_settings().jaeger_page_url if has_one else None
-
-
-@lru_cache(maxsize=1)
-def jaeger_has_page(_period: int) -> bool:
-    """Ask Jaeger once every so often: it may be replaced by one that has its page."""
-    with untraced():
-        return has_page(read_settings().jaeger_url, PAGE_TIMEOUT_S)
+    return read_settings().jaeger_page_url if jaeger_page.look() else None
 
 
 def untraced() -> AbstractContextManager[None]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from tracing_sandbox.pages.errors import PageError
 from tracing_sandbox.pages.explaining import describe_explanation
 from tracing_sandbox.pages.jaeger import open_jaeger
-from tracing_sandbox.traces.jaeger.arrival import has_settled, is_whole
+from tracing_sandbox.traces.jaeger.arrival import has_settled, is_whole, lacks_only_its_caller
 from tracing_sandbox.traces.jaeger.peers import explain_from
 from tracing_sandbox.traces.reading.trace import Trace
 
@@ -22,11 +22,16 @@ log = logging.getLogger(__name__)
 
 ARRIVES_WITHIN = timedelta(seconds=30)
 ON_ITS_WAY = "The trace of this request is on its way. This page looks again by itself."
-ABSENT = (
-    "Jaeger does not have its trace. Either it never came: the services are not tracing, or this "
-    "request was not sampled. Or it is gone: Jaeger keeps the newest traces, and a restart "
-    "empties it."
+NOT_SAMPLED = (
+    "Its trace is not sampled: whoever sent the request, or the sampler of the service that took "
+    "it, decided so. Its spans were not sent, and no trace will come."
 )
+ABSENT = (
+    "Jaeger does not have its trace. Either it never came: {unsampled}tail sampling in the "
+    "Collector dropped it, or its spans were lost. Or it is gone: Jaeger keeps the newest traces, "
+    "and a restart empties it."
+)
+UNSAMPLED = "it was not sampled, or "
 UNEXPECTED = "Its trace cannot be shown: something went wrong here. The log says what."
 
 
@@ -40,15 +45,18 @@ class RequestTrace(NamedTuple):
     look_again_s: int = 0
 
 
-def look_for_trace(trace_id: str, ended: datetime) -> RequestTrace:
+def look_for_trace(trace_id: str, ended: datetime, *, sampled: bool | None = None) -> RequestTrace:
     """Look once for the trace of a request that ended then; never raises.
 
-    Without an id nothing is looked for, and nothing shown.
+    Without an id nothing is looked for, and nothing shown. `sampled` is what the project knows of
+    the trace's flag: what is not sampled does not come.
     """
     if not trace_id:
         return RequestTrace({})
+    if sampled is False:
+        return RequestTrace({"trace_id": trace_id, "why": NOT_SAMPLED, "sampled": False})
     try:
-        return look_in_jaeger(trace_id, ended)
+        return look_in_jaeger(trace_id, ended, why_absent(sampled))
     except PageError as error:
         return show_none(trace_id, error.detail)
     except Exception:
@@ -56,7 +64,12 @@ def look_for_trace(trace_id: str, ended: datetime) -> RequestTrace:
         return show_none(trace_id, UNEXPECTED)
 
 
-def look_in_jaeger(trace_id: str, ended: datetime) -> RequestTrace:
+def why_absent(sampled: bool | None) -> str:
+    """Say why Jaeger may not have a trace that is not on its way any more."""
+    return ABSENT.format(unsampled="" if sampled else UNSAMPLED)
+
+
+def look_in_jaeger(trace_id: str, ended: datetime, absent: str) -> RequestTrace:
     """Explain the trace if Jaeger has all of it that is to come; raises PageError."""
     with open_jaeger() as client:
         trace = client.find_trace(trace_id)
@@ -65,9 +78,9 @@ def look_in_jaeger(trace_id: str, ended: datetime) -> RequestTrace:
                 {"trace_id": trace_id, "why": ON_ITS_WAY, "awaited": True}, pause_s(ended)
             )
         if trace is None:
-            return show_none(trace_id, ABSENT)
+            return show_none(trace_id, absent)
         described = describe_explanation(explain_from(client, trace))
-    arrived = is_whole(trace)
+    arrived = is_whole(trace) or lacks_only_its_caller(trace)
     return RequestTrace({**described, "trace_id": trace_id, "arrived": arrived})
 
 

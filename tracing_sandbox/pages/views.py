@@ -1,38 +1,39 @@
 """The pages under /traces/: the newest, one, two compared, and one as JSON."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from tracing_sandbox.pages.collector import find_wrong_requests
+from tracing_sandbox.pages.comparing import (
+    ask_for_two,
+    fetch_two,
+    lead_to_comparison,
+    read_two,
+)
 from tracing_sandbox.pages.drawing.comparison import draw_pairs, draw_parts
 from tracing_sandbox.pages.drawing.survey import draw_causes
-from tracing_sandbox.pages.drawing.trace_list import draw_list
-from tracing_sandbox.pages.errors import PageError, answer_errors
+from tracing_sandbox.pages.errors import answer_errors
 from tracing_sandbox.pages.explaining import describe_explanation
+from tracing_sandbox.pages.finding import lead_to, lead_to_ids, lead_to_whole_id, names_two
 from tracing_sandbox.pages.forms import (
     LAST,
     PERIODS,
-    SORTS,
-    CompareForm,
     ListForm,
     SelectionForm,
     WhyForm,
     read_form,
 )
-from tracing_sandbox.pages.jaeger import fetch_trace, open_jaeger, read_trace_id
+from tracing_sandbox.pages.jaeger import fetch_trace, open_jaeger
+from tracing_sandbox.pages.listing import LOOK_AGAIN_S, describe_listing, look_for_traces
 from tracing_sandbox.traces.comparing.comparison import compare
 from tracing_sandbox.traces.explaining.document import explanation_document
-from tracing_sandbox.traces.jaeger.listing import list_traces
-from tracing_sandbox.traces.jaeger.peers import explain_from, find_fastest_peer
+from tracing_sandbox.traces.jaeger.peers import explain_from
 from tracing_sandbox.traces.jaeger.period import survey_period
-from tracing_sandbox.traces.reading.trace import Trace
 
-LISTED = 25
 SURVEYED = 200
 LONGEST_LIST_BYTES = 12 * 1024 * 1024
 
@@ -49,24 +50,19 @@ def trace_list(request: HttpRequest) -> HttpResponse:
     """List the newest traces, or lead to the one whose id was typed in."""
     wanted = read_form(ListForm(request.GET))
     if wanted["find"]:
-        return redirect("tracing_sandbox:trace", read_trace_id(wanted["find"]))
+        return lead_to(wanted["find"])
     with open_jaeger(LONGEST_LIST_BYTES) as client:
-        found = list_traces(
-            client,
-            wanted["service"] or None,
-            slowest=wanted["sort"] == "slowest",
-            errors=wanted["with_errors"],
-            limit=LISTED,
-        )
+        found = look_for_traces(client, wanted)
         services = client.services()
     context = {
-        "listing": found,
-        "traces": list(draw_list(found.explanations)),
+        **describe_listing(found, wanted, request.GET),
         "services": services,
-        "sorts": SORTS,
-        "wanted": wanted,
+        "wrong_requests": find_wrong_requests(),
     }
-    return show(request, "tracing_sandbox/list.html", context)
+    response = show(request, "tracing_sandbox/list.html", context)
+    if wanted["live"]:
+        response["Refresh"] = str(LOOK_AGAIN_S)
+    return response
 
 
 @never_cache
@@ -94,10 +90,15 @@ def why_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @answer_errors
 def trace_page(request: HttpRequest, trace_id: str) -> HttpResponse:
-    """Explain one trace."""
+    """Explain one trace; lead there from its id in another form, and from two to a comparison."""
     wanted = read_form(SelectionForm(request.GET))
+    if names_two(trace_id):
+        return lead_to_ids(trace_id)
     with open_jaeger() as client:
-        explanation = explain_from(client, fetch_trace(client, trace_id))
+        trace = fetch_trace(client, trace_id)
+        if trace.trace_id != trace_id:
+            return lead_to_whole_id(request, trace.trace_id)
+        explanation = explain_from(client, trace)
     context = describe_explanation(
         explanation, wanted["show"], wanted["service"], wanted["page"] or 1
     )
@@ -118,31 +119,22 @@ def trace_document(_request: HttpRequest, trace_id: str) -> JsonResponse:
 @require_safe
 @answer_errors
 def compare_page(request: HttpRequest) -> HttpResponse:
-    """Show where the difference between two traces comes from."""
-    wanted = read_form(CompareForm(request.GET))
+    """Show where the difference between two traces comes from, or ask which two."""
+    form = read_two(request.GET)
+    if not form.cleaned_data["b"]:
+        return show(request, *ask_for_two(form))
     with open_jaeger() as client:
-        second = fetch_trace(client, wanted["b"])
-        if not wanted["a"]:
-            return lead_to_comparison(find_fastest_peer(client, second), second)
-        comparison = compare(fetch_trace(client, wanted["a"]), second)
+        first, second = fetch_two(client, form)
+    if not form.cleaned_data["a"]:
+        return redirect(lead_to_comparison(first.trace_id, second.trace_id))
+    comparison = compare(first, second)
     context = {
         "comparison": comparison,
         "parts": list(draw_parts(comparison)),
         "pairs": list(draw_pairs(comparison)),
+        "form": form,
     }
     return show(request, "tracing_sandbox/compare.html", context)
-
-
-def lead_to_comparison(first: Trace | None, second: Trace) -> HttpResponse:
-    """Redirect to the comparison with a fast trace; PageError 404 where there is none."""
-    if first is None:
-        raise PageError(
-            404,
-            "no-peer",
-            f"Jaeger has no whole trace like {second.trace_id} from the hour before it.",
-        )
-    query = urlencode({"a": first.trace_id, "b": second.trace_id})
-    return redirect(f"{reverse('tracing_sandbox:compare')}?{query}")
 
 
 def show(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -3,15 +3,32 @@
 from dataclasses import dataclass
 
 from tracing_sandbox.running.lifecycle import Sandbox
-from tracing_sandbox.settings import Settings
+from tracing_sandbox.running.ports import open_to_others
+from tracing_sandbox.settings import LOOPBACK, Settings
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """What the commands that place orders and read traces talk to."""
+    """What orders are placed at and traces are read from, and what a browser calls the two.
+
+    `host` is what these listen on. In containers a part has a name that is none outside.
+    """
 
     frontend: str
     jaeger: str
+    host: str = LOOPBACK
+    frontend_public: str = ""
+    jaeger_public: str = ""
+
+    @property
+    def frontend_page(self) -> str:
+        """Return where a browser finds the shop, on another machine too if it listens there."""
+        return self.frontend_public or open_to_others(self.frontend, self.host)
+
+    @property
+    def jaeger_page(self) -> str:
+        """Return where a browser finds Jaeger, on another machine too if it listens there."""
+        return self.jaeger_public or open_to_others(self.jaeger, self.host)
 
 
 def find_addresses(settings: Settings) -> Addresses:
@@ -22,4 +39,7 @@ def find_addresses(settings: Settings) -> Addresses:
     return Addresses(
         frontend=(settings.frontend_url or frontend).rstrip("/"),
         jaeger=(settings.jaeger_url or jaeger).rstrip("/"),
+        host=state.host if state else settings.host,
+        frontend_public=(settings.frontend_public_url or "").rstrip("/"),
+        jaeger_public=(settings.jaeger_public_url or "").rstrip("/"),
     )

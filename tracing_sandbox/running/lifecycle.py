@@ -4,16 +4,18 @@ import fcntl
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
-from itertools import chain
 from math import ceil
 from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.invocation import typed
+from tracing_sandbox.running.changes.readers import settings_by_part
+from tracing_sandbox.running.changes.stages import stop_parts
 from tracing_sandbox.running.configs.validation import require_valid_configs
-from tracing_sandbox.running.environment.shared import settings_of_parts, shared_environment
+from tracing_sandbox.running.environment.shared import shared_environment
 from tracing_sandbox.running.health import (
     Report,
     Seen,
@@ -22,7 +24,6 @@ from tracing_sandbox.running.health import (
     wait_until_healthy,
 )
 from tracing_sandbox.running.parts import (
-    STOP_STAGES,
     Binaries,
     Part,
     data_directory,
@@ -31,10 +32,10 @@ from tracing_sandbox.running.parts import (
 )
 from tracing_sandbox.running.ports import require_free_ports
 from tracing_sandbox.running.processes import (
+    Hurry,
     end_processes,
-    find_family,
     find_processes,
-    kill_processes,
+    never,
     wait_for_ends,
 )
 from tracing_sandbox.running.state import (
@@ -82,8 +83,8 @@ class Sandbox:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise SandboxError(
-                    f"Another `sandbox up` is starting {self.home}.",
-                    "Wait for it, then see: sandbox status",
+                    f"Another `{typed('up')}` is starting {self.home}.",
+                    f"Wait for it, then see: {typed('status')}",
                 ) from error
             yield
 
@@ -106,30 +107,44 @@ class Sandbox:
     ) -> subprocess.Popen[bytes]:
         """Start supervisord with these parts and note where they listen."""
         process = self.supervisor.start(parts, shared_environment(settings))
+        told = settings_by_part(settings, [part.name for part in parts])
         write_state(
             self.home,
             State(
                 database=database,
                 addresses={part.name: part.address for part in parts},
                 health={part.name: part.health for part in parts},
-                settings=digest(settings_of_parts(settings)),
+                settings={name: digest(each) for name, each in told.items()},
                 longest_stop_s=UNTOLD_STOP_S,
+                host=settings.host,
+                is_new=True,
+                collector_metrics=f"{settings.url_at(settings.collector_metrics_port)}/metrics",
             ),
         )
         return process
 
-    def wait_until_healthy(self, timeout_s: float, report: Report = report_nothing) -> Seen:
-        """Wait until all parts are well, and note how long they may take to stop.
+    def wait_until_healthy(
+        self,
+        timeout_s: float,
+        report: Report = report_nothing,
+        names: Collection[str] | None = None,
+    ) -> Seen:
+        """Wait until all parts, or those with these names, are well; note how long stops may take.
 
         Returns the seconds that each of them took to be well.
         """
-        state = self._noted_state()
-        seen = wait_until_healthy(state.health, self.supervisor, timeout_s, report)
+        state = self.noted_state()
+        health = {
+            name: each for name, each in state.health.items() if name in (names or state.health)
+        }
+        seen = wait_until_healthy(health, self.supervisor, timeout_s, report)
         longest = longest_stop_s(ask_budget(each) for each in state.health.values())
-        write_state(self.home, state.model_copy(update={"longest_stop_s": longest}))
+        write_state(
+            self.home, state.model_copy(update={"longest_stop_s": longest, "is_new": False})
+        )
         return seen
 
-    def stop(self) -> int:
+    def stop(self, hurry: Hurry = never) -> int:
         """Stop everything that belongs to this home; return how many processes there were.
 
         The services stop first and flush their spans, then the Collector, then Jaeger. What a
@@ -137,21 +152,20 @@ class Sandbox:
         """
         processes = find_processes(self.home)
         if self.is_up():
-            self._stop_parts()
+            self._stop_parts(hurry)
             self.supervisor.shut_down()
-            wait_for_ends(processes, self._longest_stop_s())
-        end_processes(find_processes(self.home))
+            wait_for_ends(processes, self._longest_stop_s(), hurry)
+        end_processes(find_processes(self.home), hurry)
         self._remove_traces_of_running()
         return len(processes)
 
-    def reset(self, timeout_s: float) -> None:
+    def reset(self, hurry: Hurry = never) -> None:
         """Stop the parts, delete databases, traces and queue, and start the parts again."""
-        self._stop_parts()
+        self._stop_parts(hurry)
         self.supervisor.await_stop()
         self._delete_data()
         self._make_directories()
         self.supervisor.start_parts()
-        self.wait_until_healthy(timeout_s)
 
     def delete_data(self) -> None:
         """Delete databases and queue of a sandbox that is not running.
@@ -166,14 +180,15 @@ class Sandbox:
 
         Raises SandboxError where one is running and its note cannot be read.
         """
-        return self._noted_state() if self.is_up() else None
+        return self.noted_state() if self.is_up() else None
 
-    def _noted_state(self) -> State:
+    def noted_state(self) -> State:
+        """Return the note of this home; SandboxError where it cannot be read."""
         state = read_state(self.home)
         if state is None:
             raise SandboxError(
                 f"A sandbox is up in {self.home}, but its {STATE_FILE} cannot be read.",
-                "Stop it, then start it again: sandbox down, sandbox up --detach",
+                f"Stop it, then start it again: {typed('down')} && {typed('up --detach')}",
             )
         return state
 
@@ -183,7 +198,7 @@ class Sandbox:
         if leftovers:
             raise SandboxError(
                 f"{len(leftovers)} processes of an earlier run are still there ({self.home}).",
-                "End them first: sandbox down",
+                f"End them first: {typed('down')}",
             )
 
     def _delete_data(self) -> None:
@@ -208,16 +223,9 @@ class Sandbox:
         for log in self.supervisor.logs.glob("*.log*"):
             log.unlink()
 
-    def _stop_parts(self) -> None:
-        """Stop the parts, stage by stage, and kill those that take longer than they may."""
-        parts = self.supervisor.processes() or []
-        pids = {found["name"]: found["pid"] for found in parts if found["pid"]}
-        for stage in STOP_STAGES:
-            families = [find_family(pids[name]) for name in stage if name in pids]
-            for name in stage:
-                self.supervisor.stop_part(name)
-            running = list(chain.from_iterable(families))
-            kill_processes(wait_for_ends(running, self._longest_stop_s()))
+    def _stop_parts(self, hurry: Hurry) -> None:
+        names = [found["name"] for found in self.supervisor.processes() or []]
+        stop_parts(self.supervisor, names, self._longest_stop_s(), hurry)
 
     def _longest_stop_s(self) -> int:
         """Return what the parts of the running sandbox have said, whatever our settings are."""

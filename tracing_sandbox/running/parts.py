@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.invocation import find_command_anywhere, typed
 from tracing_sandbox.running.configs.files import config_options
+from tracing_sandbox.running.environment.protocol import otlp_port
+from tracing_sandbox.running.ports import open_to_others
 from tracing_sandbox.settings import Settings
 
 # One after the other, so that requests end and spans still find their way.
@@ -90,7 +93,7 @@ def postgresql(home: Path) -> Part:
         raise SandboxError(
             f"PostgreSQL cannot keep its data in {directory}: it takes letters, digits and "
             "/ . _ - + only.",
-            "Set SANDBOX_HOME to a path of these, or use SQLite: sandbox up --database sqlite",
+            f"Set SANDBOX_HOME to a path of these, or use SQLite: {typed('up --database sqlite')}",
         )
     return Part(
         name="postgresql",
@@ -131,7 +134,7 @@ def collector(settings: Settings, binary: Path) -> Part:
         name="collector",
         command=(str(binary), *config_options(settings, "collector")),
         order=30,
-        address=settings.url_at(settings.otlp_http_port),
+        address=settings.url_at(otlp_port(settings)),
         health=f"{settings.url_at(settings.collector_health_port)}/",
         ports={
             settings.otlp_grpc_port: "SANDBOX_OTLP_GRPC_PORT",
@@ -139,6 +142,7 @@ def collector(settings: Settings, binary: Path) -> Part:
             settings.collector_health_port: "SANDBOX_COLLECTOR_HEALTH_PORT",
             settings.collector_metrics_port: "SANDBOX_COLLECTOR_METRICS_PORT",
         },
+        environment={"SANDBOX_JAEGER_HOST": settings.near_host},
     )
 
 
@@ -168,8 +172,19 @@ def frontend(settings: Settings, url: str) -> Part:
         order=60,
         SANDBOX_FRONTEND_DATABASE_URL=url,
         SANDBOX_INVENTORY_URL=settings.inventory_url or settings.url_at(settings.inventory_port),
+        SANDBOX_COMMAND=find_command_anywhere(),
         SANDBOX_JAEGER_URL=settings.jaeger_url or settings.url_at(settings.jaeger_port),
+        **jaeger_page(settings),
+        SANDBOX_COLLECTOR_METRICS_URL=settings.url_at(settings.collector_metrics_port),
     )
+
+
+def jaeger_page(settings: Settings) -> dict[str, str]:
+    """Tell the shop where a browser on any machine finds Jaeger, unless somebody has said so."""
+    if settings.jaeger_url or settings.jaeger_public_url:
+        return {}
+    address = open_to_others(settings.url_at(settings.jaeger_port), settings.host)
+    return {"SANDBOX_JAEGER_PUBLIC_URL": address}
 
 
 def service(name: str, settings: Settings, port: int, order: int, **environment: str) -> Part:

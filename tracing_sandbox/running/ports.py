@@ -1,4 +1,4 @@
-"""The ports of the parts: free before anything starts, and chosen for a sandbox on trial."""
+"""The ports of the parts: free before a start, chosen for a trial, and reached from elsewhere."""
 
 import errno
 import os
@@ -6,17 +6,24 @@ import random
 import socket
 from collections.abc import Sequence
 from itertools import cycle
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from tracing_sandbox.errors import SandboxError
-from tracing_sandbox.running.parts import Part
+from tracing_sandbox.settings import EVERYWHERE, LOOPBACK
+
+if TYPE_CHECKING:
+    from tracing_sandbox.running.parts import Part
 
 # Below those that the system itself gives out, for connections and for whoever asks for any port:
 # one of those may be taken between the choice and the start.
 LOWEST, EACH = 10_000, 2_000
 WORKERS = 11
+# Reserved for examples: to ask the way there sends nothing.
+FAR_AWAY = ("192.0.2.1", 9)
 
 
-def require_free_ports(parts: Sequence[Part], host: str) -> None:
+def require_free_ports(parts: Sequence["Part"], host: str) -> None:
     """Raise SandboxError that names each busy port, its part and its setting."""
     wanted = [(port, part.name, name) for part in parts for port, name in part.ports.items()]
     busy = [entry for entry in wanted if is_busy(host, entry[0])]
@@ -54,6 +61,24 @@ def is_busy(host: str, port: int) -> bool:
                 "Set SANDBOX_HOST to an IPv4 address of this machine, and ports above 1023.",
             ) from error
     return False
+
+
+def open_to_others(address: str, host: str) -> str:
+    """Write an address of ours as other machines reach it, where it listens for all of them."""
+    parts = urlsplit(address)
+    if host != EVERYWHERE or parts.hostname != LOOPBACK:
+        return address
+    return parts._replace(netloc=f"{own_address()}:{parts.port}").geturl()
+
+
+def own_address() -> str:
+    """Return the address by which others reach this machine; loopback where it has no other."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(FAR_AWAY)
+        except OSError:
+            return LOOPBACK
+        return str(probe.getsockname()[0])
 
 
 def free_ports(count: int) -> list[int]:

@@ -1,7 +1,7 @@
 """The processes of one sandbox: found by the mark in their environment, whoever their parent is."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +12,13 @@ from tracing_sandbox.errors import SandboxError
 TERMINATE_S = 10.0
 KILL_S = 5.0
 PAUSE_S = 0.02
+
+Hurry = Callable[[], bool]
+
+
+def never() -> bool:
+    """Be in no hurry."""
+    return False
 
 
 def find_processes(home: Path) -> list[psutil.Process]:
@@ -55,11 +62,13 @@ def memory_of(process: psutil.Process) -> int:
     return int(getattr(full, "pss", full.rss))
 
 
-def wait_for_ends(processes: Sequence[psutil.Process], timeout_s: float) -> list[psutil.Process]:
-    """Wait until the processes have ended; return those that have not."""
+def wait_for_ends(
+    processes: Sequence[psutil.Process], timeout_s: float, hurry: Hurry = never
+) -> list[psutil.Process]:
+    """Wait until the processes have ended, or there is a hurry; return those that have not."""
     deadline = time.monotonic() + timeout_s
     alive = [process for process in processes if not has_ended(process)]
-    while alive and time.monotonic() < deadline:
+    while alive and time.monotonic() < deadline and not hurry():
         time.sleep(PAUSE_S)
         alive = [process for process in alive if not has_ended(process)]
     return alive
@@ -76,12 +85,12 @@ def has_ended(process: psutil.Process) -> bool:
         return True
 
 
-def end_processes(processes: Sequence[psutil.Process]) -> None:
+def end_processes(processes: Sequence[psutil.Process], hurry: Hurry = never) -> None:
     """Terminate the processes, then kill those that stay; SandboxError names what survives."""
     for process in processes:
         with suppress(psutil.NoSuchProcess):
             process.terminate()
-    alive = kill_processes(wait_for_ends(processes, TERMINATE_S))
+    alive = kill_processes(wait_for_ends(processes, TERMINATE_S, hurry))
     if alive:
         pids = " ".join(str(process.pid) for process in alive)
         raise SandboxError(f"Processes {pids} do not end.", f"End them by hand: kill -9 {pids}")

@@ -6,14 +6,17 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from tracing_sandbox.settings import LOOPBACK
+
 STATE_FILE = "state.json"
 
 
 class State(BaseModel):
     """Where the running sandbox listens, which database it uses, and what it was told.
 
-    `settings` keeps a digest of each value, because some of the values are keys. `longest_stop_s`
-    is how long a part may take to stop: it ends its requests, and sends its last spans.
+    `settings` keeps a digest of each part's values, because some of them are keys. `longest_stop_s`
+    is how long a part may take to stop: it ends its requests, and sends its last spans. It `is_new`
+    until all parts have been well.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -21,8 +24,11 @@ class State(BaseModel):
     database: str
     addresses: dict[str, str]
     health: dict[str, str]
-    settings: dict[str, str]
+    settings: dict[str, dict[str, str]]
     longest_stop_s: int
+    host: str = LOOPBACK
+    is_new: bool = False
+    collector_metrics: str = ""
 
     @property
     def frontend_url(self) -> str:
@@ -34,9 +40,13 @@ class State(BaseModel):
         """Return Jaeger's address."""
         return self.addresses["jaeger"]
 
-    def differing(self, settings: Mapping[str, str]) -> list[str]:
-        """Name the variables that are not what the sandbox was started with."""
-        return sorted({name for name, _ in self.settings.items() ^ digest(settings).items()})
+    def differing(self, settings: Mapping[str, Mapping[str, str]]) -> list[str]:
+        """Name the variables that are not what these parts were started with."""
+        changed = [
+            self.settings.get(part, {}).items() ^ digest(each).items()
+            for part, each in settings.items()
+        ]
+        return sorted({name for found in changed for name, _ in found})
 
 
 def digest(settings: Mapping[str, str]) -> dict[str, str]:

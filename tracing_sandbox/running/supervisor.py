@@ -1,5 +1,6 @@
 """supervisor (PyPI) keeps the parts running: its configuration, its start, and its XML-RPC."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -14,6 +15,7 @@ from typing import Any
 
 from supervisor.xmlrpc import SupervisorTransport
 
+from tracing_sandbox.running.changes import rpc
 from tracing_sandbox.running.parts import Part
 
 # supervisord is told before any service runs and can say how long its requests may take: longer
@@ -63,6 +65,8 @@ class Supervisor:
             "pidfile=%(here)s/supervisord.pid\nminfds=1024\nnocleanup=true",
             "[rpcinterface:supervisor]\n"
             "supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface",
+            f"[rpcinterface:{rpc.NAMESPACE}]\n"
+            f"supervisor.rpcinterface_factory={rpc.__name__}:{rpc.make_interface.__name__}",
             *(self.write_program(part) for part in parts),
         ]
         return "\n\n".join(sections) + "\n"
@@ -97,9 +101,10 @@ class Supervisor:
     def last_lines(self, name: str, count: int) -> list[str]:
         """Return the end of a log; nothing where there is none."""
         try:
-            return self.log_of(name).read_text(errors="replace").splitlines()[-count:]
+            lines = self.log_of(name).read_text(errors="replace").splitlines()
         except OSError:
             return []
+        return lines[-count:] if count else []
 
     def has_ended(self) -> bool:
         """Tell whether supervisord has ended; of one that is not our child, its silence tells."""
@@ -128,6 +133,15 @@ class Supervisor:
     def start_parts(self) -> None:
         """Start all parts; their health is somebody else's question."""
         self._call("startAllProcesses", False)
+
+    def start_part(self, name: str) -> None:
+        """Start a part that is stopped."""
+        self._call("startProcess", name, False)
+
+    def tell_part(self, part: Part, environment: Mapping[str, str]) -> None:
+        """Tell a part what it runs, and in which environment, from its next start on."""
+        told = {"command": part.command, "environment": {**environment, **part.environment}}
+        self._call("tell", part.name, json.dumps(told), interface=rpc.NAMESPACE)
 
     def shut_down(self) -> None:
         """Ask supervisord to stop everything, itself included."""

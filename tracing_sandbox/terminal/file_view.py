@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError, WrongUsageError
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.terminal.console import ascii_only, err, out
 from tracing_sandbox.traces.drawing.trace_list import draw_traces
 from tracing_sandbox.traces.explaining.explanation import Explanation
+from tracing_sandbox.traces.jaeger.lookup import is_beginning, name_candidates
 from tracing_sandbox.traces.reading.fields.identity import TRACE_DIGITS, write_id
+from tracing_sandbox.traces.reading.fields.trace_id import BadTraceId, read_trace_id
 from tracing_sandbox.traces.reading.safe_text import safe_text
 from tracing_sandbox.traces.reading.trace import BadSpan, Note, Reading, Trace
 from tracing_sandbox.traces.reading.trace_file import (
@@ -33,12 +36,14 @@ def read_file(path: Path, *, one: bool = False) -> Reading:
         reading = read_trace_file(path)
     except NoSuchFile as error:
         raise SandboxError(
-            str(error), "Give the path of a file of traces, or an id that sandbox traces lists."
+            str(error),
+            "Give the path of a file of traces, or an id of this list: " + typed("traces"),
         ) from error
     except BadTraceFile as error:
         raise SandboxError(
             str(error),
-            "Save one from Jaeger: curl ADDRESS_OF_JAEGER/api/v3/traces/TRACE_ID -o trace.json",
+            f"Save one: {typed('trace TRACE_ID --json')} > trace.json, "
+            "or curl ADDRESS_OF_JAEGER/api/v3/traces/TRACE_ID -o trace.json",
         ) from error
     for line in reports_on(reading, one=one):
         err.print(line, soft_wrap=True)
@@ -73,29 +78,50 @@ def _counted(lead: str, found: Iterable[BadSpan | Note]) -> Iterator[str]:
             yield f"{lead}and {len(sentences) - len(shown):,} more of this kind."
 
 
-def first_of_file(path: Path) -> Trace:
-    """Return the first trace of a file, saying so where there are others."""
+def one_of_file(path: Path, wanted: str | None, option: str) -> Trace:
+    """Return the trace of a file that is wanted, or the first, saying how to choose another."""
+    if wanted is not None:
+        traces = read_file(path, one=True).traces
+        ids = [trace.trace_id for trace in traces]
+        return traces[ids.index(find_id(wanted, ids, str(path)))]
     first, *others = read_file(path).traces
     if others:
         told = f"{path} holds {len(others) + 1} traces; the first is taken, {first.trace_id}."
-        err.print(safe_text(told, 2 * LONGEST_NAME), soft_wrap=True)
+        another = f"Another: {option} {quoted(others[0].trace_id)}"
+        err.print(f"{safe_text(told, 2 * LONGEST_NAME)} {another}", soft_wrap=True)
     return first
 
 
 def find_id(given: str, ids: Sequence[str], file: str) -> str:
-    """Return which of these ids is meant, which may be given in any form; raise if none is."""
-    for form in (given, given.strip(), write_id(given, TRACE_DIGITS)):
+    """Return which of these ids is meant: given in any form, or by its first digits.
+
+    Raises SandboxError where none is, WrongUsageError where several are.
+    """
+    digits = _digits_in(given)
+    for form in (given, given.strip(), write_id(given, TRACE_DIGITS), digits.zfill(TRACE_DIGITS)):
         if form in ids:
             return form
     alike = [each for each in ids if given and safe_text(each) == safe_text(given)]
+    if is_beginning(digits):
+        alike = alike or [each for each in ids if each.startswith(digits)]
     if len(alike) == 1:
         return alike[0]
+    if alike:
+        raise WrongUsageError(name_candidates(digits, alike), "Give more digits, or one of these.")
     some = ", ".join(safe_text(each) for each in ids[:IDS_SHOWN])
     more = f" and {len(ids) - IDS_SHOWN:,} more" if len(ids) > IDS_SHOWN else ""
-    raise WrongUsageError(
+    raise SandboxError(
         f"{safe_text(file, LONGEST_NAME)} holds no trace {safe_text(given)}.",
         f"It holds {some}{more}.",
     )
+
+
+def _digits_in(given: str) -> str:
+    """Return the digits of an id in any form; empty if it has none."""
+    try:
+        return read_trace_id(given)
+    except BadTraceId:
+        return ""
 
 
 def show_list(explanations: Sequence[Explanation], file: str) -> None:
@@ -105,9 +131,11 @@ def show_list(explanations: Sequence[Explanation], file: str) -> None:
     if len(explanations) > most:
         out.print(f"and {len(explanations) - most:,} more, which --json prints")
     if file == str(STANDARD_INPUT):
-        out.print("\nTo open one, save them in a file: sandbox trace FILE --id ID", soft_wrap=True)
+        out.print(
+            f"\nTo open one, save them in a file: {typed('trace FILE --id ID')}", soft_wrap=True
+        )
         return
-    command = f"sandbox trace {quoted(file)}"
+    command = typed(f"trace {quoted(file)}")
     out.print(f"\nOpen one: {command} --id {quoted(explanations[0].trace_id)}", soft_wrap=True)
     out.print(f"The slowest: {command} --slowest", soft_wrap=True)
 

@@ -3,23 +3,36 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError, WrongUsageError
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.addresses import Addresses
-from tracing_sandbox.terminal.console import ascii_only, out
-from tracing_sandbox.terminal.file_view import first_of_file, read_file
+from tracing_sandbox.terminal.console import ascii_only, err, out
+from tracing_sandbox.terminal.file_view import one_of_file, read_file
+from tracing_sandbox.terminal.named_trace import fetch_trace, is_file_name
 from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.explaining.newest import explain_newest
-from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace
-from tracing_sandbox.traces.jaeger.client import BadTraceId, JaegerClient, JaegerError, has_page
+from tracing_sandbox.traces.jaeger.arrival import (
+    EXPECTED_WITHIN_S,
+    lacks_only_its_caller,
+    wait_for_whole_trace,
+)
+from tracing_sandbox.traces.jaeger.client import (
+    JaegerClient,
+    JaegerError,
+    UnknownService,
+    has_page,
+)
 from tracing_sandbox.traces.jaeger.listing import explain_listed
 from tracing_sandbox.traces.jaeger.peers import MOST_SPANS, explain_from
 from tracing_sandbox.traces.judging.healthy import began_at
 from tracing_sandbox.traces.reading.trace import Reading, Trace
 
 ARRIVAL_S = 15.0
+JUST_BEFORE = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -45,67 +58,81 @@ def asking_jaeger(jaeger_url: str) -> Iterator[JaegerClient]:
 def wait_for_trace(addresses: Addresses, trace_id: str) -> Found:
     """Wait until the trace is whole or settled; SandboxError where nothing of it arrives."""
     with asking_jaeger(addresses.jaeger) as client:
-        arrival = wait_for_whole_trace(client, trace_id, ARRIVAL_S)
+        began = datetime.now(UTC)
+        arrival = wait_for_whole_trace(client, trace_id, ARRIVAL_S, say_late)
         if arrival.trace is None:
             raise SandboxError(
-                f"Nothing of trace {trace_id} has reached Jaeger within {ARRIVAL_S:g} s.",
-                "See what became of it: sandbox status, sandbox logs collector.",
+                f"Nothing of trace {trace_id} has reached Jaeger within {ARRIVAL_S:g} s. "
+                f"{what_came_instead(client, began)}",
+                f"See what holds it up: {typed('status')}, {typed('logs collector')}",
             )
         return found_in(client, addresses, arrival.trace)
 
 
+def say_late() -> None:
+    """Say that a trace is still waited for."""
+    err.print(f"Its trace has not reached Jaeger yet; waiting for it up to {ARRIVAL_S:g} s.")
+
+
+def what_came_instead(client: JaegerClient, began: datetime) -> str:
+    """Say what Jaeger has received since then, which tells where a trace was lost."""
+    if client.find_traces(limit=1, since=began - JUST_BEFORE):
+        return "Others arrived meanwhile: it was dropped, as tail sampling does, or is late."
+    if client.services():
+        return "Nor has any other since: they are held up on their way, or dropped there."
+    return (
+        "It has no span at all: they are held up on their way, or dropped, as tail sampling does."
+    )
+
+
 def explain_found(addresses: Addresses, name: str, *, one: bool = False) -> list[Found]:
-    """Explain the trace with this id, or all the traces of a file with this name.
+    """Explain the trace of this name, or all the traces of a file with this name.
 
     `one` says that only one of them is shown.
     """
     if is_file_name(name):
         return explain_file(addresses, read_file(Path(name), one=one))
     with asking_jaeger(addresses.jaeger) as client:
-        return [found_in(client, addresses, fetch_trace(client, name))]
+        trace = await_settled(client, fetch_trace(client, addresses, name))
+        return [found_in(client, addresses, trace)]
 
 
-def find_any(jaeger_url: str, name: str) -> Trace:
-    """Return the trace with this id, or the first one of a file with this name."""
+def find_any(addresses: Addresses, name: str, wanted: str | None, option: str) -> Trace:
+    """Return the trace of this name, or one of a file with this name; `option` chooses which."""
     if is_file_name(name):
-        return first_of_file(Path(name))
-    with asking_jaeger(jaeger_url) as client:
-        return fetch_trace(client, name)
-
-
-def is_file_name(name: str) -> bool:
-    """Tell a file's name from a trace id, which has neither dots nor slashes."""
-    return Path(name).is_file() or bool(name and not name.isalnum())
-
-
-def fetch_trace(client: JaegerClient, trace_id: str) -> Trace:
-    """Fetch a trace that is there already; SandboxError where it is not."""
-    trace = client.find_trace(trace_id)
-    if trace is None:
-        raise SandboxError(
-            f"Jaeger at {client.base_url} has no trace {trace_id}.",
-            "Its memory is emptied by a restart and keeps the newest traces only. "
-            "Make a new one: sandbox order",
+        return one_of_file(Path(name), wanted, option)
+    if wanted is not None:
+        raise WrongUsageError(
+            f"{option} chooses among the traces of a file.", "Leave it out, or give a file."
         )
-    return trace
+    with asking_jaeger(addresses.jaeger) as client:
+        return fetch_trace(client, addresses, name)
+
+
+def await_settled(client: JaegerClient, trace: Trace) -> Trace:
+    """Wait for what is still to come of a new trace whose caller seems to report nothing."""
+    began = datetime.now(UTC)
+    newest_s = max(span.end_ns for span in trace.spans) / 1e9
+    is_new = abs(began.timestamp() - newest_s) < EXPECTED_WITHIN_S
+    if not (is_new and lacks_only_its_caller(trace)):
+        return trace
+    return wait_for_whole_trace(client, trace.trace_id, ARRIVAL_S).trace or trace
 
 
 def found_in(client: JaegerClient, addresses: Addresses, trace: Trace) -> Found:
     """Explain a trace that this Jaeger holds; a Jaeger without pages is not linked to."""
-    pages = [f"{addresses.frontend}/traces/{trace.trace_id}/"]
+    pages = [f"{addresses.frontend_page}/traces/{trace.trace_id}/"]
     if has_page(addresses.jaeger):
-        pages.append(f"{addresses.jaeger}/trace/{trace.trace_id}")
+        pages.append(f"{addresses.jaeger_page}/trace/{trace.trace_id}")
     return Found(explain_from(client, trace), tuple(pages))
 
 
 def no_jaeger(error: JaegerError) -> SandboxError:
     """Say in the words of Jaeger's client why there is no answer."""
-    if isinstance(error, BadTraceId):
-        return WrongUsageError(
-            f"There is no such file, and {error}", "See which traces there are: sandbox traces"
-        )
+    if isinstance(error, UnknownService):
+        return SandboxError(str(error), f"See its traces: {typed('traces --service NAME')}")
     return SandboxError(
-        str(error), "Start the sandbox (sandbox up --detach), or set SANDBOX_JAEGER_URL."
+        str(error), f"Set SANDBOX_JAEGER_URL, or start a sandbox: {typed('up --detach')}"
     )
 
 

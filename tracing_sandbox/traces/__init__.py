@@ -1,6 +1,7 @@
 """What a trace says: read it, measure it, judge it, explain it, compare it, and draw it.
 
-Each folder is a floor; it imports from those below it alone. All but `jaeger` is pure.
+Each folder is a floor; it imports from those below it alone. All but `jaeger` and `collector` are
+pure.
 """
 
 from tracing_sandbox.traces.explaining.document import explanation_document

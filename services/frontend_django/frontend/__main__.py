@@ -8,7 +8,7 @@ if __name__ == "__main__":
     check_environment()
     config = read_config()
     serve(
-        "frontend.wsgi",
+        "frontend",
         config.host,
         config.frontend_port,
         config.frontend_threads,

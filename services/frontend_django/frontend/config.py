@@ -28,7 +28,9 @@ class Config(ServiceConfig):
     database_timeout_s: float = Field(default=2.0, gt=0, le=60)
     database_start_timeout_s: float = Field(default=30.0, ge=0, le=600)
     jaeger_url: BaseUrl = "http://127.0.0.1:16686"
+    collector_metrics_url: BaseUrl | None = None
     jaeger_public_url: str | None = Field(default=None, pattern=HTTP_ADDRESS)
+    command: str = "sandbox"
     secret_key: SecretStr = Field(default_factory=make_secret_key)
 
     @property

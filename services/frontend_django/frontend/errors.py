@@ -5,6 +5,7 @@ import sys
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from telemetry.spans import current_trace_id, record_exception
@@ -27,7 +28,8 @@ def answer_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Answer with the problem's status, in the form that was asked for."""
     document = problem.document(current_trace_id())
     if wants_page(request):
-        response = render(request, "problem.html", {"problem": document}, status=problem.status)
+        context = {"problem": document, "among_traces": is_among_traces(request)}
+        response = render(request, "problem.html", context, status=problem.status)
     else:
         response = JsonResponse(document, status=problem.status, content_type=MEDIA_TYPE)
     for name, value in problem.headers.items():
@@ -40,6 +42,11 @@ def answer_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
 def wants_page(request: HttpRequest) -> bool:
     """Tell a browser from a program; the API always answers with documents."""
     return not request.path.startswith("/api/") and "text/html" in request.headers.get("Accept", "")
+
+
+def is_among_traces(request: HttpRequest) -> bool:
+    """Tell a page of the traces, which leads back to their list."""
+    return request.path.startswith(reverse("tracing_sandbox:list"))
 
 
 def answer_unexpected(request: HttpRequest, error: BaseException | None) -> HttpResponse:

@@ -3,19 +3,22 @@
 import time
 from collections.abc import Callable
 
-from django.core.exceptions import DisallowedHost, PermissionDenied, SuspiciousOperation
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from frontend import errors
 from frontend.database import DATABASE_AWAY, note_database_down
+from frontend.hosts import MALFORMED_HOST, settle_host
+from frontend.tracing import count_wait
+from telemetry.traceparent import settle_traceparent
 from web.edge.body import receive_body
+from web.edge.host import malformed_host
 from web.edge.problem import Problem, ProblemError
 from web.edge.request import HEADER, accept_request_id, log_request
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-MALFORMED_HOST = "frontend.malformed_host"
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -31,7 +34,9 @@ def request_id_middleware(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         request_id = accept_request_id(request.headers.get(HEADER))
-        drop_malformed_host(request)
+        settle_host(request)
+        settle_traceparent(request.META)
+        count_wait(request)
         response = get_response(request)
         response[HEADER] = request_id
         if request.method == "HEAD":
@@ -39,18 +44,6 @@ def request_id_middleware(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
-
-
-def drop_malformed_host(request: HttpRequest) -> None:
-    """Let the server's own name stand in for a Host that is none: without one there is no span.
-
-    `ProblemMiddleware` answers such a request with 400.
-    """
-    try:
-        request.get_host()
-    except DisallowedHost:
-        request.META[MALFORMED_HOST] = True
-        del request.META["HTTP_HOST"]
 
 
 def leave_out_body(response: HttpResponseBase) -> None:
@@ -105,7 +98,7 @@ def find_refusal(request: HttpRequest) -> Problem | None:
     Django itself takes half a body for the whole, and a chunked one for an empty one.
     """
     if MALFORMED_HOST in request.META:
-        return Problem(400, "malformed-host", "The Host header is not the name of a host.")
+        return malformed_host(request.META[MALFORMED_HOST])
     try:
         request._body = receive_body(request.META)
     except ProblemError as error:

@@ -13,6 +13,10 @@ DEBUG = False
 # Any name may lead to a sandbox on loopback or behind a forwarded port; `middleware` refuses what
 # is no name at all.
 ALLOWED_HOSTS = ["*"]
+# Behind a tunnel a form comes from another address than ours. Whoever sends these headers without
+# one gains nothing: they say where the sender's own forms come from, and no page can send them.
+USE_X_FORWARDED_HOST = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
@@ -50,6 +54,8 @@ USE_I18N = False
 TRACING_SANDBOX = {
     "JAEGER_URL": SANDBOX.jaeger_url,
     "JAEGER_PAGE_URL": SANDBOX.jaeger_page_url,
+    "COMMAND": SANDBOX.command,
+    "COLLECTOR_METRICS_URL": SANDBOX.collector_metrics_url,
 }
 
 STATIC_URL = "/static/"

@@ -1,5 +1,7 @@
 """All tracing of the shop on one screen: what is instrumented, left out and put right."""
 
+import time
+
 from django.http import HttpRequest, HttpResponse
 from opentelemetry.instrumentation.django import DjangoInstrumentor
 from opentelemetry.instrumentation.logging import LoggingInstrumentor
@@ -11,13 +13,17 @@ from opentelemetry.trace import Span
 from telemetry.logs import LOG_FORMAT
 from telemetry.queries import name_queries_by_table
 from telemetry.server_span import describe_request, method_name
+from telemetry.spans import tracer
 from telemetry.tracing import start_tracing
-from web.edge.request import current_request_id
+from web.edge.request import current_request_id, request_wait_s
 
 # The pattern is searched in the whole URL: without the anchor it would hide other pages too.
 UNTRACED = r"^https?://[^/]*/(healthz(\?|$)|static/|traces([/?]|$))"
 # OpenTelemetry's middleware comes second: the first one gives the request its id.
 AFTER_REQUEST_ID = 1
+# Where the instrumentation looks for the moment at which its span begins.
+BEGAN_AT = "opentelemetry-instrumentor-django.starttime_key"
+LEAST_STEP_S = 0.1
 
 
 def trace_libraries() -> None:
@@ -28,12 +34,28 @@ def trace_libraries() -> None:
     start_tracing("frontend")
     LoggingInstrumentor().instrument(set_logging_format=True, logging_format=LOG_FORMAT)
     DjangoInstrumentor().instrument(
-        excluded_urls=UNTRACED, response_hook=end_request, middleware_position=AFTER_REQUEST_ID
+        excluded_urls=UNTRACED,
+        request_hook=begin_request,
+        response_hook=end_request,
+        middleware_position=AFTER_REQUEST_ID,
     )
     SQLite3Instrumentor().instrument()
     PsycopgInstrumentor().instrument()
     name_queries_by_table()
     RequestsInstrumentor().instrument()
+
+
+def count_wait(request: HttpRequest) -> None:
+    """Let the server span begin when the request came, if it then waited for a thread."""
+    wait_s = request_wait_s.get()
+    if wait_s:
+        request.META[BEGAN_AT] = time.time_ns() - int(wait_s * 1e9)
+
+
+def begin_request(_span: Span, request: HttpRequest) -> None:
+    """Show a long wait as a step of its own; a short one is time of the server span's."""
+    if request_wait_s.get() >= LEAST_STEP_S:
+        tracer.start_span("wait_for_thread", start_time=request.META[BEGAN_AT]).end()
 
 
 def end_request(span: Span, request: HttpRequest, _response: HttpResponse) -> None:

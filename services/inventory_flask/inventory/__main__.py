@@ -8,7 +8,7 @@ if __name__ == "__main__":
     check_environment()
     config = read_config()
     serve(
-        "inventory.wsgi",
+        "inventory",
         config.host,
         config.inventory_port,
         config.inventory_threads,

@@ -46,6 +46,7 @@ def create_app(config: Config) -> flask.Flask:
     )
     thirdparty = ThirdParty(config.thirdparty_url, config.thirdparty_timeout_s)
     await_database(engine, config.database_start_timeout_s)
+    app.extensions["engine"] = engine
     install_edge(app, config.longest_request_s)
     app.register_error_handler(DBAPIError, answer_database_error)
     app.register_error_handler(PoolTimeoutError, answer_database_error)

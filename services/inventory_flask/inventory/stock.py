@@ -90,7 +90,8 @@ def reserve_stock(
     ) as span:
         reservation = Reservation(order_id, sku, quantity, **quote.model_dump())
         try:
-            take_off_shelf(engine, reservation)
+            with engine.begin() as connection:
+                take_off_shelf(connection, reservation)
         except IntegrityError:
             existing = find_reservation(engine, order_id)
             if existing is None:
@@ -101,14 +102,13 @@ def reserve_stock(
         return reservation
 
 
-def take_off_shelf(engine: Engine, reservation: Reservation) -> None:
-    """Lower the stock and add the reservation, both or neither; OutOfStockError if too few."""
+def take_off_shelf(connection: Connection, reservation: Reservation) -> None:
+    """Lower the stock and add the reservation, in one transaction; OutOfStockError if too few."""
     sku = reservation.sku
-    with engine.begin() as connection:
-        lowered = connection.execute(LOWER_STOCK, {"of_sku": sku, "taken": reservation.quantity})
-        if lowered.rowcount == 0:
-            raise out_of_stock(sku, count_on_hand(connection, sku) or 0)
-        connection.execute(ADD_RESERVATION, asdict(reservation))
+    lowered = connection.execute(LOWER_STOCK, {"of_sku": sku, "taken": reservation.quantity})
+    if lowered.rowcount == 0:
+        raise out_of_stock(sku, count_on_hand(connection, sku) or 0)
+    connection.execute(ADD_RESERVATION, asdict(reservation))
 
 
 def out_of_stock(sku: str, available: int) -> OutOfStockError:

@@ -29,7 +29,7 @@ class ThirdParty:
     """The third party, as the inventory sees it."""
 
     def __init__(self, base_url: str, timeout_s: float) -> None:
-        self._far_side = FarSide("thirdparty", base_url, timeout_s)
+        self._far_side = FarSide("thirdparty", base_url, timeout_s, called="third party")
 
     def quote_price(self, sku: str, quantity: int) -> Quote:
         """Ask what `quantity` of a product costs.

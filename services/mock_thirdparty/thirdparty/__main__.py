@@ -8,7 +8,7 @@ if __name__ == "__main__":
     check_environment()
     config = read_config()
     serve(
-        "thirdparty.wsgi",
+        "thirdparty",
         config.host,
         config.thirdparty_port,
         config.thirdparty_threads,

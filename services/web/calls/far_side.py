@@ -47,10 +47,14 @@ class Answer:
 
 
 class FarSide:
-    """One service that this process calls, at an `http://` address. Threads share it."""
+    """One service that this process calls, at an `http://` address. Threads share it.
 
-    def __init__(self, name: str, base_url: str, timeout_s: float) -> None:
+    `called` is what people call it, where that is not its name.
+    """
+
+    def __init__(self, name: str, base_url: str, timeout_s: float, *, called: str = "") -> None:
         self.name = name
+        self._called = called or name
         self._base_url = base_url.rstrip("/")
         self._timeout_s = timeout_s
         self._session = open_session(POOL_SIZE)
@@ -86,12 +90,12 @@ class FarSide:
 
     def wrong(self, detail: str) -> FarSideWrongError:
         """Build the error for an answer that breaks the far side's contract."""
-        return FarSideWrongError(self.name, f"The {self.name} {detail}.")
+        return FarSideWrongError(self.name, f"The {self._called} {detail}.")
 
     def _failure(self, error: requests.RequestException) -> ProblemError:
         if isinstance(error, requests.ReadTimeout):
             return FarSideLateError(
-                self.name, f"The {self.name} did not answer within {self._timeout_s:g} s."
+                self.name, f"The {self._called} did not answer within {self._timeout_s:g} s."
             )
         if isinstance(error, AnswerTooLongError):
             return self.wrong(f"answered with more than {MAX_ANSWER_BYTES} bytes")
@@ -99,7 +103,7 @@ class FarSide:
             return self.wrong("broke off in the middle of its answer")
         if isinstance(error, requests.ConnectionError) and not is_malformed(error):
             return FarSideDownError(
-                self.name, f"The {self.name} does not take connections, or drops them."
+                self.name, f"The {self._called} does not take connections, or drops them."
             )
         return self.wrong("sent an answer that is not HTTP")
 

@@ -6,10 +6,12 @@ from typing import TypeVar
 
 import flask
 from pydantic import BaseModel, ValidationError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from telemetry.spans import current_trace_id, record_exception
+from telemetry.traceparent import settle_traceparent
 from web.edge.body import is_encoded, malformed_json, receive_body
+from web.edge.host import malformed_host
 from web.edge.problem import (
     MEDIA_TYPE,
     UNEXPECTED,
@@ -46,8 +48,9 @@ def install_edge(app: flask.Flask, longest_request_s: float) -> None:
 
 
 def begin_request() -> None:
-    """Take or make the id of the request that begins, and look at the clock."""
+    """Take or make the id of the request that begins, see to its trace, and look at the clock."""
     accept_request_id(flask.request.headers.get(HEADER))
+    settle_traceparent(flask.request.environ)
     flask.g.began = time.perf_counter()
 
 
@@ -69,6 +72,8 @@ def answer_problem(problem: Problem) -> flask.Response:
 
 def answer_http_exception(error: HTTPException) -> flask.Response:
     """Turn what Flask itself refuses (404, 405 ...) into a problem document, in our own words."""
+    if isinstance(error, BadHost):
+        return answer_problem(malformed_host(flask.request.environ.get("HTTP_HOST", "")))
     status = error.code or 500
     headers = {key: value for key, value in error.get_headers() if key in ("Allow", "Retry-After")}
     kind = error.name.lower().replace(" ", "-")

@@ -1,4 +1,7 @@
-"""What each request gets: an id, taken if sane, else made, and a line in the log."""
+"""What each request gets: an id, taken if sane, else made, and a line in the log.
+
+And what `web.server` knows of it: how long it waited for a thread.
+"""
 
 import logging
 import re
@@ -17,6 +20,7 @@ QUIET = "/healthz"
 BEFORE_PATH = re.compile(r"^[^/?]+(//[^/?]*)?")
 
 current_request_id: ContextVar[str] = ContextVar("current_request_id", default="")
+request_wait_s: ContextVar[float] = ContextVar("request_wait_s", default=0.0)
 
 
 def accept_request_id(offered: str | None) -> str:

@@ -1,14 +1,17 @@
 """Serves a service with gunicorn: one worker whose threads share it, and an orderly stop."""
 
 import gc
-from collections.abc import Callable
+import logging
 from importlib import import_module
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
+from web.server.rehearsal import Application
 from web.server.worker import Worker
+
+log = logging.getLogger(__name__)
 
 STOP_MARGIN_S = 5
 ABORT_MARGIN_S = 20
@@ -29,8 +32,8 @@ class RootLog(Logger):
 class Server(BaseApplication):
     """gunicorn, told its settings by the service instead of a file or the command line."""
 
-    def __init__(self, module: str, options: dict[str, Any]) -> None:
-        self.module = module
+    def __init__(self, service: str, options: dict[str, Any]) -> None:
+        self.service = service
         self.options = options
         super().__init__()
 
@@ -39,9 +42,9 @@ class Server(BaseApplication):
         for name, value in self.options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Callable[..., Any]:
-        """Import the service's start-up module and return its WSGI application."""
-        application: Callable[..., Any] = import_module(self.module).application
+    def load(self) -> Application:
+        """Import the service's start-up module and return its WSGI application, warm."""
+        application: Application = import_module(f"{self.service}.wsgi").application
         return application
 
 
@@ -53,8 +56,17 @@ def keep_pages_shared(_server: object, _worker: object) -> None:
     gc.freeze()
 
 
-def serve(module: str, host: str, port: int, threads: int, longest_request_s: float) -> None:
-    """Serve `module.application` until the process is told to stop.
+def warm_up(worker: Any) -> None:
+    """Go the way of a request once, in the process that serves, before it takes any."""
+    try:
+        import_module(f"{worker.app.service}.warm_up").warm_up()
+    except Exception:
+        # The first request meets whatever this has met, and answers for it.
+        log.warning("could not warm up", exc_info=True)
+
+
+def serve(service: str, host: str, port: int, threads: int, longest_request_s: float) -> None:
+    """Serve the application of a service's `wsgi` until the process is told to stop.
 
     A worker gets `longest_request_s` (seconds) and a margin to end its requests: spans that are
     not flushed when it is killed are lost.
@@ -66,12 +78,15 @@ def serve(module: str, host: str, port: int, threads: int, longest_request_s: fl
         "worker_class": Worker,
         "preload_app": True,
         "pre_fork": keep_pages_shared,
+        "post_worker_init": warm_up,
         "timeout": int(longest_request_s) + ABORT_MARGIN_S,
         "keepalive": KEEP_ALIVE_S,
         # Not what happens to be installed: another parser refuses other requests.
         "http_parser": "python",
         "graceful_timeout": int(longest_request_s) + STOP_MARGIN_S,
+        # What proxies say of the scheme is the app's to read: gunicorn refuses where two differ.
+        "secure_scheme_headers": {},
         "control_socket_disable": True,
         "logger_class": RootLog,
     }
-    Server(module, options).run()
+    Server(service, options).run()

@@ -15,8 +15,9 @@ from gunicorn.http.unreader import SocketUnreader
 from gunicorn.util import close_graceful, write_nonblock
 from gunicorn.workers.gthread import ThreadWorker
 
-from web.edge.request import HEADER, accept_request_id
+from web.edge.request import HEADER, accept_request_id, request_wait_s
 from web.server.refusal import LateRequestError, find_refusal, render_refusal
+from web.server.wait import find_wait_s
 
 log = logging.getLogger(__name__)
 
@@ -64,8 +65,15 @@ class DeadlineParser(RequestParser):
 class Worker(ThreadWorker):
     """gunicorn's threads, none of which a client can keep."""
 
+    def enqueue_req(self, conn: Any) -> None:
+        """Note when a connection begins to wait for a thread."""
+        conn.seen = time.monotonic()
+        super().enqueue_req(conn)
+
     def handle(self, conn: Any) -> Any:
         """Handle one request, and see off a client whose connection ends with it."""
+        with suppress(OSError):
+            request_wait_s.set(find_wait_s(conn.sock, conn.seen))
         if conn.parser is None:
             conn.parser = DeadlineParser(conn.cfg, conn.sock, conn.client)
         goes_on = super().handle(conn)

@@ -71,7 +71,14 @@ class Running:
 class Collector(Running):
     """The Collector, sending to an OTLP port."""
 
-    def __init__(self, binary: Path, directory: Path, jaeger_port: int, **environ: str) -> None:
+    def __init__(
+        self,
+        binary: Path,
+        directory: Path,
+        jaeger_port: int,
+        config: str = "collector-config.yaml",
+        **environ: str,
+    ) -> None:
         self.grpc_port, self.http_port, health, self.metrics_port = free_ports(4)
         ports = {
             "SANDBOX_OTLP_GRPC_PORT": str(self.grpc_port),
@@ -83,7 +90,7 @@ class Collector(Running):
         }
         super().__init__(
             binary,
-            "collector-config.yaml",
+            config,
             ports | environ,
             f"http://127.0.0.1:{health}/",
             directory / "collector.log",
@@ -100,9 +107,11 @@ class Collector(Running):
 
 
 class Jaeger(Running):
-    """Jaeger, with its storage in memory."""
+    """Jaeger; its own configuration keeps traces in memory."""
 
-    def __init__(self, binary: Path, directory: Path, **environ: str) -> None:
+    def __init__(
+        self, binary: Path, directory: Path, config: str = "jaeger-config.yaml", **environ: str
+    ) -> None:
         self.port, self.otlp_port, health = free_ports(3)
         ports = {
             "SANDBOX_JAEGER_PORT": str(self.port),
@@ -111,7 +120,7 @@ class Jaeger(Running):
         }
         super().__init__(
             binary,
-            "jaeger-config.yaml",
+            config,
             ports | environ,
             f"http://127.0.0.1:{health}/status",
             directory / "jaeger.log",

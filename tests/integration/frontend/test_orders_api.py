@@ -47,6 +47,7 @@ def test_order_is_confirmed_and_can_be_looked_at(
         "reason": None,
         "placed_at": order["placed_at"],
         "trace_id": placed.headers["traceresponse"].split("-")[1],
+        "sampled": True,
     }
     assert placed.headers["Location"] == f"/api/orders/{order['id']}"
     assert frontend.ask("GET", placed.headers["Location"]).json() == order

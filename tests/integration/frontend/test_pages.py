@@ -163,6 +163,24 @@ def test_failure_is_told_and_can_be_tried_again(
     assert "Order confirmed" in order_page(frontend, again).text
 
 
+def test_try_that_fails_again_is_told_apart_from_the_first(
+    frontend: RunningFrontend, inventory: InventoryDouble
+) -> None:
+    inventory.behave = double.answer_problem(503, "thirdparty-down")
+    answer = frontend.send_form(**fields())
+    first = order_page(frontend, answer)
+    retry = {name: first.value(name) for name in ("sku", "quantity", "key")}
+
+    again = order_page(frontend, frontend.send_form(**retry))
+    third = order_page(frontend, frontend.send_form(**retry))
+
+    assert "failed again" not in first.text
+    assert "Tried" not in first.text
+    assert again.text.count("Order failed again") == 2, "in the title and in the heading"
+    assert "Tried 2 times, the last one at " in again.text
+    assert "Tried 3 times, the last one at " in third.text
+
+
 def test_order_placed_over_the_api_without_a_key_can_be_tried_again_on_its_page(
     frontend: RunningFrontend, hasty_frontend: RunningFrontend, inventory: InventoryDouble
 ) -> None:

@@ -158,6 +158,23 @@ def test_what_no_app_sees_is_refused_as_a_problem_too(
     assert "hunter2" not in inventory.log.read_text()
 
 
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ("PRI * HTTP/2.0", "HTTP/2 and gRPC are not spoken here"),
+        ("GET / HTTP/1.1\r\nHost: x\r\nHost: y", "Host stands there twice"),
+        ("GET / HTTP/1.1\r\nHost: x\r\nno name: y", "a name that none may have"),
+        ("GET /\xff HTTP/1.1\r\nHost: x", "a path is written in ASCII"),
+        ("GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: x", "Content-Length"),
+    ],
+)
+def test_what_no_app_sees_is_refused_with_the_reason(
+    inventory: ServiceProcess, lines: str, why: str
+) -> None:
+    answer = exchange(inventory, f"{lines}\r\n\r\n".encode("latin-1"))
+    assert why in json.loads(answer.partition(b"\r\n\r\n")[2])["detail"]
+
+
 TEXT = st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=60)
 HEADERS = st.dictionaries(
     st.sampled_from(["traceparent", "tracestate", "baggage", "X-Request-ID", "Content-Encoding"]),

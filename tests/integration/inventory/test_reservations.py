@@ -181,7 +181,7 @@ def test_quote_that_nobody_could_use_is_502_and_reserves_nothing(
     assert response.status_code == 502
     assert (
         response.get_json()["detail"]
-        == f"The thirdparty sent a quote with a wrong {next(iter(changed))}."
+        == f"The third party sent a quote with a wrong {next(iter(changed))}."
     )
     assert on_hand("TEA-ASSAM") == 100_000
 

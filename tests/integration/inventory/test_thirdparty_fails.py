@@ -31,10 +31,10 @@ def said(response: Any) -> tuple[int, str, str]:
 @pytest.mark.parametrize(
     ("reply", "detail"),
     [
-        (answer(b"{}", "500 Oh"), "The thirdparty answered 500."),
-        (answer(b"{}", "429 Too Many"), "The thirdparty answered 429."),
-        (answer(b"<html>", "502 Bad"), "The thirdparty answered 502 without JSON."),
-        (b"\x00\x01\r\n\r\n", "The thirdparty sent an answer that is not HTTP."),
+        (answer(b"{}", "500 Oh"), "The third party answered 500."),
+        (answer(b"{}", "429 Too Many"), "The third party answered 429."),
+        (answer(b"<html>", "502 Bad"), "The third party answered 502 without JSON."),
+        (b"\x00\x01\r\n\r\n", "The third party sent an answer that is not HTTP."),
     ],
 )
 def test_thirdparty_that_is_wrong_is_502(
@@ -55,7 +55,7 @@ def test_thirdparty_that_is_down_is_503(build_app: BuildApp, sqlite_url: str) ->
     assert said(response) == (
         503,
         "thirdparty-down",
-        "The thirdparty does not take connections, or drops them.",
+        "The third party does not take connections, or drops them.",
     )
     assert response.headers["Retry-After"] == "1"
 
@@ -74,7 +74,7 @@ def test_thirdparty_that_is_late_is_504(
     assert said(response) == (
         504,
         "thirdparty-late",
-        f"The thirdparty did not answer within {TIMEOUT_S:g} s.",
+        f"The third party did not answer within {TIMEOUT_S:g} s.",
     )
     assert on_hand("TEA-ASSAM") == 100_000
 

@@ -57,11 +57,16 @@ def running_shop(
 
 @contextmanager
 def start_shop(
-    directory: Path, jaeger_url: str, receiver: SpanReceiver, inventory_port: int = 1
+    directory: Path,
+    jaeger_url: str,
+    receiver: SpanReceiver,
+    inventory_port: int = 1,
+    **environ: str,
 ) -> Iterator[RunningFrontend]:
     """Run a shop that asks this Jaeger."""
     shop = RunningFrontend(
         directory,
+        **environ,
         SANDBOX_FRONTEND_DATABASE_URL=f"sqlite:///{directory / 'shop.sqlite3'}",
         SANDBOX_INVENTORY_URL=f"http://127.0.0.1:{inventory_port}",
         SANDBOX_JAEGER_URL=jaeger_url,

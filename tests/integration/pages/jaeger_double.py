@@ -76,8 +76,9 @@ class JaegerDouble:
             self._written[trace_id]
             for trace_id in newest
             if since <= self._began_ns[trace_id] <= until
-            and asked["query.service_name"] in services_of(self._documents[trace_id])
+            and asked.get("query.service_name") in {None, *services_of(self._documents[trace_id])}
             and asked.get("query.operation_name") in {None, *names_of(self._documents[trace_id])}
+            and longest_ms(self._documents[trace_id]) >= least_ms(asked)
         ]
         return found[: int(asked["query.num_traces"])]
 
@@ -157,11 +158,29 @@ def services_of(document: dict[str, Any]) -> set[str]:
     }
 
 
+def least_ms(asked: dict[str, str]) -> float:
+    """Return how long a span takes at least that is asked for."""
+    return float(asked.get("query.duration_min", "0ms").removesuffix("ms"))
+
+
+def longest_ms(document: dict[str, Any]) -> float:
+    """Return how long a trace's longest span took."""
+    return max(
+        (int(span["endTimeUnixNano"]) - int(span["startTimeUnixNano"])) / 1e6
+        for span in spans_of(document)
+    )
+
+
 def names_of(document: dict[str, Any]) -> set[str]:
     """Return the names of a trace's spans."""
-    return {
-        span["name"]
+    return {span["name"] for span in spans_of(document)}
+
+
+def spans_of(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the spans of a trace."""
+    return [
+        span
         for each in document["resourceSpans"]
         for scope in each["scopeSpans"]
         for span in scope["spans"]
-    }
+    ]

@@ -15,10 +15,12 @@ class Page(HTMLParser):
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self._texts: list[tuple[tuple[str, ...], str]] = []
         self._open: list[str] = []
+        self._nested: list[tuple[tuple[str, ...], str, dict[str, str | None]]] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
+        self._nested.append((tuple(self._open), tag, dict(attrs)))
         if tag not in VOID:
             self._open.append(tag)
 
@@ -44,6 +46,14 @@ class Page(HTMLParser):
             found
             for name, found in self.elements
             if name == tag and wanted.items() <= found.items()
+        ]
+
+    def within(self, outer: str, tag: str) -> list[str | None]:
+        """Return where the links, or whatever has an address, inside an element lead."""
+        return [
+            found.get("href")
+            for inside, name, found in self._nested
+            if name == tag and outer in inside
         ]
 
     def links(self) -> list[str]:

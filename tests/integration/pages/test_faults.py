@@ -71,7 +71,7 @@ def test_program_is_told_in_a_problem_document(shop: RunningFrontend, jaeger: Ja
         "title": "Bad Request",
         "status": 400,
         "detail": "'nonsense' is no trace id; expected up to 32 hex digits, "
-        "for example 2d5c6d96cd57a72054e1b2c3d4e5f607.",
+        "for example 2d5c6d96cd57a72054e1b2c3d4e5f607, or an address or a header that holds them.",
     }
 
 

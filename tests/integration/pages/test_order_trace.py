@@ -185,7 +185,7 @@ def test_order_that_is_still_placed_looks_for_nothing(
     assert looks(jaeger) == []
 
 
-def test_looking_shows_in_no_trace(
+def test_looking_is_one_step_of_the_page_and_shows_in_no_other_trace(
     shop: RunningFrontend, jaeger: JaegerDouble, receiver: SpanReceiver
 ) -> None:
     path, trace_id = place(shop)
@@ -204,6 +204,7 @@ def test_looking_shows_in_no_trace(
     assert {(span.kind, span.name) for span in seen} == {
         ("server", "GET orders/<uuid:order_id>/"),
         ("client", "SELECT orders_order"),
+        ("internal", "explain_trace"),
     }
     assert looks(jaeger)
     assert [headers for _, headers in jaeger.asked if "traceparent" in headers] == []

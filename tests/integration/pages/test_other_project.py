@@ -71,5 +71,5 @@ def test_setting_that_there_is_not_ends_the_start() -> None:
     finished = run({"JAEGER_ULR": "http://127.0.0.1:1"})
 
     assert finished.returncode == 1
-    expected = "TRACING_SANDBOX knows no JAEGER_ULR; expected JAEGER_URL and JAEGER_PAGE_URL"
+    expected = "TRACING_SANDBOX knows no JAEGER_ULR; expected JAEGER_URL, JAEGER_PAGE_URL,"
     assert expected in finished.stderr

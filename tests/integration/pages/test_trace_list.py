@@ -103,7 +103,7 @@ def test_list_without_errors_says_how_many_were_searched(
 
     text = Page(shop.see("/traces/?with_errors=on").text).text("main")
 
-    assert "Nothing failed in the newest 2 traces." in text
+    assert "0 traces of 2 that were read, and no older ones." in text
 
 
 def test_unknown_service_is_named_and_not_offered(
@@ -142,19 +142,19 @@ def test_id_that_is_typed_in_leads_to_its_trace(
 ) -> None:
     answer = shop.see("/traces/?find=%20ABC123%20")
 
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"/traces/{'abc123':0>32}/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/traces/abc123/")
     for nonsense in ("/", "..", "%0d%0ax", "javascript:alert(1)"):
         assert shop.see(f"/traces/?find={nonsense}").status_code == 400
 
 
-@pytest.mark.parametrize("query", ["?sort=oldest", "abc/?show=none", "abc/?page=0", "compare"])
+@pytest.mark.parametrize("query", ["?sort=oldest", "abc/?show=none", "abc/?page=0"])
 def test_wrong_query_is_told_by_its_field(
     shop: RunningFrontend, jaeger: JaegerDouble, query: str
 ) -> None:
     answer = shop.ask("GET", f"/traces/{query}")
 
     assert answer.status_code == 422
-    field = {"?": "sort", "a": "show", "c": "b"}[query[0]]
+    field = {"?": "sort", "a": "show"}[query[0]]
     assert answer.json()["errors"][0]["field"] == ("page" if "page" in query else field)
 
 
@@ -201,4 +201,5 @@ def test_of_very_large_traces_fewer_are_listed(shop: RunningFrontend, jaeger: Ja
     assert listed == held[: len(listed)]
     assert 0 < len(listed) < 5
     text = Page(shop.see("/traces/").text).text("main")
-    assert f"Only the newest {len(listed)} were read: some of them are very large." in text
+    assert "Fewer than wanted were read: some are very large." in text
+    assert "Older traces" in text

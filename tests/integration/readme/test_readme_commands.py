@@ -9,20 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.command_blocks import blocks, labels
 from tests.otlp_receiver import OtlpReceiver
 from tests.waiting import wait_until
 from tracing_sandbox.running.trial import TrialSandbox, clean_environment
 from tracing_sandbox.settings import PROJECT
 
-BLOCK = re.compile(r"^```sh ?(?P<label>\S*)\n(?P<commands>.*?)^```$", re.MULTILINE | re.DOTALL)
 ACTIVATE = ". .venv/bin/activate\n"
 LONGEST_S = 280
 SECOND = "http://127.0.0.1:5318"
-
-
-def blocks(label: str, page: str = "README.md") -> list[str]:
-    text = (PROJECT / page).read_text()
-    return [found["commands"] for found in BLOCK.finditer(text) if found["label"] == label]
 
 
 @pytest.fixture
@@ -84,14 +79,27 @@ def test_commands_of_the_settings_and_of_one_order_all_succeed(reader: TrialSand
 
 
 @pytest.mark.parametrize(
-    ("page", "labels"),
+    ("page", "expected"),
     [
-        ("README.md", {"", "containers", "second-backend"}),
+        ("README.md", {"", "containers", "own-service", "own-service-asked", "second-backend"}),
         ("docs/one-order.md", {""}),
+        (
+            "docs/own-service.md",
+            {
+                "between",
+                "own-code",
+                "own-django",
+                "own-django-asked",
+                "own-json",
+                "own-node",
+                "own-node-asked",
+                "own-service",
+                "own-service-asked",
+            },
+        ),
         ("docs/settings.md", {"", "containers"}),
         ("docs/troubleshooting.md", set()),
     ],
 )
-def test_blocks_of_commands_are_all_accounted_for(page: str, labels: set[str]) -> None:
-    text = (PROJECT / page).read_text()
-    assert {found["label"] for found in BLOCK.finditer(text)} == labels
+def test_blocks_of_commands_are_all_accounted_for(page: str, expected: set[str]) -> None:
+    assert labels(page) == expected

@@ -45,7 +45,7 @@ def test_reset_kills_what_takes_longer_and_asks_anew(native: TrialSandbox) -> No
     native.up()
     told = state_of(native.home)
     frozen = freeze(native, "thirdparty")
-    finished = native.run("reset", timeout_s=60)
+    finished = native.run("reset", "--yes", timeout_s=60)
     assert finished.returncode == 0, finished.stderr
     assert not frozen.is_running()
     assert native.run("status").returncode == 0

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.processes import find_processes
 from tracing_sandbox.running.trial import TrialSandbox
 
@@ -44,13 +45,13 @@ def test_state_that_is_lost_is_told_alike_by_every_command(
     kept = state.read_text()
     state.unlink() if left is None else state.write_text(left)
     try:
-        seen = [running.run(*one) for one in (["up", "-d"], ["status"], ["reset"], ["order"])]
+        seen = [running.run(*one) for one in (["up", "-d"], ["status"], ["reset", "-y"], ["order"])]
     finally:
         state.write_text(kept)
     assert {(finished.returncode, finished.stderr) for finished in seen} == {
         (
             1,
             f"Error: A sandbox is up in {running.home}, but its state.json cannot be read.\n"
-            "Stop it, then start it again: sandbox down, sandbox up --detach\n",
+            f"Stop it, then start it again: {typed('down')} && {typed('up --detach')}\n",
         )
     }

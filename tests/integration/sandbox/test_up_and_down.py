@@ -164,7 +164,7 @@ def test_down_ends_what_a_killed_supervisor_has_left(native: TrialSandbox) -> No
     pid = int((native.home / "supervisord.pid").read_text())
     psutil.Process(pid).kill()
     wait_until(lambda: not psutil.pid_exists(pid), "supervisord's end")
-    for command in (["up", "--detach"], ["reset"], ["status"]):
+    for command in (["up", "--detach"], ["reset", "--yes"], ["status"]):
         left = native.run(*command)
         assert left.returncode == 1
         assert "of an earlier run" in left.stderr
@@ -219,7 +219,7 @@ def test_logs_show_one_part_or_all(running: TrialSandbox) -> None:
 
 def test_reset_starts_anew(running: TrialSandbox) -> None:
     ordered = json.loads(running.run("order", "--json").stdout)
-    finished = running.run("reset")
+    finished = running.run("reset", "--yes")
     assert finished.returncode == 0, finished.stderr
     assert running.run("trace", ordered["trace_id"]).returncode == 1
     order = requests.get(f"{running.frontend_url}/api/orders/{ordered['order']['id']}", timeout=10)
@@ -254,12 +254,12 @@ def test_commands_without_a_sandbox_say_how_to_start_one(
     assert "Traceback" not in finished.stderr
 
 
-def read_until(process: "subprocess.Popen[str]", text: str) -> None:
-    """Read the process's output up to a line with this text; its end is an error."""
+def read_until(process: "subprocess.Popen[str]", text: str) -> str:
+    """Return the process's output up to a line with this text; its end is an error."""
     assert process.stdout is not None
     lines = []
     for line in process.stdout:
         lines.append(line)
         if text in line:
-            return
+            return "".join(lines)
     raise AssertionError("".join(lines))

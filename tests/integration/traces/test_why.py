@@ -101,16 +101,31 @@ def test_shorter_time_and_other_service_are_asked_for(
     told = why(tmp_path, jaeger.url, "--service", "inventory")
     assert told.stdout.startswith("Since ")
     assert told.stdout.splitlines()[-1].endswith("/traces/why?last=15m&service=inventory")
-    nobody = why(tmp_path, jaeger.url, "--service", "nobody")
-    assert (nobody.returncode, nobody.stdout) == (0, "")
-    assert "No trace through nobody in the last 15m. Make some: sandbox order" in nobody.stderr
+
+
+def test_service_that_there_is_not_is_said_beside_those_that_there_are(
+    sent: tuple[Jaeger, Sequence[Trace]], tmp_path: Path
+) -> None:
+    jaeger, traces = sent
+    file = tmp_path / "orders.json"
+    file.write_text(json.dumps(write_otlp(span for trace in traces for span in trace.spans)))
+    known = "frontend, inventory, thirdparty"
+    for where, place in (([], f"Jaeger at {jaeger.url}"), ([str(file)], str(file))):
+        nobody = why(tmp_path, jaeger.url, *where, "--service", "nobody")
+        as_json = why(tmp_path, jaeger.url, *where, "--service", "nobody", "--json")
+        said = f"Error: {place} knows no service nobody.\nIt knows {known}.\n"
+        assert (nobody.returncode, nobody.stdout, nobody.stderr) == (1, "", said)
+        assert (as_json.returncode, as_json.stderr) == (1, said)
+        empty = json.loads(as_json.stdout)
+        assert (empty["traces"], empty["causes"], empty["more"]) == (0, [], False)
 
 
 @pytest.mark.parametrize("last", ["15", "soon", "0m", "1w", "-5m", "1.5h", "9999999d"])
 def test_odd_time_is_refused_with_an_example(tmp_path: Path, last: str) -> None:
     finished = why(tmp_path, "http://127.0.0.1:9", f"--last={last}")
     assert (finished.returncode, finished.stdout) == (2, "")
-    assert "for example 15m.\nTry: sandbox why --last 15m" in finished.stderr
+    assert "for example 15m.\nTry: " in finished.stderr
+    assert finished.stderr.endswith("sandbox why --last 15m\n")
 
 
 def test_file_and_time_together_are_refused(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import yaml
 
 PROJECT = Path(__file__).parents[3]
 DEFAULT = re.compile(r"\$\{(?P<name>\w+):-(?P<default>[^}]*)\}")
+PUBLISHED = r"(\$\{SANDBOX_HOST.+?\}):(\$\{.+\}):(\d+)"
 FILE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = FILE["services"]
 PYTHON_SERVICES = ("frontend", "inventory", "thirdparty")
@@ -18,7 +19,7 @@ def published_ports() -> dict[str, tuple[str, int, int]]:
     published = [port for service in SERVICES.values() for port in service.get("ports", [])]
     found = {}
     for port in published:
-        address, variable, inside = re.fullmatch(r"([\d.]+):(\$\{.+\}):(\d+)", port).groups()
+        address, variable, inside = re.fullmatch(PUBLISHED, port).groups()
         named = DEFAULT.fullmatch(variable)
         found[named["name"]] = (address, int(named["default"]), int(inside))
     return found

@@ -1,15 +1,26 @@
 import re
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+import yaml
 from opentelemetry.sdk import environment_variables
 
 from frontend.config import Config as FrontendConfig
 from inventory.config import Config as InventoryConfig
 from loadtest.settings import Settings as LoadSettings
 from telemetry.environment import DEFAULTS
-from tests.unit.containers.compose_file import FILE, PYTHON_SERVICES, SERVICES, published_ports
+from tests.unit.containers.compose_file import (
+    DEFAULT,
+    FILE,
+    PROJECT,
+    PYTHON_SERVICES,
+    SERVICES,
+    published_ports,
+)
 from thirdparty.config import Config as ThirdpartyConfig
 from tracing_sandbox.running.binaries.tool import COLLECTOR, JAEGER
+from tracing_sandbox.running.containers import COLLECTOR_METRICS, HEALTH
 from tracing_sandbox.settings import Settings
 from web.config import ServiceConfig
 
@@ -18,6 +29,9 @@ CONFIGS: dict[str, type[ServiceConfig]] = {
     "inventory": InventoryConfig,
     "thirdparty": ThirdpartyConfig,
 }
+ONCE = "may-start"
+# What the tool is told in the shop's container.
+FOR_THE_TOOL = {"SANDBOX_COMMAND", "SANDBOX_FRONTEND_PUBLIC_URL", "SANDBOX_FRONTEND_URL"}
 # Inside its container a service has its default port; the code sets the last two by itself.
 OWN = {"SANDBOX_FRONTEND_PORT", "SANDBOX_INVENTORY_PORT", "SANDBOX_THIRDPARTY_PORT"}
 BY_CODE = {"OTEL_PYTHON_LOG_AUTO_INSTRUMENTATION", "OTEL_SERVICE_NAME"}
@@ -35,11 +49,10 @@ def native_port(setting: str) -> int:
     raise AssertionError(f"{setting} is no setting")
 
 
-def test_ports_are_published_on_loopback_with_the_settings_and_defaults_of_native() -> None:
+def test_ports_are_published_on_the_host_and_with_the_defaults_of_native() -> None:
     published = published_ports()
-    assert published == {
-        name: ("127.0.0.1", native_port(name), native_port(name)) for name in published
-    }
+    host = f"${{SANDBOX_HOST:-{Settings.model_fields['host'].default}}}"
+    assert published == {name: (host, native_port(name), native_port(name)) for name in published}
     assert {"SANDBOX_FRONTEND_PORT", "SANDBOX_JAEGER_PORT", "SANDBOX_LOCUST_PORT"} <= set(published)
 
 
@@ -56,7 +69,7 @@ def test_container_has_no_more_rights_than_it_needs(name: str) -> None:
 @pytest.mark.parametrize("name", SERVICES)
 def test_container_limits_its_log_and_comes_back_after_a_crash(name: str) -> None:
     assert SERVICES[name]["logging"]["options"] == {"max-size": "10m", "max-file": "3"}
-    assert SERVICES[name]["restart"] == ("no" if name == "queue-owner" else "on-failure")
+    assert SERVICES[name]["restart"] == ("no" if name == ONCE else "on-failure")
 
 
 def test_images_are_pinned_to_the_versions_of_the_native_binaries() -> None:
@@ -80,7 +93,7 @@ def test_image_is_built_by_one_service_only() -> None:
 def test_container_waits_for_health_where_there_is_a_health_check(name: str) -> None:
     expected = {}
     for other in SERVICES[name].get("depends_on", {}):
-        once = other == "queue-owner"
+        once = other == ONCE
         checked = "service_healthy" if "healthcheck" in SERVICES[other] else "service_started"
         expected[other] = {"condition": "service_completed_successfully" if once else checked}
     assert SERVICES[name].get("depends_on", {}) == expected
@@ -98,7 +111,9 @@ def test_services_wait_for_what_they_call_and_callers_for_the_way_of_the_spans()
 @pytest.mark.parametrize("name", PYTHON_SERVICES)
 def test_service_is_passed_every_setting_of_its_own(name: str) -> None:
     settings = {f"SANDBOX_{field.upper()}" for field in CONFIGS[name].model_fields} - OWN
-    assert {key for key in SERVICES[name]["environment"] if key.startswith("SANDBOX_")} == settings
+    tool = FOR_THE_TOOL if name == "frontend" else set()
+    passed = {key for key in SERVICES[name]["environment"] if key.startswith("SANDBOX_")}
+    assert passed == settings | tool
 
 
 @pytest.mark.parametrize("name", PYTHON_SERVICES)
@@ -123,21 +138,85 @@ def read_for_spans() -> set[str]:
     return {name for name in vars(environment_variables) if FOR_SPANS.match(name)}
 
 
-def test_health_of_the_tracing_asks_collector_and_jaeger_where_they_answer() -> None:
-    check = SERVICES["tracing-health"]["healthcheck"]["test"][-1]
-    assert {name: int(port) for name, port in re.findall(r"'([a-z]+)', (\d+)", check)} == {
-        "jaeger": native_port("SANDBOX_JAEGER_HEALTH_PORT"),
-        "collector": native_port("SANDBOX_COLLECTOR_HEALTH_PORT"),
+def probed(name: str) -> list[str]:
+    """Return the addresses that the check of a container's health asks."""
+    return [word for word in SERVICES[name]["healthcheck"]["test"] if word.startswith("http")]
+
+
+def test_health_is_asked_where_the_parts_answer() -> None:
+    ports = {name: native_port(f"SANDBOX_{name.upper()}_PORT") for name in PYTHON_SERVICES}
+    assert {name: probed(name) for name in PYTHON_SERVICES} == {
+        name: [f"http://127.0.0.1:{port}/healthz"] for name, port in ports.items()
     }
+    assert probed("tracing-health") == [HEALTH["jaeger"], HEALTH["collector"]]
+    assert probed("locust") == [f"http://127.0.0.1:{native_port('SANDBOX_LOCUST_PORT')}/"]
 
 
-def test_configuration_is_mounted_read_only() -> None:
-    mounts = [one for service in SERVICES.values() for one in service.get("volumes", [])]
-    named = [one for one in mounts if isinstance(one, dict)]
-    short = [one for one in mounts if isinstance(one, str)]
-    assert {one["read_only"] for one in named} == {True}
-    assert {one for one in short if one.startswith("./") and not one.endswith(":ro")} == set()
-    assert {one.split(":")[0] for one in short if not one.startswith("./")} == set(FILE["volumes"])
+def test_words_of_a_health_check_have_no_spaces_for_podman_cuts_there() -> None:
+    checks = [one["healthcheck"]["test"] for one in SERVICES.values() if "healthcheck" in one]
+    assert [word for check in checks for word in check if " " in word] == []
+
+
+def test_health_checks_run_the_probe_where_the_images_have_it() -> None:
+    copied = "/app/tracing_sandbox/running/probe.py"
+    assert (PROJECT / copied.removeprefix("/app/")).is_file()
+    assert {
+        name for name in SERVICES if copied in SERVICES[name].get("healthcheck", {}).get("test", ())
+    } == {*PYTHON_SERVICES, "tracing-health", "locust"}
+
+
+def mounts_of(name: str) -> list[tuple[str, str]]:
+    """Return what is mounted and how, `ro,z` for a file that can only be read."""
+    return [read_mount(mount) for mount in SERVICES[name].get("volumes", [])]
+
+
+def read_mount(mount: str | dict[str, Any]) -> tuple[str, str]:
+    """Read a mount in its short or its long form."""
+    if isinstance(mount, dict):
+        source = DEFAULT.sub(lambda found: found["default"], mount["source"])
+        return f"./{source}", f"{'ro' if mount['read_only'] else 'rw'},{mount['bind']['selinux']}"
+    source, _, *how = mount.split(":")
+    return source, how[0] if how else ""
+
+
+def test_files_are_mounted_to_be_read_and_volumes_to_be_written() -> None:
+    mounts = [one for name in SERVICES for one in mounts_of(name)]
+    assert {how for source, how in mounts if source.startswith("./")} == {"ro,z"}
+    volumes = {(source, how) for source, how in mounts if not source.startswith("./")}
+    assert volumes == {(name, "") for name in FILE["volumes"]}
+
+
+def test_every_mounted_file_is_checked_before_a_container_may_start() -> None:
+    checked = set(mounts_of(ONCE))
+    mounting = {name for name in SERVICES if any(how for _, how in mounts_of(name))} - {ONCE}
+    assert {one for name in mounting for one in mounts_of(name) if one[1]} <= checked
+    assert {name for name in mounting if ONCE not in SERVICES[name]["depends_on"]} == set()
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_container_has_a_limit_of_memory_and_of_cores(name: str) -> None:
+    assert re.fullmatch(r"(\d+[mg]|\$\{SANDBOX_JAEGER_MEMORY:-\d+g\})", SERVICES[name]["mem_limit"])
+    assert SERVICES[name]["cpus"] == 1
+
+
+def test_collector_refuses_before_the_kernel_ends_it() -> None:
+    config = yaml.safe_load((PROJECT / "collector-config.yaml").read_text())
+    limiter = config["processors"]["memory_limiter"]["limit_mib"]
+    soft = int(SERVICES["collector"]["environment"]["GOMEMLIMIT"].removesuffix("MiB"))
+    hard = int(SERVICES["collector"]["mem_limit"].removesuffix("m"))
+    assert limiter < soft < hard
+    assert hard >= 2 * limiter
+
+
+def test_tool_in_a_container_asks_the_others_where_they_are() -> None:
+    asked = {urlsplit(url).hostname for url in HEALTH.values()}
+    assert asked <= set(SERVICES)
+    assert {name: urlsplit(HEALTH[name]).port for name in PYTHON_SERVICES} == {
+        name: native_port(f"SANDBOX_{name.upper()}_PORT") for name in PYTHON_SERVICES
+    }
+    assert urlsplit(HEALTH["jaeger"]).port == native_port("SANDBOX_JAEGER_HEALTH_PORT")
+    assert urlsplit(HEALTH["collector"]).port == native_port("SANDBOX_COLLECTOR_HEALTH_PORT")
+    assert urlsplit(COLLECTOR_METRICS).port == native_port("SANDBOX_COLLECTOR_METRICS_PORT")
 
 
 @pytest.mark.parametrize("part", ["collector", "jaeger"])
@@ -160,7 +239,7 @@ def test_traces_with_a_time_to_live_are_kept_in_a_volume() -> None:
     jaeger = SERVICES["jaeger"]
     assert "${SANDBOX_JAEGER_TTL:+--config /etc/jaeger/on-disk.yaml}" in jaeger["command"]
     folder = jaeger["environment"]["SANDBOX_TRACES_DIR"]
-    for name in ("jaeger", "queue-owner"):
+    for name in ("jaeger", ONCE):
         assert f"jaeger-data:{folder}" in SERVICES[name]["volumes"]
 
 

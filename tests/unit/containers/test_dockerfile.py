@@ -43,7 +43,7 @@ def test_every_package_of_ours_is_copied() -> None:
     found = project["tool"]["setuptools"]["packages"]["find"]["include"]
     packages = {pattern.removesuffix("*") for pattern in found}
     copied = set(re.findall(r"^COPY (\w+) \1$", STAGES["code"]["body"], re.M))
-    assert copied == packages | {"services"}
+    assert copied == packages | {"services", "loadtest"}
 
 
 def test_build_context_holds_only_what_is_copied() -> None:
@@ -53,3 +53,17 @@ def test_build_context_holds_only_what_is_copied() -> None:
     copied = {source.split("/")[0] for line in sources for source in line.split()[:-1]}
     assert "*" in lines
     assert let_in == copied
+
+
+def test_what_is_copied_is_made_readable_before_it_is_installed() -> None:
+    code = STAGES["code"]["body"]
+    assert code.rindex("\nCOPY ") < code.index("RUN chmod -R a+rX .") < code.index("uv pip install")
+    for name in FINAL:
+        copies = re.findall(r"^COPY (.+)$", STAGES[name]["body"], re.M)
+        assert [copy for copy in copies if not copy.startswith("--from=")] == []
+
+
+def test_image_of_the_services_has_the_tool_and_says_that_it_is_one() -> None:
+    body = STAGES["services"]["body"]
+    assert "COPY --from=code /app/bin/sandbox /venv/bin/sandbox" in body
+    assert "ENV SANDBOX_IN_CONTAINER=1" in body

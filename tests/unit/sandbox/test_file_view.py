@@ -15,6 +15,7 @@ from tests.unit.traces.writers.formats import TRACE
 from tests.unit.traces.writers.otlp import write_otlp
 from tracing_sandbox.application import app
 from tracing_sandbox.errors import SandboxError, WrongUsageError
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.terminal.console import print_error, print_json
 from tracing_sandbox.terminal.file_view import find_id, quoted, reports_on
 from tracing_sandbox.traces.explaining.explanation import explain
@@ -41,8 +42,8 @@ def test_file_of_several_traces_is_listed_newest_first_with_the_way_to_open_one(
     lines = found.stdout.splitlines()
     assert [line.split()[0] for line in (lines[0], lines[2])] == ["b" * 32, "c" * 32]
     assert lines[1] == "  shop GET /tea: 0.80 s waiting for something untraced (shop SELECT)"
-    assert lines[-2] == f"Open one: sandbox trace {TWO} --id {'b' * 32}"
-    assert lines[-1] == f"The slowest: sandbox trace {TWO} --slowest"
+    assert lines[-2] == f"Open one: {typed('trace')} {TWO} --id {'b' * 32}"
+    assert lines[-1] == f"The slowest: {typed('trace')} {TWO} --slowest"
 
 
 @pytest.mark.parametrize("given", ["c" * 32, "C" * 32, "0x" + "c" * 32, "zMzMzMzMzMzMzMzMzMzMzA=="])
@@ -67,8 +68,9 @@ def test_json_of_several_traces_is_a_list() -> None:
 
 def test_wrong_id_names_some_that_are_there() -> None:
     ids = [f"{number:032x}" for number in range(1, 9)]
-    with pytest.raises(WrongUsageError) as raised:
+    with pytest.raises(SandboxError) as raised:
         find_id("\x1b[31mfe", ids, "f\x1b.json")
+    assert not isinstance(raised.value, WrongUsageError)
     assert "\x1b" not in str(raised.value)
     assert raised.value.next_step == f"It holds {', '.join(ids[:5])} and 3 more."
 
@@ -78,11 +80,32 @@ def test_id_may_be_a_text() -> None:
     assert find_id("17", ["17".zfill(32)], "f.json") == "17".zfill(32)
 
 
+def test_two_choices_at_once_are_wrong_usage() -> None:
+    found = sandbox("trace", TWO, "--id", "c", "--slowest")
+    assert isinstance(found.exception, WrongUsageError)
+
+
+@pytest.mark.parametrize("wanted", ["12", "", "d" * 32])
+def test_trace_that_a_file_does_not_hold_is_not_found(wanted: str) -> None:
+    found = sandbox("trace", TWO, "--id", wanted)
+    assert type(found.exception) is SandboxError
+
+
+def test_first_digits_are_enough_where_they_are_of_one_id() -> None:
+    ids = ["abcd1" + "0" * 27, "abcd2" + "0" * 27, "ef01" * 8]
+    assert find_id("EF01EF0", ids, "f.json") == ids[2]
+    assert find_id(" abcd2 ", ids, "f.json") == ids[1]
+    with pytest.raises(WrongUsageError) as raised:
+        find_id("abcd", ids, "f.json")
+    assert raised.value.what == f"2 traces begin with abcd: {ids[0]}, {ids[1]}."
+
+
 @pytest.mark.parametrize(
-    "arguments", [(TWO, "--id", "c", "--slowest"), (TWO, "--id", "12"), (TWO, "--id", "")]
+    "form", ["/trace/{}?uiFind=ab", "00-{}-00f067aa0ba902b7-01", "Root=1-cccccccc-{:.24}", '"{}"']
 )
-def test_choice_that_cannot_be_made_is_an_error(arguments: tuple[object, ...]) -> None:
-    assert isinstance(sandbox("trace", *arguments).exception, WrongUsageError)
+def test_trace_of_a_file_is_opened_by_what_names_it(form: str) -> None:
+    found = sandbox("trace", TWO, "--id", form.format("c" * 32), "--json")
+    assert json.loads(found.stdout)["trace_id"] == "c" * 32
 
 
 @pytest.mark.parametrize("name", ["trace.json.gz", "console.txt", "tempo-v1.json", "null.json"])
@@ -97,6 +120,42 @@ def test_comparison_reads_one_side_from_standard_input() -> None:
     assert json.loads(found.stdout)["first"]["trace_id"] == "b" * 32
     assert "holds 2 traces; the first is taken" in found.stderr
     assert isinstance(sandbox("compare", "-", "-").exception, WrongUsageError)
+
+
+def test_comparison_chooses_among_the_traces_of_a_file() -> None:
+    found = sandbox("compare", TWO, TWO, "--a-id", "C" * 32, "--b-id", "b" * 32, "--json")
+    document = json.loads(found.stdout)
+    assert document["first"]["trace_id"] == "c" * 32
+    assert document["second"]["trace_id"] == "b" * 32
+    assert found.stderr == ""
+
+
+def test_comparison_says_how_to_choose_another_trace_of_a_file() -> None:
+    found = sandbox("compare", TWO, TWO, "--b-id", "c" * 32)
+    assert "the first is taken" in found.stderr
+    assert f"Another: --a-id {'c' * 32}" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        ((TWO, TWO, "--a-id", "12"), "holds no trace 12"),
+        (("ab", TWO, "--a-id", "12"), "--a-id chooses among the traces of a file"),
+        ((TWO, "ab", "--b-id", "12"), "--b-id chooses among the traces of a file"),
+    ],
+)
+def test_comparison_refuses_a_choice_that_cannot_be_made(
+    arguments: tuple[object, ...], what: str
+) -> None:
+    error = sandbox("compare", *arguments).exception
+    assert isinstance(error, SandboxError)
+    assert what in str(error)
+
+
+def test_comparison_of_one_trace_with_nothing_is_wrong_usage() -> None:
+    error = sandbox("compare", TWO).exception
+    assert isinstance(error, WrongUsageError)
+    assert error.what == "A comparison needs two traces."
 
 
 def test_reports_of_one_kind_are_counted_and_three_shown() -> None:
@@ -197,7 +256,7 @@ def test_quoting_is_the_shells_where_it_can_be() -> None:
 def test_list_from_standard_input_prints_no_command_that_cannot_work() -> None:
     found = sandbox("trace", "-", given=TWO.read_bytes())
     (line,) = [each for each in found.stdout.splitlines() if "sandbox" in each]
-    assert line == "To open one, save them in a file: sandbox trace FILE --id ID"
+    assert line == f"To open one, save them in a file: {typed('trace FILE --id ID')}"
 
 
 @pytest.mark.parametrize("name", ["missing.json", "missing"])

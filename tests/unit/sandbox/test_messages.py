@@ -1,12 +1,11 @@
-"""What the commands say when there is nothing to show, or an order is refused."""
+"""What the commands say when an order is refused."""
 
 from typing import Any
 
 import pytest
 
-from tracing_sandbox.commands.order import say_outcome
-from tracing_sandbox.commands.traces import say_none
 from tracing_sandbox.shop import PlacedOrder, Shop
+from tracing_sandbox.terminal.order_view import say_outcome
 
 
 class Catalogue(Shop):
@@ -31,10 +30,3 @@ def test_products_are_listed_only_where_the_product_is_wrong(
     shop = Catalogue("http://shop.invalid")
     say_outcome(shop, PlacedOrder(status, {"detail": "no", **errors}))
     assert ("There are: TEA-ASSAM" in capsys.readouterr().err) is listed
-
-
-def test_list_without_errors_says_how_many_were_searched() -> None:
-    assert say_none(37, errors=True) == "Nothing failed in the newest 37 traces."
-    assert say_none(1, errors=True) == "Nothing failed in the newest 1 trace."
-    assert say_none(0, errors=True) == "No such traces. Make one: sandbox order"
-    assert say_none(0, errors=False) == "No such traces. Make one: sandbox order"

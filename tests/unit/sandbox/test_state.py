@@ -2,33 +2,38 @@
 
 import pytest
 
-from tracing_sandbox.running.environment.shared import settings_of_parts
+from frontend.config import Config as FrontendConfig
+from inventory.config import Config as InventoryConfig
+from thirdparty.config import Config as ThirdpartyConfig
+from tracing_sandbox.running.changes.readers import READERS, SERVICES, settings_by_part
+from tracing_sandbox.running.environment.shared import NOT_FOR_PARTS
 from tracing_sandbox.running.state import State, digest
-from tracing_sandbox.settings import read_settings
+from tracing_sandbox.settings import Settings, read_settings
+
+PARTS = ("jaeger", "collector", *SERVICES)
 
 
-def state_of(settings: dict[str, str]) -> State:
+def state_of(settings: dict[str, dict[str, str]]) -> State:
     return State(
         database="sqlite",
         addresses={},
         health={},
-        settings=digest(settings),
+        settings={part: digest(each) for part, each in settings.items()},
         longest_stop_s=35,
     )
 
 
 def test_state_names_what_differs_from_its_start() -> None:
-    state = state_of({"SANDBOX_A": "1", "SANDBOX_B": "2", "OTEL_C": "3"})
-    assert state.differing({"SANDBOX_A": "1", "SANDBOX_B": "2", "OTEL_C": "3"}) == []
-    assert state.differing({"SANDBOX_A": "1", "SANDBOX_B": "4", "OTEL_D": "3"}) == [
-        "OTEL_C",
-        "OTEL_D",
-        "SANDBOX_B",
-    ]
+    state = state_of({"one": {"SANDBOX_A": "1", "SANDBOX_B": "2"}, "two": {"OTEL_C": "3"}})
+    same = {"one": {"SANDBOX_A": "1", "SANDBOX_B": "2"}, "two": {"OTEL_C": "3"}}
+    assert state.differing(same) == []
+    other = {"one": {"SANDBOX_A": "1", "SANDBOX_B": "4"}, "two": {"OTEL_D": "3"}}
+    assert state.differing(other) == ["OTEL_C", "OTEL_D", "SANDBOX_B"]
+    assert state.differing({"two": {"OTEL_D": "3"}}) == ["OTEL_C", "OTEL_D"]
 
 
 def test_state_keeps_no_value() -> None:
-    assert "not-for-files" not in state_of({"OTEL_X": "not-for-files"}).model_dump_json()
+    assert "not-for-files" not in state_of({"one": {"OTEL_X": "not-for-files"}}).model_dump_json()
 
 
 @pytest.mark.parametrize(
@@ -43,9 +48,9 @@ def test_state_keeps_no_value() -> None:
 def test_settings_that_a_part_reads_make_a_difference(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
-    before = state_of(settings_of_parts(read_settings()))
+    before = state_of(settings_by_part(read_settings(), PARTS))
     monkeypatch.setenv(name, value)
-    assert before.differing(settings_of_parts(read_settings())) == [name]
+    assert before.differing(settings_by_part(read_settings(), PARTS)) == [name]
 
 
 @pytest.mark.parametrize(
@@ -62,6 +67,39 @@ def test_settings_that_change_nothing_make_no_difference(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.delenv("SANDBOX_INVENTORY_PORT", raising=False)
-    before = state_of(settings_of_parts(read_settings()))
+    before = state_of(settings_by_part(read_settings(), PARTS))
     monkeypatch.setenv(name, value)
-    assert before.differing(settings_of_parts(read_settings())) == []
+    assert before.differing(settings_by_part(read_settings(), PARTS)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "readers"),
+    [
+        ("SANDBOX_THIRDPARTY_LATENCY_MS", ["thirdparty"]),
+        ("SANDBOX_JAEGER_MAX_TRACES", ["jaeger"]),
+        ("SANDBOX_HOST", [*PARTS]),
+        ("SANDBOX_OTLP_HTTP_PORT", [*PARTS]),
+        ("OTEL_TRACES_SAMPLER", [*SERVICES]),
+    ],
+)
+def test_setting_is_that_of_the_parts_that_read_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, readers: list[str]
+) -> None:
+    monkeypatch.setenv(name, "1234")
+    told = settings_by_part(read_settings(), PARTS)
+    assert [part for part, each in told.items() if name in each] == readers
+
+
+def test_readers_of_settings_are_those_whose_configuration_has_them() -> None:
+    kinds = {
+        "frontend": FrontendConfig,
+        "inventory": InventoryConfig,
+        "thirdparty": ThirdpartyConfig,
+    }
+    fields = {
+        part: {f"SANDBOX_{name.upper()}" for name in kind.model_fields}
+        for part, kind in kinds.items()
+    }
+    everyones = {f"SANDBOX_{name.upper()}" for name in Settings.model_fields}
+    for name in set().union(*fields.values()) - everyones - NOT_FOR_PARTS:
+        assert READERS[name] == tuple(part for part in SERVICES if name in fields[part]), name

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.running.addresses import Addresses
 from tracing_sandbox.terminal.file_view import read_file
 from tracing_sandbox.terminal.trace_view import find_any
 
@@ -29,5 +30,10 @@ def test_first_trace_of_a_file_of_several_is_not_taken_in_silence(
     span = {"spanId": "02" * 8, "startTimeUnixNano": "1", "endTimeUnixNano": "2"}
     spans = [{"traceId": each * 16, **span} for each in ("ab", "cd")]
     file.write_text(json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]}))
-    assert find_any("http://jaeger.invalid", str(file)).trace_id == "ab" * 16
+    assert (
+        find_any(
+            Addresses("http://shop.invalid", "http://jaeger.invalid"), str(file), None, "--id"
+        ).trace_id
+        == "ab" * 16
+    )
     assert f"holds 2 traces; the first is taken, {'ab' * 16}." in capsys.readouterr().err

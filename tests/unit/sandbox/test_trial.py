@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.trial import TrialSandbox, clean_environment
 
 
@@ -43,6 +44,6 @@ def test_trial_shows_what_a_failed_command_has_printed(tmp_path: Path) -> None:
         sandbox.require("status")
     assert caught.value.what == (
         f"sandbox status failed:\nError: No sandbox is running in {tmp_path}.\n"
-        "Start it: sandbox up --detach\n"
+        f"Start it: {typed('up --detach')}\n"
     )
     assert caught.value.next_step == f"Its logs are in {tmp_path}/logs"

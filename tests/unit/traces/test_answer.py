@@ -1,5 +1,6 @@
 """What a trace says, word for word."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -208,6 +209,24 @@ def test_failure_that_did_not_reach_the_root_says_so() -> None:
     ]
 
 
+def test_failure_that_was_answered_all_the_same_says_with_what() -> None:
+    """A form that was refused leads to a page that says so."""
+    failed = client("a POST", 6, 15, error=True, status_message="refused")
+    order = internal("a order", 5, 20, failed, internal("a save", 16, 19), error=True)
+    told = {"http.response.status_code": 303}
+    assert say(server("a R", 0, 45, order, attributes=told))[1] == (
+        "a POST failed (refused); a order failed after that; a R still answered 303."
+    )
+
+
+def test_long_reason_is_cut_between_words() -> None:
+    words = " ".join(f"word{number:02d}" for number in range(60))
+    (cut,) = re.findall(r"\((.*)\)", say(server("a R", 0, 45, error=True, status_message=words))[1])
+    first, last = cut.split(" \N{HORIZONTAL ELLIPSIS} ")
+    assert words.startswith(f"{first} ")
+    assert words.endswith(f" {last}")
+
+
 def test_refusal_that_nobody_took_for_a_failure_is_none() -> None:
     refused = client("a GET", 5, 20, attributes={"http.response.status_code": 404}, error=True)
     assert explain(trace_of(server("a R", 0, 45, refused))).blame is None
@@ -244,9 +263,7 @@ def test_failure_that_others_pass_on_is_the_cause_even_if_something_is_tidied_up
     quote, tidy = internal("a quote", 10, 20, refused), internal("a release", 30, 40)
     words = "quote: connection refused"
     root = server("a R", 0, 50, quote, tidy, error=True, status_message=words)
-    assert say(root)[1] == (
-        f"a GET failed (connection refused); a R went on, and failed later ({words})."
-    )
+    assert say(root)[1] == (f"a GET failed (connection refused); a R failed after that ({words}).")
 
 
 def test_failure_long_before_the_end_is_not_said_to_be_that_of_the_whole() -> None:
@@ -255,7 +272,7 @@ def test_failure_long_before_the_end_is_not_said_to_be_that_of_the_whole() -> No
     root = server("a R", 0, 500, asked, internal("a pay", 70, 480), error=True)
     assert say(root) == [
         "Failed after a failure in b S; took 500 ms, of which 410 ms in a pay.",
-        "b S failed (index missing), and with it a GET; a R went on, and failed later.",
+        "b S failed (index missing), and with it a GET; a R failed after that.",
     ]
 
 

@@ -10,7 +10,12 @@ from tests.unit.traces.drawn.order import order
 from tests.unit.traces.drawn.sketch import client, query, server, trace_of
 from tests.unit.traces.simulated.shop import run
 from tracing_sandbox.traces.jaeger import arrival
-from tracing_sandbox.traces.jaeger.arrival import has_settled, is_whole, wait_for_whole_trace
+from tracing_sandbox.traces.jaeger.arrival import (
+    has_settled,
+    is_whole,
+    lacks_only_its_caller,
+    wait_for_whole_trace,
+)
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.reading.trace import Trace
 
@@ -127,6 +132,47 @@ def test_trace_of_an_answer_that_came_late_settles_after_the_answer(
 def settled_at(trace: Trace, ended_s: float, *moments: float) -> list[bool]:
     ended = datetime.fromtimestamp(ended_s, UTC)
     return [has_settled(trace, ended, datetime.fromtimestamp(each, UTC)) for each in moments]
+
+
+def called_from_outside(trace: Trace) -> Trace:
+    """The same trace, whose root was called by somebody who reports nothing."""
+    ids = {span.span_id for span in trace.spans}
+    return replace(
+        trace,
+        spans=tuple(
+            span
+            if span.parent_id in ids
+            else replace(span, parent_id="ca11e4" + "0" * 10, parent_is_remote=True)
+            for span in trace.spans
+        ),
+    )
+
+
+def test_unreported_caller_is_believed_once_the_trace_has_settled(clock: Clock) -> None:
+    called = called_from_outside(WHOLE)
+    assert not is_whole(called)
+    assert lacks_only_its_caller(called)
+    found = wait_for_whole_trace(Jaeger(called), called.trace_id, 60)
+    assert (found.trace, found.whole) == (called, True)
+    assert 4.0 <= clock.now - 100 < 5.0
+
+
+def test_spans_of_an_inner_service_that_come_first_are_not_taken_for_the_whole(
+    clock: Clock,
+) -> None:
+    first = trace_of(order(50), without="frontend POST")
+    inner = [span for span in first.spans if span.service != "frontend"]
+    early = called_from_outside(replace(first, spans=tuple(inner)))
+    whole = called_from_outside(trace_of(order(50)))
+    assert lacks_only_its_caller(early)
+    found = wait_for_whole_trace(Jaeger(*[early] * 9, whole), whole.trace_id, 60)
+    assert (found.trace, found.whole) == (whole, True)
+
+
+def test_call_that_nobody_answered_is_missing_beside_an_unreported_caller() -> None:
+    call = client("a GET", 1, 9, attributes=HTTP | ANSWERED)
+    assert not lacks_only_its_caller(called_from_outside(trace_of(server("a R", 0, 10, call))))
+    assert not lacks_only_its_caller(WHOLE)
 
 
 def test_machine_that_stood_still_does_not_settle_a_trace(

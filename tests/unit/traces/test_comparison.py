@@ -6,6 +6,7 @@ from tests.unit.traces.drawn.order import order
 from tests.unit.traces.drawn.sketch import Node, internal, query, server, trace_of
 from tracing_sandbox.traces.comparing.comparison import compare
 from tracing_sandbox.traces.drawing.comparison_table import draw_comparison
+from tracing_sandbox.traces.reading.trace import Trace
 
 TABLE = """\
 The second took 4.87 s longer (4.98 s instead of 111 ms): 4.87 s more in
@@ -108,6 +109,7 @@ def test_document_holds_the_differences_and_the_spans() -> None:
                 "service": "a",
                 "operation": "R",
                 "kind": "own",
+                "target": None,
                 "first_ms": 100.0,
                 "second_ms": 250.0,
                 "change_ms": 150.0,
@@ -136,6 +138,44 @@ def test_comparison_is_drawn_in_80_columns() -> None:
         "thirdparty                look_up_price                50 ms    4.92 s   +4.87 s\n"
         in drawing
     )
+
+
+def test_change_too_small_to_matter_is_said_to_be_the_same() -> None:
+    def trace(x: float, y: float, z: float) -> Trace:
+        steps = (internal("a x", 0, x), internal("a y", 100, y), internal("a z", 200, z))
+        return trace_of(server("a R", 0, 1_000, *steps))
+
+    comparison = compare(trace(50, 150, 250), trace(50.000671, 149.5, 290))
+    lines = draw_comparison(comparison, 80).plain.splitlines()
+
+    (x,) = (line for line in lines if line.startswith("a    x"))
+    (y,) = (line for line in lines if line.startswith("a    y"))
+    (z,) = (line for line in lines if line.startswith("a    z"))
+    assert (x.split()[-1], y.split()[-1], z.split()[-2:]) == ("same", "same", ["+40", "ms"])
+    assert " ns" not in "".join(lines)
+    told = lines.index("2 of 4 parts that changed are shown")
+    assert [line.split()[1] for line in lines[told - 2 : told]] == ["z", "R"]
+
+
+def test_span_that_only_one_trace_has_is_never_the_same() -> None:
+    second = trace_of(server("a R", 0, 1_000, internal("a x", 0, 0.01)))
+    drawing = draw_comparison(compare(trace_of(server("a R", 0, 1_000)), second), 80).plain
+    assert "-   0.01 ms  +0.01 ms" in drawing
+
+
+def test_parts_that_are_not_shown_are_counted() -> None:
+    def trace(ms: float) -> Trace:
+        steps = (internal(f"a q{i}", 100 * i, 100 * i + ms + 2 * i) for i in range(8))
+        return trace_of(server("a R", 0, 1_000, *steps))
+
+    lines = draw_comparison(compare(trace(10), trace(60)), 80).plain.splitlines()
+
+    assert "5 of 9 parts that changed are shown" in lines
+    assert not any("parts that changed" in line for line in drawn_of_one_change().splitlines())
+
+
+def drawn_of_one_change() -> str:
+    return draw_comparison(compare(trace_of(order(50)), trace_of(order(4_920))), 80).plain
 
 
 def test_large_comparison_leaves_out_what_differs_least() -> None:

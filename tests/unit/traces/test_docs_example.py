@@ -4,6 +4,7 @@ import inspect
 import re
 
 from tests.unit.traces.drawn.docs_example import MS, PAGE, block_after, example_trace, table_after
+from tracing_sandbox.traces.comparing.comparison import compare
 from tracing_sandbox.traces.drawing.waterfall import draw_waterfall
 from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.judging import habit, missing, problem
@@ -46,5 +47,19 @@ def test_limits_are_those_that_the_page_names() -> None:
 def test_every_rule_of_a_problem_is_on_the_page() -> None:
     sources = inspect.getsource(problem) + inspect.getsource(field)
     rules = re.findall(r'"([a-z]+-[a-z-]+|cycle|overrun|stream)"', sources)
-    assert len(rules) == 17
+    assert len(rules) == 18
     assert [rule for rule in rules if f"`{rule}`" not in PAGE.read_text()] == []
+
+
+def test_comparison_as_json_has_the_fields_that_the_page_lists() -> None:
+    document = compare(example_trace(), example_trace()).as_document()
+    listed = table_after("`sandbox compare A B --json` gives one document.")
+    fields = [re.findall(r"`(\w+)(?:\[\])?`", names) for names, _ in listed]
+    assert [name for row in fields for name in row] == list(document)
+    told = {names: re.findall(r"`(\w+)`", said) for names, said in listed}
+    assert told["`first`, `second`"] == list(document["first"]) == list(document["second"])
+    for name in ("differences", "spans"):
+        assert told[f"`{name}[]`"] == list(document[name][0])
+    kinds = re.search(r"`kind` \(([^)]+)\)", dict(listed)["`differences[]`"])
+    assert kinds
+    assert {each["kind"] for each in document["differences"]} <= set(kinds[1].split(", "))

@@ -18,10 +18,8 @@ from tests.unit.traces.writers.otlp import write_otlp
 from tracing_sandbox.traces.jaeger.client import (
     AnswerTooLong,
     BadAnswer,
-    BadTraceId,
     JaegerClient,
     JaegerUnreachable,
-    normalize_trace_id,
 )
 
 TRACE = run("place_order", 1)
@@ -219,10 +217,3 @@ def test_bad_span_in_an_answer_comes_with_its_trace(double: Double, client: Jaeg
     assert found is not None
     assert (len(found.spans), len(found.bad_spans)) == (len(TRACE.spans) - 1, 1)
     assert found.bad_spans[0].source.endswith(f"/api/v3/traces/{TRACE.trace_id}")
-
-
-def test_trace_id_is_filled_up_and_checked() -> None:
-    assert normalize_trace_id(" ABC ") == f"{'abc':0>32}"
-    for bad in ("", "tea", "0" * 32, "ab" * 17, "../services"):
-        with pytest.raises(BadTraceId, match="is no trace id; expected up to 32 hex digits"):
-            normalize_trace_id(bad)

@@ -65,6 +65,32 @@ def test_wide_terminal_gets_longer_bars_and_whole_names() -> None:
     assert len(line) == 160
 
 
+def test_narrow_terminal_keeps_the_name_of_what_is_to_blame() -> None:
+    lines = draw(order(4_920), width=60).splitlines()
+    (blamed,) = (line for line in lines if "4.92 s   4.92 s" in line)
+    assert blamed.split()[:2] == ["thirdparty", "look_up_price"]
+    assert blamed.count("█") >= 8
+    assert max(map(len, lines)) == 60
+
+
+def test_deep_and_narrow_the_blamed_row_keeps_its_name_before_its_depth() -> None:
+    node = internal("thirdparty ask_somebody", 10, 4_990)
+    for level in range(14):
+        node = internal(f"a level{level}", 5, 4_995, node)
+    lines = draw(server("a R", 0, 5_000, node), width=60).splitlines()
+    assert any(line.startswith("thirdparty  ") and "ask_somebody" in line for line in lines)
+    assert max(map(len, lines)) == 60
+
+
+@pytest.mark.parametrize("width", [60, 70, 80, 120])
+@pytest.mark.parametrize("ascii_only", [False, True])
+def test_legend_breaks_between_its_entries_only(width: int, ascii_only: bool) -> None:
+    drawing = draw(order(4_920), width=width, ascii_only=ascii_only)
+    entries = ("on the critical path", "not on it", "failed", "self: time no child covers")
+    assert all(entry in drawing for entry in entries)
+    assert max(map(len, drawing.splitlines())) <= width
+
+
 @pytest.mark.parametrize("width", [139, 150, 400])
 def test_scale_ends_at_the_duration_in_a_terminal_of_any_width(width: int) -> None:
     (head,) = (line for line in draw(order(4_920), width=width).splitlines() if "operation" in line)

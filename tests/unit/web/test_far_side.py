@@ -42,7 +42,7 @@ def failure_of(script: Script, timeout_s: float = PATIENT_S) -> ProblemError:
 def failure_at(url: str, timeout_s: float = PATIENT_S) -> ProblemError:
     started = time.monotonic()
     with pytest.raises(ProblemError) as failed:
-        FarSide("thirdparty", url, timeout_s).ask("GET", "/prices")
+        FarSide("thirdparty", url, timeout_s, called="third party").ask("GET", "/prices")
     assert time.monotonic() - started < timeout_s + MARGIN_S
     return failed.value
 
@@ -109,7 +109,7 @@ def test_far_side_that_is_slow_is_late(script: Script) -> None:
         "type": "urn:sandbox:problem:thirdparty-late",
         "title": "Gateway Timeout",
         "status": 504,
-        "detail": "The thirdparty did not answer within 1 s.",
+        "detail": "The third party did not answer within 1 s.",
         "trace_id": "",
     }
 
@@ -179,7 +179,7 @@ def test_far_side_of_an_unknown_name_is_down(monkeypatch: pytest.MonkeyPatch) ->
 def test_far_side_that_breaks_its_contract_is_wrong(text: bytes, detail: str) -> None:
     problem = failure_of(sending(text))
     assert isinstance(problem, FarSideWrongError)
-    assert (problem.status, str(problem)) == (502, f"The thirdparty {detail}.")
+    assert (problem.status, str(problem)) == (502, f"The third party {detail}.")
 
 
 def test_far_side_that_answers_endlessly_is_cut_off() -> None:
@@ -231,7 +231,7 @@ def test_late_answer_is_never_taken_for_the_next_one(monkeypatch: pytest.MonkeyP
             connection.sendall(answer(b'{"path": "%s"}' % path.encode()))
 
     with serving(answer_late) as server:
-        far_side = FarSide("thirdparty", server.url, TIMEOUT_S)
+        far_side = FarSide("thirdparty", server.url, TIMEOUT_S, called="third party")
         with pytest.raises(FarSideLateError):
             far_side.ask("GET", "/late")
         given_up.set()

@@ -16,6 +16,7 @@ MOST_PARTS = 10
 MOST_PAIRS = 200
 NOTHING = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
+SAME = "same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,11 @@ class DrawnPair:
 
 def draw_parts(comparison: Comparison) -> Iterator[DrawnPart]:
     """Draw the parts that changed most."""
-    shown = comparison.changed[:MOST_PARTS]
+    shown = comparison.most_changed(MOST_PARTS)
     longest_ns = max((max(each.first_ns, each.second_ns) for each in shown), default=0)
     for each in shown:
-        yield DrawnPart(capital(each.part), draw_times(each.first_ns, each.second_ns, longest_ns))
+        times = draw_times(comparison, each.first_ns, each.second_ns, longest_ns)
+        yield DrawnPart(capital(each.part), times)
 
 
 def capital(part: Part) -> str:
@@ -73,7 +75,7 @@ def draw_pairs(comparison: Comparison) -> Iterator[DrawnPair]:
             name=safe_text(pair.span.name),
             level=pair.depth + 1,
             indent=min(pair.depth, DEEPEST_INDENT),
-            times=draw_times(*durations(pair), longest_ns),
+            times=draw_times(comparison, *durations(pair), longest_ns),
         )
 
 
@@ -83,14 +85,22 @@ def durations(pair: Pair) -> tuple[int | None, int | None]:
     return first and first.duration_ns, second and second.duration_ns
 
 
-def draw_times(first_ns: int | None, second_ns: int | None, longest_ns: int) -> Times:
+def draw_times(
+    comparison: Comparison, first_ns: int | None, second_ns: int | None, longest_ns: int
+) -> Times:
     """Write both figures and their difference, and draw their bars."""
-    change_ns = (second_ns or 0) - (first_ns or 0)
-    sign = "+" if change_ns > 0 else MINUS if change_ns < 0 else ""
     return Times(
         first=NOTHING if first_ns is None else figure(first_ns),
         second=NOTHING if second_ns is None else figure(second_ns),
-        change=f"{sign}{figure(abs(change_ns))}",
+        change=write_change(comparison, first_ns, second_ns),
         first_bar=bar(0, first_ns, longest_ns) if first_ns else None,
         second_bar=bar(0, second_ns, longest_ns) if second_ns else None,
     )
+
+
+def write_change(comparison: Comparison, first_ns: int | None, second_ns: int | None) -> str:
+    """Write the difference with its sign; one too small to matter is none."""
+    if first_ns is not None and second_ns is not None and comparison.is_same(first_ns, second_ns):
+        return SAME
+    change_ns = (second_ns or 0) - (first_ns or 0)
+    return f"{'+' if change_ns > 0 else MINUS}{figure(abs(change_ns))}"

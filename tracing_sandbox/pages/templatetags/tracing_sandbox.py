@@ -2,11 +2,18 @@
 
 from django import template
 
+from tracing_sandbox.pages.conf import read_settings
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.reading.safe_text import safe_text as make_safe
 from tracing_sandbox.traces.reading.span import AttributeValue
 
 register = template.Library()
+
+
+@register.simple_tag
+def typed(words: str) -> str:
+    """Write `sandbox WORDS` as the reader of a page types it."""
+    return f"{read_settings().command} {words}"
 
 
 @register.filter

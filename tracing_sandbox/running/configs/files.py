@@ -26,15 +26,17 @@ def config_options(settings: Settings, part: str) -> tuple[str, ...]:
     return tuple(option for file in files for option in ("--config", str(file)))
 
 
-def read_configs(settings: Settings) -> dict[str, str]:
-    """Read what each part's files hold, by their description; SandboxError names an unreadable one.
+def read_configs(settings: Settings) -> dict[str, dict[str, str]]:
+    """Read what each part's files hold, by part and description; SandboxError names a bad one.
 
     What is not text is read all the same: the part says better what is wrong with it.
     """
     return {
-        describe_config(settings, part): "\n".join(
-            read_config(settings, part, file) for file in list_configs(settings, part)
-        )
+        part: {
+            describe_config(settings, part): "\n".join(
+                read_config(settings, part, file) for file in list_configs(settings, part)
+            )
+        }
         for part in CONFIGURED
     }
 

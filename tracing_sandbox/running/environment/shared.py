@@ -2,7 +2,8 @@
 
 import os
 
-from tracing_sandbox.running.configs.files import read_configs
+from tracing_sandbox.running.environment.browser_pages import allowed_origins
+from tracing_sandbox.running.environment.protocol import otlp_port
 from tracing_sandbox.running.environment.proxies import without_proxy
 from tracing_sandbox.running.environment.second_backend import second_backend_environ
 from tracing_sandbox.running.environment.set_by_up import SET_BY_UP
@@ -14,8 +15,12 @@ from tracing_sandbox.unknown_settings import KNOWN
 NOT_FOR_PARTS = SET_BY_UP | {
     "OTEL_SERVICE_NAME",
     "SANDBOX_CACHE",
+    "SANDBOX_COLLECTOR_METRICS_URL",
+    "SANDBOX_COMMAND",
+    "SANDBOX_FRONTEND_PUBLIC_URL",
     "SANDBOX_FRONTEND_URL",
     "SANDBOX_HOME",
+    "SANDBOX_JAEGER_MEMORY",
     "SANDBOX_LOCUST_PORT",
     "SANDBOX_POSTGRES_PASSWORD",
     "SANDBOX_RELEASES_URL",
@@ -43,6 +48,7 @@ def shared_environment(settings: Settings) -> dict[str, str]:
         "OTEL_EXPORTER_OTLP_ENDPOINT": endpoint or settings.url_at(otlp_port(settings)),
         **without_proxy(os.environ, settings.host),
         **second_backend_environ(settings.second_otlp_endpoint, settings.second_otlp_headers),
+        "SANDBOX_ALLOWED_ORIGINS": allowed_origins(settings.cors_origins),
         "SANDBOX_PART_OF": str(settings.home),
         "SANDBOX_HOST": settings.host,
         "SANDBOX_QUEUE_DIR": str(queue_directory(settings.home)),
@@ -59,18 +65,10 @@ def configs_environ(settings: Settings) -> dict[str, str]:
     return {name: str(path) for name, path in configs.items() if path}
 
 
-def otlp_port(settings: Settings) -> int:
-    """Return the Collector's port for the protocol that the services are told to speak."""
-    keys = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
-    protocol = next((os.environ[key] for key in keys if os.environ.get(key)), "")
-    return settings.otlp_grpc_port if protocol == "grpc" else settings.otlp_http_port
-
-
 def settings_of_parts(settings: Settings) -> dict[str, str]:
-    """Return what decides how the parts behave: variables, and what configuration files hold."""
-    variables = {
+    """Return the variables that decide how the parts behave."""
+    return {
         name: value
         for name, value in shared_environment(settings).items()
         if value and (name in KNOWN or name.startswith("OTEL_")) and name not in NOT_FOR_PARTS
     }
-    return {**variables, **read_configs(settings)}

@@ -56,6 +56,17 @@ class Comparison:
         """List the parts that took longer or shorter, largest change first."""
         return tuple(each for each in self.differences if each.change_ns)
 
+    def is_same(self, first_ns: int, second_ns: int) -> bool:
+        """Tell a change too small to matter: of less than a thousandth of the longer trace."""
+        return 1000 * abs(second_ns - first_ns) < max(self.first_ns, self.second_ns, 1)
+
+    def most_changed(self, most: int) -> list[Difference]:
+        """List the parts whose change matters, the first few."""
+        mattering = [
+            each for each in self.changed if not self.is_same(each.first_ns, each.second_ns)
+        ]
+        return mattering[:most]
+
     def as_document(self) -> dict[str, Any]:
         """Give the comparison as JSON-ready values, times in milliseconds."""
         return {
@@ -158,6 +169,7 @@ def _difference_document(difference: Difference) -> dict[str, Any]:
         "service": part.service,
         "operation": part.operation,
         "kind": part.kind,
+        "target": part.target or None,
         "first_ms": milliseconds(difference.first_ns),
         "second_ms": milliseconds(difference.second_ns),
         "change_ms": milliseconds(difference.change_ns),

@@ -3,12 +3,24 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
 from tracing_sandbox.traces.reading.safe_text import ELLIPSIS, LONGEST, safe_text
 
-SERVICE_STYLES = ("cyan", "green", "yellow", "magenta", "blue", "bright_cyan", "bright_green")
+SERVICE_STYLES = (
+    "green",
+    "bright_magenta",
+    "cyan",
+    "magenta",
+    "bright_blue",
+    "yellow",
+    "blue",
+    "bright_cyan",
+    "bright_green",
+    "bright_yellow",
+)
 FAILED_STYLE = "bold red"
 QUIET_STYLE = "dim"
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -39,9 +51,12 @@ def shapes_for(*, ascii_only: bool) -> Shapes:
 
 
 def service_styles(services: Iterable[str]) -> dict[str, str]:
-    """Give every service a colour, the same ones for the same services."""
-    names = sorted(set(services))
-    return {name: SERVICE_STYLES[i % len(SERVICE_STYLES)] for i, name in enumerate(names)}
+    """Give every service its colour, which depends on nothing but its name; two may share one."""
+    return {service: SERVICE_STYLES[_number(service)] for service in services}
+
+
+def _number(service: str) -> int:
+    return crc32(service.encode(errors="replace")) % len(SERVICE_STYLES)
 
 
 def fit(text: str, width: int, shapes: Shapes) -> str:
@@ -63,6 +78,12 @@ def wrap(sentence: str, width: int, shapes: Shapes) -> str:
     """Break a sentence into lines that fit, each ended, and no number torn from its unit."""
     clean = BEFORE_UNIT.sub(NO_BREAK, for_terminal(safe_text(sentence, longest=2000), shapes))
     return "".join(f"{line.replace(NO_BREAK, ' ')}\n" for line in _lines(clean, width))
+
+
+def wrap_entries(entries: Iterable[str], width: int) -> str:
+    """Put entries beside each other, three spaces apart; a line that is full ends between two."""
+    text = "   ".join(entry.replace(" ", NO_BREAK) for entry in entries)
+    return "".join(f"{line.replace(NO_BREAK, ' ')}\n" for line in _lines(text, width))
 
 
 def _lines(text: str, width: int) -> Iterator[str]:

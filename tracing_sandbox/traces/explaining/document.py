@@ -8,7 +8,7 @@ from tracing_sandbox.traces.judging.blame import Blame
 from tracing_sandbox.traces.judging.problem import Problem
 from tracing_sandbox.traces.measuring.figures import milliseconds
 from tracing_sandbox.traces.measuring.row import Row
-from tracing_sandbox.traces.reading.span import Event, Link
+from tracing_sandbox.traces.reading.span import Event, Link, Span
 
 
 def explanation_document(explanation: Explanation) -> dict[str, Any]:
@@ -103,6 +103,7 @@ def _row_document(row: Row) -> dict[str, Any]:
         "error": span.error,
         "attributes": dict(span.attributes),
         **{key: value for key, value in _rarer_fields(row).items() if value},
+        **_parent_fields(span),
     }
 
 
@@ -117,6 +118,12 @@ def _rarer_fields(row: Row) -> dict[str, Any]:
         "links": [_link_document(link) for link in span.links],
         "resource": dict(span.resource),
     }
+
+
+def _parent_fields(span: Span) -> dict[str, Any]:
+    if span.parent_is_remote is None:
+        return {}
+    return {"parent_is_remote": span.parent_is_remote}
 
 
 def _event_document(event: Event) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracing_sandbox.traces.explaining.answer import answer_for, short_answer_for
+from tracing_sandbox.traces.explaining.failed_spans import count_failed
 from tracing_sandbox.traces.explaining.slices import Slice, cut_by_owner
 from tracing_sandbox.traces.explaining.uncertainty import add_doubt
 from tracing_sandbox.traces.judging.baseline import build_baseline
@@ -79,8 +80,8 @@ class Explanation:
 
     @property
     def error_count(self) -> int:
-        """Count the spans that failed."""
-        return sum(row.span.error for row in self.rows)
+        """Count the spans that failed; a refusal is no failure."""
+        return count_failed(row.span for row in self.rows)
 
 
 @no_collection()

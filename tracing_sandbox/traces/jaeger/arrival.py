@@ -1,11 +1,12 @@
 """Waiting until a trace has arrived in Jaeger as a whole; `explain` comes after it."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.reading.origin import find_unreported_caller
 from tracing_sandbox.traces.reading.span import Span
 from tracing_sandbox.traces.reading.trace import Trace
 
@@ -13,6 +14,7 @@ FIRST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 0.4
 SETTLED_AFTER_S = 1.5
 EXPECTED_WITHIN_S = 4.0
+LATE_AFTER_S = 3.0
 HTTP_KEYS = ("http.request.method", "http.method", "url.full", "http.url")
 STATUS_KEYS = ("http.response.status_code", "http.status_code")
 
@@ -25,19 +27,33 @@ class Arrival:
     whole: bool
 
 
-def wait_for_whole_trace(client: JaegerClient, trace_id: str, deadline_s: float) -> Arrival:
+def _say_nothing() -> None:
+    """Leave it unsaid that a trace is late."""
+
+
+def wait_for_whole_trace(
+    client: JaegerClient,
+    trace_id: str,
+    deadline_s: float,
+    say_late: Callable[[], None] = _say_nothing,
+) -> Arrival:
     """Ask Jaeger until the trace is whole, has settled unfinished, or `deadline_s` is over.
 
     Settled: the number of spans has not changed in 1.5 s of pauses. It ends so where a part never
     comes, such as the server span of a service that is down. What must exist, such as the server
-    span of a call that was answered, has 4 s: its service may be slow to send it. Raises what
-    `JaegerClient` raises.
+    span of a call that was answered, has 4 s: its service may be slow to send it. Only then is a
+    caller believed to have reported nothing: until then the first spans of an inner service look
+    the same. `say_late` is called once, when nothing has come for 3 s. Raises what `JaegerClient`
+    raises.
     """
-    trace = None
+    trace, is_late = None, False
     count, counted_at = 0, 0.0
     for paused_s in _pauses(deadline_s):
         trace = client.find_trace(trace_id)
         if trace is None:
+            if paused_s >= LATE_AFTER_S and not is_late:
+                is_late = True
+                say_late()
             continue
         if is_whole(trace):
             return Arrival(trace, whole=True)
@@ -45,12 +61,17 @@ def wait_for_whole_trace(client: JaegerClient, trace_id: str, deadline_s: float)
             count, counted_at = len(trace.spans), paused_s
         elif paused_s - counted_at >= _patience_s(trace):
             break
-    return Arrival(trace, whole=False)
+    return Arrival(trace, whole=trace is not None and lacks_only_its_caller(trace))
 
 
 def is_whole(trace: Trace) -> bool:
     """Say whether a root is there, every parent, and a SERVER child of every HTTP CLIENT."""
     return _has_every_parent(trace) and not _unserved_calls(trace)
+
+
+def lacks_only_its_caller(trace: Trace) -> bool:
+    """Say of a trace that has settled whether it is whole but for a caller that reports nothing."""
+    return find_unreported_caller(trace) is not None and not _unserved_calls(trace)
 
 
 def has_settled(trace: Trace, ended: datetime, now: datetime) -> bool:

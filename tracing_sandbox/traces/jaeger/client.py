@@ -3,30 +3,35 @@
 Both take the snake_case parameters of `/api/v3` and answer in OTLP JSON under `result`.
 """
 
-import json
-import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from math import inf
-from typing import Any
+from typing import TypeAlias
 
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
+from tracing_sandbox.traces.explaining.moment import rfc3339
+from tracing_sandbox.traces.jaeger.answer import Documents, read_documents
 from tracing_sandbox.traces.jaeger.direct import DirectSession
+from tracing_sandbox.traces.measuring.figures import DAY, MICROSECOND, SECOND
+from tracing_sandbox.traces.reading.fields.trace_id import normalize_trace_id
 from tracing_sandbox.traces.reading.formats.otlp import read_otlp
 from tracing_sandbox.traces.reading.intake import Intake
-from tracing_sandbox.traces.reading.text.window import mend
+from tracing_sandbox.traces.reading.safe_text import safe_text
 from tracing_sandbox.traces.reading.trace import Reading, Trace
 
-LOOK_BACK = timedelta(days=1)
+LOOK_BACK_NS = DAY
 CLOCK_TOLERANCE = timedelta(minutes=1)
 WRONG_ADDRESS = "Is that address Jaeger's query API (port 16686)?"
 CHUNK_BYTES = 64 * 1024
-TRACE_ID = re.compile(r"[0-9a-f]{1,32}")
+# Go counts nanoseconds in 63 bits: asked up to a later one, a Jaeger that stores on disk finds none.
+LATEST_ASKED_NS = 2**63 - 1
 PAGE_TIMEOUT_S = 2.0
+Moment: TypeAlias = datetime | int
 PAGE_MARK = "jaeger-ui-root"
+SERVICES_NAMED = 20
 
 
 class JaegerError(Exception):
@@ -45,8 +50,13 @@ class AnswerTooLong(JaegerError):  # noqa: N818
     """Jaeger's answer is longer than is read of one."""
 
 
-class BadTraceId(JaegerError):  # noqa: N818
-    """What was asked for is no trace id."""
+class UnknownService(JaegerError):  # noqa: N818
+    """Jaeger holds no span of the service that was named."""
+
+    def __init__(self, service: str, known: Sequence[str]) -> None:
+        named = ", ".join(safe_text(name) for name in known[:SERVICES_NAMED])
+        more = f" and {len(known) - SERVICES_NAMED} more" if len(known) > SERVICES_NAMED else ""
+        super().__init__(f"Jaeger knows no service {safe_text(service)}. There are: {named}{more}.")
 
 
 class JaegerClient:
@@ -69,6 +79,7 @@ class JaegerClient:
         self.within_s = within_s
         self.longest_bytes = longest_bytes
         self.session = DirectSession()
+        self._asks_for_all: bool | None = None
 
     def close(self) -> None:
         """Give the connections back."""
@@ -77,7 +88,7 @@ class JaegerClient:
     def find_trace(self, trace_id: str) -> Trace | None:
         """Fetch one trace by its id; None if Jaeger does not hold it.
 
-        Raises `BadTraceId` if `trace_id` is not 1 to 32 hex digits.
+        Raises `BadTraceId` if `trace_id` is none; see `lookup` for the first digits of one.
         """
         wanted = normalize_trace_id(trace_id)
         reading = self._read_traces(f"/api/v3/traces/{wanted}", {"raw_traces": "true"})
@@ -88,22 +99,44 @@ class JaegerClient:
         service: str | None = None,
         limit: int = 20,
         *,
-        since: datetime | None = None,
-        until: datetime | None = None,
+        since: Moment | None = None,
+        until: Moment | None = None,
         operation: str | None = None,
         min_duration_ms: float | None = None,
     ) -> list[Trace]:
         """Fetch the newest traces, newest first, of one service or of all.
 
-        `since` and `until` (aware datetimes) default to the last day. `operation` is a span's name.
+        `since` and `until`, aware datetimes or nanoseconds since 1970, default to the last day.
+        `operation` is a span's name, `min_duration_ms` what that span took at least; both are met
+        by one span, of that service.
         """
         search = _search_parameters(limit, since, until, operation, min_duration_ms)
-        found: dict[str, Trace] = {}
-        for name in [service] if service else self.services():
-            parameters = {**search, "query.service_name": name}
-            for trace in self._read_traces("/api/v3/traces", parameters).traces:
-                found.setdefault(trace.trace_id, trace)
-        return sorted(found.values(), key=_start_ns, reverse=True)[:limit]
+        found = self._search(search, service) if service else self._search_all(search)
+        return sorted(found, key=_start_ns, reverse=True)[:limit]
+
+    def _search(self, search: Mapping[str, str], service: str) -> Sequence[Trace]:
+        parameters = {**search, "query.service_name": service}
+        return self._read_traces("/api/v3/traces", parameters).traces
+
+    def _search_all(self, search: Mapping[str, str]) -> Sequence[Trace]:
+        """Ask once without a service, or for each in turn where the storage wants one named."""
+        if self._asks_for_all is not False:
+            try:
+                found = self._read_traces("/api/v3/traces", search).traces
+            except BadAnswer:
+                self._asks_for_all = False
+            else:
+                self._asks_for_all = bool(found) or self._asks_for_all
+                if self._asks_for_all:
+                    return found
+        each = (self._search(search, name) for name in self.services())
+        return list({trace.trace_id: trace for found in each for trace in found}.values())
+
+    def require_service(self, service: str) -> None:
+        """Raise `UnknownService` for one that Jaeger holds no span of, while it does of others."""
+        known = self.services()
+        if known and service not in known:
+            raise UnknownService(service, known)
 
     def services(self) -> list[str]:
         """List the services that Jaeger holds spans of."""
@@ -123,7 +156,7 @@ class JaegerClient:
             read_otlp(result, "", intake)
         return intake.reading()
 
-    def _ask(self, path: str, parameters: Mapping[str, str]) -> list[dict[str, Any]]:
+    def _ask(self, path: str, parameters: Mapping[str, str]) -> Documents:
         url = f"{self.base_url}{path}"
         try:
             status, body = self._exchange(url, parameters)
@@ -154,14 +187,9 @@ class JaegerClient:
         return bytes(body)
 
 
-def _read_answer(url: str, status: int, body: bytes) -> list[dict[str, Any]]:
-    try:
-        documents = list(_documents(body.decode()))
-    except ValueError:
-        documents = []
-    if status == 404 and _is_not_found(documents):
-        return []
-    if status != 200 or not _is_answer(documents):
+def _read_answer(url: str, status: int, body: bytes) -> Documents:
+    documents = read_documents(status, body)
+    if documents is None:
         raise BadAnswer(
             f"{url} answered {status} {body[:120].decode(errors='replace')!r}; "
             f"expected traces as JSON. {WRONG_ADDRESS}"
@@ -169,62 +197,34 @@ def _read_answer(url: str, status: int, body: bytes) -> list[dict[str, Any]]:
     return documents
 
 
-def normalize_trace_id(trace_id: str) -> str:
-    """Write a trace id as 32 lower-case hex digits; raise `BadTraceId` if it is none."""
-    text = trace_id.strip().lower()
-    if not TRACE_ID.fullmatch(text) or not text.strip("0"):
-        raise BadTraceId(
-            f"{trace_id[:80]!r} is no trace id; expected up to 32 hex digits, "
-            "for example 2d5c6d96cd57a72054e1b2c3d4e5f607."
-        )
-    return text.zfill(32)
-
-
 def _search_parameters(
     limit: int,
-    since: datetime | None,
-    until: datetime | None,
+    since: Moment | None,
+    until: Moment | None,
     operation: str | None,
     min_duration_ms: float | None,
 ) -> dict[str, str]:
-    latest = until or datetime.now(UTC) + CLOCK_TOLERANCE
+    latest_ns = _nanoseconds(datetime.now(UTC) + CLOCK_TOLERANCE if until is None else until)
+    earliest_ns = latest_ns - LOOK_BACK_NS if since is None else _nanoseconds(since)
     parameters = {
-        "query.start_time_min": _rfc3339(since or latest - LOOK_BACK),
-        "query.start_time_max": _rfc3339(latest),
+        "query.start_time_min": rfc3339(earliest_ns),
+        "query.start_time_max": rfc3339(min(latest_ns, LATEST_ASKED_NS)),
         "query.num_traces": str(limit),
         "query.raw_traces": "true",
     }
     if operation:
         parameters["query.operation_name"] = operation
     if min_duration_ms:
-        parameters["query.duration_min"] = f"{min_duration_ms}ms"
+        # Go's durations know no exponent.
+        parameters["query.duration_min"] = f"{min_duration_ms:.6f}".rstrip("0").rstrip(".") + "ms"
     return parameters
 
 
-def _rfc3339(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f000Z")
-
-
-def _documents(text: str) -> Iterator[Any]:
-    """Split an answer into its JSON documents: one, or one per line where Jaeger streams."""
-    decoder = json.JSONDecoder(parse_constant=str)
-    position = 0
-    while position < len(text):
-        if text[position].isspace():
-            position += 1
-            continue
-        document, position = decoder.raw_decode(text, position)
-        yield mend(document)
-
-
-def _is_not_found(documents: list[Any]) -> bool:
-    return len(documents) == 1 and isinstance(documents[0], dict) and "error" in documents[0]
-
-
-def _is_answer(documents: list[Any]) -> bool:
-    return bool(documents) and all(
-        isinstance(document, dict) and "error" not in document for document in documents
-    )
+def _nanoseconds(moment: Moment) -> int:
+    if isinstance(moment, int):
+        return moment
+    since = moment - datetime(1970, 1, 1, tzinfo=UTC)
+    return (since.days * 86_400 + since.seconds) * SECOND + since.microseconds * MICROSECOND
 
 
 def _reason(error: Exception) -> str:

@@ -1,55 +1,103 @@
-"""The newest traces, or the slowest or failed of them, explained; terminal and page list them."""
+"""The traces that are looked for, explained; terminal and page list them, and say what was read."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.explaining.newest import explain_newest
-from tracing_sandbox.traces.jaeger.client import AnswerTooLong, JaegerClient
-from tracing_sandbox.traces.jaeger.peers import look_back
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.jaeger.newest import Told, find_newest, tell_nobody
+from tracing_sandbox.traces.jaeger.peers import explain_from, look_back
+from tracing_sandbox.traces.jaeger.search import Search
+from tracing_sandbox.traces.jaeger.slowest import find_slowest
 from tracing_sandbox.traces.judging.peer import operation_of, outcome_of
 from tracing_sandbox.traces.measuring.analysis import analyse
+from tracing_sandbox.traces.measuring.figures import MINUTE
 from tracing_sandbox.traces.reading.trace import Trace
 
-SEARCHED = 200
-FEWER = (25, 8, 3, 1)
+CLOCK_TOLERANCE_NS = MINUTE
 
 
 class Listing(NamedTuple):
-    """What is listed; `searched` were read, fewer than wanted where they are so large (`cut`)."""
+    """What is listed, and how far was looked.
+
+    `searched` were read. `complete` says that nothing else belongs among those listed. `older_ns`
+    is before when to look on; None where nothing is left. `left_out` were health checks, assets and
+    pages about an API. `cut` says that traces are too large for all to be read. `in_future` of
+    those listed begin after now. `long_ago` came lately, began over a day ago and are not listed.
+    """
 
     explanations: Sequence[Explanation]
     searched: int
+    complete: bool
+    older_ns: int | None
+    left_out: int
     cut: bool
+    in_future: int
+    long_ago: int
 
 
-def list_traces(
-    client: JaegerClient, service: str | None, *, slowest: bool, errors: bool, limit: int
+def list_newest(
+    client: JaegerClient,
+    search: Search,
+    limit: int,
+    *,
+    most: int,
+    now_ns: int,
+    told: Told = tell_nobody,
 ) -> Listing:
-    """Explain the newest traces; the slowest and the failed are looked for among the newest 200.
+    """List the newest traces of a search; about `most` are read, and `told` how many so far.
 
     Raises what `JaegerClient` raises.
     """
-    wanted = SEARCHED if slowest or errors else limit
-    newest, cut = _fetch_newest(client, service, wanted)
-    kept = [each for each in explain_listed(client, newest) if each.error_count or not errors]
-    if slowest:
-        kept.sort(key=lambda each: -each.duration_ns)
-    return Listing(kept[:limit], len(newest), cut)
+    found = find_newest(client, search, limit, most=most, now_ns=now_ns, told=told)
+    explain = explain_each if search.is_narrow else explain_listed
+    explained = explain(client, [each.trace for each in found.kept])
+    return Listing(
+        explained,
+        found.searched,
+        not found.cut,
+        found.older_ns,
+        found.left_out,
+        found.cut,
+        count_in_future(explained, now_ns),
+        found.long_ago,
+    )
 
 
-def _fetch_newest(
-    client: JaegerClient, service: str | None, wanted: int
-) -> tuple[list[Trace], bool]:
-    """Fetch the newest traces, fewer where the answer is too long; say whether it was."""
-    try:
-        return client.find_traces(service, wanted), False
-    except AnswerTooLong:
-        fewer = next((count for count in FEWER if count < wanted), None)
-        if fewer is None:
-            raise
-    newest, _ = _fetch_newest(client, service, fewer)
-    return newest, True
+def list_slowest(
+    client: JaegerClient, search: Search, limit: int, *, most: int, now_ns: int
+) -> Listing:
+    """List the slowest traces of a search, slowest first; raises what `JaegerClient` raises."""
+    found = find_slowest(client, search, limit, most)
+    explained = explain_each(client, [each.trace for each in found.first()])
+    return Listing(
+        explained,
+        len(found.read),
+        found.certain,
+        found.older_ns,
+        found.left_out,
+        found.cut,
+        count_in_future(explained, now_ns),
+        0,
+    )
+
+
+def list_one(client: JaegerClient, search: Search, trace: Trace) -> Listing:
+    """List a trace that was found by its id, if it is like those looked for."""
+    wanted = [each.trace for each in search.candidates([trace], 0) if search.finds(each)]
+    explained = explain_each(client, wanted)
+    return Listing(explained, 1, True, None, 0, False, 0, 0)
+
+
+def count_in_future(explanations: Sequence[Explanation], now_ns: int) -> int:
+    """Count those whose clock must be ahead."""
+    return sum(each.start_ns > now_ns + CLOCK_TOLERANCE_NS for each in explanations)
+
+
+def explain_each(client: JaegerClient, traces: Sequence[Trace]) -> list[Explanation]:
+    """Explain traces from here and there, each by those just before it."""
+    return [explain_from(client, trace) for trace in traces]
 
 
 def explain_listed(client: JaegerClient, newest_first: Sequence[Trace]) -> list[Explanation]:

@@ -17,10 +17,10 @@ from tracing_sandbox.traces.reading.trace import Note
 class Problem:
     """One finding: its rule, the hop and span where it shows, and a sentence.
 
-    Rules: no-root, missing-parent, several-roots, cycle, duplicate-span-id, unreadable-span,
-    unfinished-span, clock-skew, early-start, overrun, stream, detached-work; and those of notes on
-    what was read, which are `fields.field`'s: left-out-detail, odd-time, odd-unit, unknown-kind,
-    unknown-status.
+    Rules: no-root, missing-parent, unreported-caller, several-roots, cycle, duplicate-span-id,
+    unreadable-span, unfinished-span, clock-skew, early-start, overrun, stream, detached-work; and
+    those of notes on what was read, which are `fields.field`'s: left-out-detail, odd-time,
+    odd-unit, unknown-kind, unknown-status.
     """
 
     rule: str
@@ -31,7 +31,7 @@ class Problem:
 
 def find_problems(analysis: Analysis) -> list[Problem]:
     """List every structural finding, those that hide spans first."""
-    hiding = (_missing, _cycles, _unreadable, _unfinished, _roots, _duplicates)
+    hiding = (_missing, _cycles, _unreadable, _unfinished, _unreported, _roots, _duplicates)
     finders = (*hiding, _skewed, _early, _overruns, _detached, _noted)
     return [problem for find in finders for problem in find(analysis)]
 
@@ -92,14 +92,31 @@ def _noted(analysis: Analysis) -> Iterator[Problem]:
         yield Problem(rule, None, first.span_id or None, f"{first.sentence}{more}.")
 
 
+def _unreported(analysis: Analysis) -> Iterator[Problem]:
+    tree = analysis.tree
+    if not tree.entries:
+        return
+    others = len(tree.entries) - 1
+    more = f" and {others} more request{'s' if others > 1 else ''}" if others else ""
+    caller = safe_text(tree.spans[tree.entries[0]].parent_id or "")
+    sentence = (
+        f"The caller of {_name(analysis, tree.main)}{more}, span {caller}, has reported nothing: "
+        "it may send no spans, as curl, a browser or a balancer does, or they are lost or late. "
+        "The trace is told from here on."
+    )
+    yield _problem(analysis, "unreported-caller", tree.main, sentence)
+
+
 def _roots(analysis: Analysis) -> Iterator[Problem]:
     tree = analysis.tree
     roots = [index for index in tree.heads if tree.spans[index].parent_id is None]
+    roots.extend(tree.entries)
     jobs = {job.consumer for job in analysis.jobs}
     for index in roots if len(roots) > 1 else ():
         if index != tree.main and index not in jobs:
+            what = "another request of the same caller" if index in tree.entries else "a root"
             sentence = (
-                f"{_name(analysis, index)} is a root beside {_name(analysis, tree.main)}; "
+                f"{_name(analysis, index)} is {what} beside {_name(analysis, tree.main)}; "
                 f"its {figure(analysis.times.duration(index))} are not counted."
             )
             yield _problem(analysis, "several-roots", index, sentence)

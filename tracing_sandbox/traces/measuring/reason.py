@@ -26,10 +26,12 @@ def own_words(span: Span) -> str:
 
 
 def shorten(text: str) -> str:
-    """Keep both ends of a long text: a chain of exceptions names the first one last."""
+    """Keep both ends of a long text, in whole words: a chain of exceptions names the first last."""
     if len(text) <= 2 * HALF:
         return safe_text(text, 2 * HALF)
-    return f"{safe_text(text[:HALF].rstrip())} {ELLIPSIS} {safe_text(text[-HALF:].lstrip())}"
+    head = text[: HALF + 1].rpartition(" ")[0] or text[:HALF]
+    tail = text[-HALF - 1 :].partition(" ")[2] or text[-HALF:]
+    return f"{safe_text(head.rstrip())} {ELLIPSIS} {safe_text(tail.lstrip())}"
 
 
 def gave_up(span: Span) -> bool:

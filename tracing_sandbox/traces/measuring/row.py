@@ -19,7 +19,8 @@ class Row(NamedTuple):
     path, as (start, end), and `doubt` those of them that nothing may have waited for. `shift_ns` is
     by how much its clock was corrected. `apart` says that it belongs to another tree than the
     explained one, such as one whose parent is missing; `cut` that its parent is among its
-    descendants, so that the tree was cut there; `unread` that its parent could not be read.
+    descendants, so that the tree was cut there; `unread` that its parent could not be read;
+    `entry` that a caller outside called it, which reported nothing.
     """
 
     span: Span
@@ -33,6 +34,7 @@ class Row(NamedTuple):
     cut: bool = False
     doubt: Sequence[tuple[int, int]] = ()
     unread: bool = False
+    entry: bool = False
 
     @property
     def on_path_ns(self) -> int:
@@ -48,6 +50,8 @@ def why_apart(row: Row) -> str:
         return "its own ancestor"
     if row.span.parent_id is None:
         return "another root"
+    if row.entry:
+        return "another request of the same caller"
     return "what called it could not be read" if row.unread else "what called it is missing"
 
 
@@ -56,7 +60,7 @@ def build_rows(analysis: Analysis) -> tuple[Row, ...]:
     tree, times = analysis.tree, analysis.times
     spans, starts, ends, shifts = tree.spans, times.starts, times.ends, times.shifts
     own, depths, origin = self_times(tree, times), _depths(tree), starts[tree.main]
-    cut = set(tree.cut)
+    cut, entries = set(tree.cut), set(tree.entries)
     paths, doubts = _paths(analysis.segments, origin)
     unread = {bad.span_id for bad in analysis.trace.bad_spans}
     rows = []
@@ -73,6 +77,7 @@ def build_rows(analysis: Analysis) -> tuple[Row, ...]:
             index in cut,
             doubts.get(index, ()),
             spans[index].parent_id in unread,
+            index in entries,
         )
         rows.append(row)
     return tuple(rows)

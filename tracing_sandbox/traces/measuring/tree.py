@@ -3,11 +3,12 @@
 Spans are named by their index in `spans`, whose order does not depend on the order of arrival.
 """
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
+from tracing_sandbox.traces.reading.origin import find_unreported_caller, is_linked_job
 from tracing_sandbox.traces.reading.span import Span
 from tracing_sandbox.traces.reading.trace import Trace
 
@@ -23,8 +24,9 @@ class EmptyTrace(ValueError):  # noqa: N818
 class SpanTree:
     """Every span with its parent and children; nothing is given a parent that it did not name.
 
-    `heads` are the spans without a parent here: true roots, spans whose parent is missing
-    (`orphans`) and the earliest span of a cycle (`cut`). `main` is the head to explain.
+    `heads` are the spans without a parent here: true roots, spans whose caller outside reported
+    nothing (`entries`), spans whose parent is missing (`orphans`) and the earliest span of a cycle
+    (`cut`). `main` is the head to explain.
     `doubles` are spans whose id an earlier, different span has. `order` lists all spans, parents
     first and siblings by start: the tree of `main`, of `main_size` spans, then the others.
     `failed` are the spans that did. `tells_kinds` says whether any span tells what kind it is,
@@ -35,6 +37,7 @@ class SpanTree:
     parents: Sequence[int]
     children: Sequence[Sequence[int]]
     heads: Sequence[int]
+    entries: Sequence[int]
     orphans: Sequence[int]
     cut: Sequence[int]
     doubles: Sequence[int]
@@ -52,8 +55,8 @@ class SpanTree:
 
     @property
     def root_is_missing(self) -> bool:
-        """Say whether no span of the trace is a true root."""
-        return self.spans[self.main].parent_id is not None
+        """Say whether no span of the trace is a true root or an entry."""
+        return self.spans[self.main].parent_id is not None and self.main not in self.entries
 
 
 def build_tree(trace: Trace) -> SpanTree:
@@ -73,6 +76,8 @@ def build_tree(trace: Trace) -> SpanTree:
     order = _descend(children, main)
     main_size = len(order)
     kinds = {span.kind for span in spans}
+    caller = find_unreported_caller(trace) if spans[main].parent_is_remote else None
+    absent = [i for i in heads if spans[i].parent_id is not None and i not in cut]
     for head in heads:
         if head != main:
             order.extend(_descend(children, head))
@@ -81,7 +86,8 @@ def build_tree(trace: Trace) -> SpanTree:
         parents=parents,
         children=children,
         heads=heads,
-        orphans=[i for i in heads if spans[i].parent_id is not None and i not in cut],
+        entries=absent if caller else [],
+        orphans=[] if caller else absent,
         cut=sorted(cut),
         doubles=[] if len(by_id) == len(spans) else _doubles(spans, by_id),
         main=main,
@@ -170,13 +176,6 @@ def _descend(children: Sequence[Sequence[int]], head: int) -> list[int]:
         if children[index]:
             waiting += reversed(children[index])
     return order
-
-
-def is_linked_job(span: Span, by_id: Container[str | None]) -> bool:
-    """Say whether a root took a message that another span of its trace had sent, by its link."""
-    if span.kind != "consumer" or span.parent_id is not None:
-        return False
-    return any(link.trace_id == span.trace_id and link.span_id in by_id for link in span.links)
 
 
 def _importance(span: Span, lasted_ns: int) -> tuple[bool, int, int, str]:

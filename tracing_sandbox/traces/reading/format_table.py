@@ -67,6 +67,12 @@ def _is_zipkin_span(fields: Fields) -> bool:
     return has_ids and _holds(fields, *ZIPKIN_ONLY)
 
 
+def _is_explanation(fields: Fields) -> bool:
+    """Tell a trace from a comparison of two, whose spans are pairs."""
+    is_told = _holds(fields, "critical_path", "answer") and "differences" not in fields
+    return is_told and _is_list(fields.get("spans"))
+
+
 TABLE = (
     Format(
         lambda fields: _holds(fields, *RESOURCE_SPANS),
@@ -88,7 +94,7 @@ TABLE = (
         read_jaeger_trace,
     ),
     Format(
-        lambda fields: _is_list(fields.get("spans")) and _holds(fields, "critical_path", "answer"),
+        _is_explanation,
         read_explanation,
         frozenset({"spans", "critical_path", "problems", "answer", "blame"}),
     ),

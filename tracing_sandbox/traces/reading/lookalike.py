@@ -49,6 +49,19 @@ TEXTS = (
 
 DOCUMENTS: Mapping[tuple[str, ...], str] = {
     ("traceEvents",): "a recording of Chrome's trace events, which has no trace ids",
+    ("differences",): (
+        "a comparison, which has no whole spans; save each trace with trace TRACE_ID --json"
+    ),
+    ("causes",): (
+        "what is said of many traces, without their spans; save one with trace TRACE_ID --json"
+    ),
+    ("traces",): "a list of traces without their spans; save one with trace TRACE_ID --json",
+    ("sampled",): (
+        "an order without its trace, which was not sampled or did not arrive; see what is known "
+        "of it with trace TRACE_ID"
+    ),
+    ("lead_time_days",): "an order of the shop; its trace is the one of its trace_id",
+    ("memory_mb",): "the status of the sandbox, which has no spans",
     ("critical_path", "answer"): (
         "an explanation without its spans; save what sandbox trace --json prints"
     ),

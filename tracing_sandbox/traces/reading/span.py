@@ -54,7 +54,8 @@ class Span:
     Ids are lower-case hex, or whatever text the tracer has for them. `parent_id` is None on a root.
     `end_ns` is never before `start_ns`, and equals it on a span that has not ended (`unfinished`).
     `status_unknown` says that the status is none that is known: it may have failed.
-    `kind` is 'unspecified' where the given one is not known.
+    `kind` is 'unspecified' where the given one is not known. `parent_is_remote` says whether the
+    parent is in another process, and is None on a root and where the format does not tell.
     """
 
     trace_id: str
@@ -73,6 +74,7 @@ class Span:
     links: tuple[Link, ...] = ()
     unfinished: bool = False
     status_unknown: bool = False
+    parent_is_remote: bool | None = None
 
     @property
     def duration_ns(self) -> int:

@@ -43,7 +43,10 @@ class Reason(Schema):
 
 
 class OrderOut(Schema):
-    """An order; prices are in pence and known once it is confirmed."""
+    """An order; prices are in pence and known once it is confirmed.
+
+    `sampled` says whether the spans of its trace were sent; null where that is not known.
+    """
 
     id: UUID
     state: Literal["placed", "confirmed", "failed"]
@@ -56,6 +59,7 @@ class OrderOut(Schema):
     reason: Reason | None
     placed_at: datetime
     trace_id: str
+    sampled: bool | None
 
 
 def describe_order(order: Order) -> dict[str, Any]:
@@ -72,6 +76,7 @@ def describe_order(order: Order) -> dict[str, Any]:
         "reason": describe_reason(order.failure),
         "placed_at": order.placed_at,
         "trace_id": order.trace_id,
+        "sampled": order.sampled,
     }
 
 

@@ -29,6 +29,8 @@ class Order(models.Model):
     asked_at = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True)
     trace_id = models.CharField(max_length=32)
+    sampled = models.BooleanField(null=True)
+    attempts = models.PositiveIntegerField(default=1)
     idempotency_key = models.CharField(max_length=64, null=True, unique=True)
 
     unit_price_pence = models.PositiveBigIntegerField(null=True)

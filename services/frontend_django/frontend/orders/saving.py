@@ -10,7 +10,13 @@ from django.utils import timezone
 from frontend.catalogue.models import Product
 from frontend.inventory import Reservation
 from frontend.orders.models import Order
-from telemetry.spans import Attributes, current_trace_id, domain_span, set_attributes
+from telemetry.spans import (
+    Attributes,
+    current_trace_id,
+    current_trace_is_sampled,
+    domain_span,
+    set_attributes,
+)
 from web.edge.problem import Problem
 
 INTERRUPTED = Problem(500, "interrupted", "The shop was stopped before this order was settled.")
@@ -29,9 +35,7 @@ def save_order(product: Product, quantity: int, key: str | None) -> tuple[Order,
     """
     ordered: Attributes = {"app.product.sku": product.sku, "app.order.quantity": quantity}
     with domain_span("save_order", ordered):
-        order, created = find_or_create(
-            key, product=product, quantity=quantity, trace_id=current_trace_id()
-        )
+        order, created = find_or_create(key, product=product, quantity=quantity, **trace_fields())
         set_attributes({"app.order.id": str(order.id), "app.order.state": order.state})
         return order, created
 
@@ -51,7 +55,8 @@ def find_order(order_id: UUID) -> Order | None:
     """Return the order; one whose request must be dead by now is settled as interrupted first."""
     order = Order.objects.select_related("product").filter(pk=order_id).first()
     if order is not None and is_abandoned(order):
-        update_order(order, **failure_fields(INTERRUPTED), trace_id=order.trace_id)
+        trace = {"trace_id": order.trace_id, "sampled": order.sampled}
+        update_order(order, **failure_fields(INTERRUPTED), **trace)
     return order
 
 
@@ -68,6 +73,7 @@ def reopen_order(order: Order) -> None:
         state=Order.State.PLACED,
         asked_at=timezone.now(),
         settled_at=None,
+        attempts=order.attempts + 1,
         **NO_FAILURE,
     )
 
@@ -104,12 +110,17 @@ def failure_fields(problem: Problem) -> dict[str, Any]:
     }
 
 
+def trace_fields() -> dict[str, Any]:
+    """Return the current trace as an order keeps it."""
+    return {"trace_id": current_trace_id(), "sampled": current_trace_is_sampled()}
+
+
 def update_order(order: Order, **fields: Any) -> None:
     """Write the fields, unless a request with the same key has confirmed the order meanwhile.
 
     What is confirmed stays so; the order that was passed in then shows it.
     """
-    fields = {"trace_id": current_trace_id(), **fields}
+    fields = {**trace_fields(), **fields}
     with domain_span("save_order", {"app.order.id": str(order.id)}) as span:
         unconfirmed = Order.objects.filter(pk=order.pk).exclude(state=Order.State.CONFIRMED)
         if unconfirmed.update(**fields) == 0:

@@ -41,4 +41,5 @@ def test_configuration_that_is_no_text_is_left_to_the_part(
 ) -> None:
     (tmp_path / "own.yaml").write_bytes(b"\xff\xfe")
     monkeypatch.setenv("SANDBOX_JAEGER_CONFIG", str(tmp_path / "own.yaml"))
-    assert read_configs(read_settings())[f"SANDBOX_JAEGER_CONFIG={tmp_path / 'own.yaml'}"]
+    held = read_configs(read_settings())["jaeger"]
+    assert held[f"SANDBOX_JAEGER_CONFIG={tmp_path / 'own.yaml'}"]

@@ -5,6 +5,7 @@ from typing import Any
 
 from tracing_sandbox.traces.reading.span import Attributes, AttributeValue, Event, Link, Span
 
+FLAGS = {None: {}, False: {"flags": 0x101}, True: {"flags": 0x301}}
 KINDS = {"internal": 1, "server": 2, "client": 3, "producer": 4, "consumer": 5}
 
 
@@ -38,6 +39,7 @@ def write_span(span: Span) -> dict[str, Any]:
         "events": [_event(event) for event in span.events],
         "links": [_link(link) for link in span.links],
         "status": {"code": 2, "message": span.status_message} if span.error else {},
+        **FLAGS[span.parent_is_remote],
     }
 
 

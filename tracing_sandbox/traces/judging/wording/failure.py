@@ -9,7 +9,12 @@ from tracing_sandbox.traces.judging.wording.figures import listed, share_of
 from tracing_sandbox.traces.measuring.analysis import Analysis
 from tracing_sandbox.traces.measuring.critical_path import kind_of_rest
 from tracing_sandbox.traces.measuring.part import DATABASE_KEYS, first_of, label, part_of
-from tracing_sandbox.traces.measuring.reason import own_words, reason_of, shorten
+from tracing_sandbox.traces.measuring.reason import (
+    HTTP_STATUS_KEYS,
+    own_words,
+    reason_of,
+    shorten,
+)
 from tracing_sandbox.traces.reading.safe_text import safe_text
 
 
@@ -61,7 +66,7 @@ def _failure_sentence(analysis: Analysis, failure: Failure) -> str:
         sentence += f", and with it {listed(names)}{_own_reason(analysis, failure)}"
     if later:
         told = _told(analysis, failure.travelled[-1])
-        sentence += f"; {later} went on, and failed later{told}"
+        sentence += f"; {later} failed after that{told}"
     if _call(analysis, failure.first) != _call(analysis, failure.origin):
         first = _call(analysis, failure.first)
         sentence += f"; the first to fail was {first}{_told(analysis, failure.first)}"
@@ -91,4 +96,6 @@ def _unharmed(analysis: Analysis, failure: Failure, names: Sequence[str]) -> str
     root, origin = spans[analysis.tree.main], spans[failure.origin]
     name = label(root.service, root.name)
     alike = name in (label(origin.service, origin.name), *names)
-    return f"; {'the whole' if alike else name} did not fail"
+    status = first_of(root, HTTP_STATUS_KEYS)
+    became = f"still answered {safe_text(status)}" if status else "did not fail"
+    return f"; {'the whole' if alike else name} {became}"

@@ -116,7 +116,12 @@ def _read_span(raw: object, document: Mapping[str, Any], origin_ns: int, intake:
         links=tuple(_read_links(raw, intake)),
         unfinished=unfinished,
         status_unknown=raw.get("status_unknown") is True,
+        parent_is_remote=_read_flag(raw.get("parent_is_remote")),
     )
+
+
+def _read_flag(given: object) -> bool | None:
+    return given if isinstance(given, bool) else None
 
 
 def _read_kind(given: object, remarks: Remarks) -> SpanKind:

@@ -26,6 +26,7 @@ from tracing_sandbox.traces.reading.fields.moment import (
 from tracing_sandbox.traces.reading.fields.outcome import read_status, take_outcome
 from tracing_sandbox.traces.reading.intake import Intake, place_of
 from tracing_sandbox.traces.reading.loose import items_of
+from tracing_sandbox.traces.reading.origin import read_parent_is_remote
 from tracing_sandbox.traces.reading.span import (
     NO_ATTRIBUTES,
     Event,
@@ -161,10 +162,11 @@ def _read_span(raw: object, resource: Resource, intake: Intake) -> Span:
         intake.leave({"attributes": raw.get("attributes")}, frozenset(), "", resource)
     code, message = read_status(raw.get("status"), remarks)
     outcome = take_outcome(attributes, code, message, remarks)
+    parent_id = intake.read_parent_id(raw.get("parentSpanId"), "parentSpanId")
     return Span(
         trace_id=trace_id,
         span_id=span_id,
-        parent_id=intake.read_parent_id(raw.get("parentSpanId"), "parentSpanId"),
+        parent_id=parent_id,
         service=resource.service,
         name=intern(read_text(raw, "name", remarks)),
         kind=read_kind(raw.get("kind"), remarks),
@@ -178,6 +180,7 @@ def _read_span(raw: object, resource: Resource, intake: Intake) -> Span:
         links=tuple(_read_links(raw, intake)) if raw.get("links") else (),
         unfinished=unfinished,
         status_unknown=outcome.unknown,
+        parent_is_remote=read_parent_is_remote(raw.get("flags")) if parent_id else None,
     )
 
 

@@ -1,0 +1,14 @@
+"""Takes the way of a question once before any does: the first one is no slower for it.
+
+It is one that is refused: no time is spent thinking about it, and no span of it is sent.
+"""
+
+from telemetry.rehearsal import unsent
+from thirdparty.wsgi import application
+from web.server.rehearsal import rehearse
+
+
+def warm_up() -> None:
+    """Refuse a question."""
+    with unsent():
+        rehearse(application, "GET", "/v1/prices/TEA-ASSAM?quantity=0")

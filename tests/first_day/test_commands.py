@@ -1,0 +1,200 @@
+"""What anybody types on the first day does what its name says, and says why where it does not."""
+
+import json
+import re
+import signal
+import threading
+from collections.abc import Iterator
+
+import psutil
+import pytest
+import requests
+
+from tests.integration.sandbox.test_up_and_down import nothing_is_left, read_until
+from tests.waiting import wait_until
+from tracing_sandbox.running.ports import own_address
+from tracing_sandbox.running.supervisor import Supervisor
+from tracing_sandbox.running.trial import TrialSandbox, open_trial
+from tracing_sandbox.terminal.interrupts import AT_ONCE, STILL_STOPPING
+
+SLOW_MS = "7000"
+BEFORE_THE_SLOW_ORDER_S = 5.0
+
+
+def with_setting(sandbox: TrialSandbox, **settings: str) -> TrialSandbox:
+    """Give another shell, with a setting of its own."""
+    return TrialSandbox(sandbox.home, {**sandbox.environment, **settings})
+
+
+def order(sandbox: TrialSandbox) -> dict[str, object]:
+    document: dict[str, object] = json.loads(sandbox.require("order", "--json"))
+    return document
+
+
+def pids(sandbox: TrialSandbox) -> dict[str, int]:
+    found = Supervisor(sandbox.home).processes() or []
+    return {each["name"]: each["pid"] for each in found}
+
+
+def begin_slow_order(sandbox: TrialSandbox) -> None:
+    """Send an order that is under way when this returns."""
+    url = f"{sandbox.frontend_url}/api/orders"
+    threading.Thread(
+        target=lambda: requests.post(url, json={"sku": "TEA-ASSAM", "quantity": 1}, timeout=60),
+        daemon=True,
+    ).start()
+    log = sandbox.home / "logs" / "inventory.log"
+    wait_until(lambda: is_connected(sandbox), f"an order to reach the third party, see {log}")
+
+
+def is_connected(sandbox: TrialSandbox) -> bool:
+    """Tell whether the inventory waits for the third party."""
+    inventory = psutil.Process(pids(sandbox)["inventory"])
+    port = int(sandbox.environment["SANDBOX_THIRDPARTY_PORT"])
+    connections = [each for child in inventory.children() for each in child.net_connections("tcp")]
+    return any(
+        each.raddr and each.raddr.port == port and each.status == psutil.CONN_ESTABLISHED
+        for each in connections
+    )
+
+
+@pytest.fixture
+def slow_thirdparty(sandbox: TrialSandbox) -> Iterator[TrialSandbox]:
+    """Give a shell in which the third party takes 300 ms, and put it back afterwards."""
+    yield with_setting(sandbox, SANDBOX_THIRDPARTY_LATENCY_MS="300")
+    sandbox.require("restart", "thirdparty")
+
+
+def test_restart_of_one_part_takes_its_new_setting_and_keeps_the_traces(
+    sandbox: TrialSandbox, slow_thirdparty: TrialSandbox
+) -> None:
+    earlier, before = order(sandbox), pids(sandbox)
+    said = slow_thirdparty.require("restart", "thirdparty")
+    assert re.fullmatch(r"Restarted thirdparty: well after \d+\.\d s\.\n", said)
+    after = pids(sandbox)
+    assert {name for name, pid in before.items() if after[name] != pid} == {"thirdparty"}
+    assert "look_up_price" in str(order(sandbox)["answer"])
+    sandbox.require("trace", str(earlier["trace_id"]))
+    assert slow_thirdparty.run("up", "--detach").returncode == 0
+    refused = sandbox.run("up", "--detach")
+    assert "another value of SANDBOX_THIRDPARTY_LATENCY_MS." in refused.stderr
+
+
+def test_restart_is_of_the_three_services(sandbox: TrialSandbox) -> None:
+    before = pids(sandbox)
+    sandbox.require("restart")
+    after = pids(sandbox)
+    changed = {name for name, pid in before.items() if after[name] != pid}
+    assert changed == {"frontend", "inventory", "thirdparty"}
+    assert sandbox.run("up", "--detach").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "code", "said"),
+    [
+        (["restart", "thirdprty"], {}, 2, "There is no part 'thirdprty'."),
+        (["restart", "jaeger"], {}, 2, "this loses them all"),
+        (["reset"], {}, 2, "This deletes all orders and all traces"),
+        (["restart"], {"SANDBOX_HOST": "0.0.0.0"}, 1, "another value of SANDBOX_HOST,"),
+        (["restart"], {"SANDBOX_JAEGER_PORT": "9"}, 1, "another value of SANDBOX_JAEGER_PORT,"),
+        (["logs", "--trace", "xyz"], {}, 2, "no trace id"),
+        (["logs", "--trace", "f" * 32], {}, 1, "No line of these logs"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_with_the_next_step_and_changes_nothing(
+    sandbox: TrialSandbox, arguments: list[str], settings: dict[str, str], code: int, said: str
+) -> None:
+    before = pids(sandbox)
+    refused = with_setting(sandbox, **settings).run(*arguments)
+    assert (refused.returncode, refused.stdout) == (code, "")
+    what, next_step = refused.stderr.splitlines()
+    assert said in what
+    assert next_step
+    assert pids(sandbox) == before
+
+
+@pytest.mark.parametrize("words", [["restart"], ["restart", "frontend"]])
+def test_restart_of_nothing_says_how_to_start(stopped: TrialSandbox, words: list[str]) -> None:
+    refused = stopped.run(*words)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"Error: No sandbox is running in {stopped.home}.\nStart it:")
+
+
+def test_logs_of_a_trace_are_those_of_all_its_services_in_their_order(
+    sandbox: TrialSandbox,
+) -> None:
+    trace_id = str(order(sandbox)["trace_id"])
+    lines = sandbox.require("logs", "--trace", trace_id.upper()).splitlines()
+    assert [line.split()[3] for line in lines] == ["thirdparty", "inventory", "frontend"]
+    assert all(f"trace_id={trace_id}" in line for line in lines)
+    assert len(sandbox.require("logs", "inventory", "--trace", trace_id).splitlines()) == 1
+
+
+def test_logs_are_followed_until_an_interrupt(sandbox: TrialSandbox) -> None:
+    following = sandbox.spawn("logs", "--follow", "--lines", "1")
+    read_until(following, "==> thirdparty")
+    trace_id = str(order(sandbox)["trace_id"])
+    read_until(following, trace_id)
+    following.send_signal(signal.SIGINT)
+    said, _ = following.communicate(timeout=30)
+    assert following.returncode in (130, -signal.SIGINT)
+    assert "Traceback" not in said
+
+
+def test_part_that_is_killed_is_restarting_and_then_runs(sandbox: TrialSandbox) -> None:
+    killed = psutil.Process(pids(sandbox)["thirdparty"])
+    killed.kill()
+    seen: set[str] = set()
+
+    def runs_again() -> bool:
+        parts = json.loads(sandbox.run("status", "--json").stdout)["parts"]
+        state, pid = next((p["state"], p["pid"]) for p in parts if p["name"] == "thirdparty")
+        seen.add(state)
+        return state == "running" and pid != killed.pid
+
+    wait_until(runs_again, "the third party to run again", 60)
+    assert seen - {"running"} == {"restarting"}
+
+
+def test_sandbox_that_listens_everywhere_is_open_here_and_ends_whole(
+    stopped: TrialSandbox,
+) -> None:
+    stopped.environment |= {
+        "SANDBOX_HOST": "0.0.0.0",
+        "SANDBOX_THIRDPARTY_LATENCY_MS": SLOW_MS,
+    }
+    foreground = stopped.spawn("up")
+    said = read_until(foreground, "Everything listens on all addresses")
+    page = f"http://{own_address()}:{stopped.environment['SANDBOX_FRONTEND_PORT']}"
+    assert f"The shop:    {page}\n" in said
+    assert "0.0.0.0" not in said.partition("Everything listens")[0]
+    assert requests.get(page, timeout=10).status_code == 200
+    assert f"{own_address()}:" in stopped.require("status")
+    begin_slow_order(stopped)
+    foreground.send_signal(signal.SIGINT)
+    read_until(foreground, "Stopping:")
+    foreground.send_signal(signal.SIGINT)
+    rest, _ = foreground.communicate(timeout=BEFORE_THE_SLOW_ORDER_S)
+    assert (foreground.returncode, rest.splitlines()) == (0, [AT_ONCE, "Stopped."])
+    assert nothing_is_left(stopped)
+
+
+def test_down_that_is_interrupted_goes_on_and_the_second_time_hurries(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    home = tmp_path_factory.mktemp("hurried") / "home"
+    with open_trial(home, SANDBOX_THIRDPARTY_LATENCY_MS=SLOW_MS) as sandbox:
+        begin_slow_order(sandbox)
+        down = sandbox.spawn("down")
+        wait_until(lambda: not pids(sandbox)["frontend"] or is_stopping(sandbox), "the stop")
+        down.send_signal(signal.SIGINT)
+        read_until(down, STILL_STOPPING)
+        down.send_signal(signal.SIGINT)
+        said, _ = down.communicate(timeout=BEFORE_THE_SLOW_ORDER_S)
+        assert (down.returncode, said.splitlines()[0]) == (0, AT_ONCE)
+        assert nothing_is_left(sandbox)
+
+
+def is_stopping(sandbox: TrialSandbox) -> bool:
+    found = Supervisor(sandbox.home).processes() or []
+    return any(each["statename"] == "STOPPING" for each in found)

@@ -1,0 +1,1 @@
+"""What changes while a sandbox is up: parts end in stages, and start again with other settings."""
