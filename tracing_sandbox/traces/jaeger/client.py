@@ -26,7 +26,7 @@ LOOK_BACK_NS = DAY
 CLOCK_TOLERANCE = timedelta(minutes=1)
 WRONG_ADDRESS = "Is that address Jaeger's query API (port 16686)?"
 CHUNK_BYTES = 64 * 1024
-# Go counts nanoseconds in 63 bits: asked up to a later one, a Jaeger that stores on disk finds none.
+# Go counts nanoseconds in 63 bits: up to a later one, a Jaeger that stores on disk finds nothing.
 LATEST_ASKED_NS = 2**63 - 1
 PAGE_TIMEOUT_S = 2.0
 Moment: TypeAlias = datetime | int
