@@ -25,8 +25,9 @@ def test_readme_commands_start_order_and_remove() -> None:
 def type_in_a_shell(sandbox: ContainerSandbox, commands: str) -> subprocess.CompletedProcess[str]:
     """Type the commands into one shell in the project's folder."""
     return subprocess.run(
-        ["bash", "-e"],
-        input=commands,
+        ["bash", "-ec", commands],
+        # A shell that reads its commands from stdin would lose them to `docker compose exec`.
+        stdin=subprocess.DEVNULL,
         cwd=PROJECT,
         env={**clean_environment(), **sandbox.environment},
         capture_output=True,

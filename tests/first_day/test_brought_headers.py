@@ -75,6 +75,17 @@ def test_form_of_another_site_is_refused_behind_a_tunnel(sandbox: TrialSandbox) 
     assert order_on_the_page(sandbox, headers).status_code == 403
 
 
+def test_form_is_refused_with_the_reason_where_a_tunnel_hides_its_name(
+    sandbox: TrialSandbox,
+) -> None:
+    answer = order_on_the_page(sandbox, {"Host": "localhost:8000", "Origin": f"https://{PUBLIC}"})
+    assert answer.status_code == 403
+    assert answer.json()["detail"] == (
+        f"The form came from https://{PUBLIC}, and this shop was called http://localhost:8000. "
+        "A tunnel in between has to name itself in X-Forwarded-Host and X-Forwarded-Proto."
+    )
+
+
 def send_raw(address: str, path: str, headers: list[str]) -> str:
     host, port = address.removeprefix("http://").split(":")
     request = "\r\n".join(

@@ -47,6 +47,7 @@ def test_page_tells_of_grpc_at_the_port_for_http(sandbox: TrialSandbox) -> None:
     provider.get_tracer(__name__).start_span("never arrives").end()
     provider.shutdown()
     wait_until(lambda: said_on_the_page(sandbox, words) > before, words)
+    assert words in sandbox.run("status").stdout
 
 
 def test_page_says_of_an_unknown_service_when_it_may_be_there(sandbox: TrialSandbox) -> None:

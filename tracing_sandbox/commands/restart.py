@@ -26,7 +26,7 @@ KEEPS_TRACES = "jaeger"
 def restart(
     parts: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PART]...", help="Which; the three services if left out."),
+        typer.Argument(metavar="PART", help="Which; the three services if left out."),
     ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Lose the traces without being asked.")

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.invocation import typed
-from tracing_sandbox.running.addresses import find_addresses
+from tracing_sandbox.running.addresses import Addresses, find_addresses
 from tracing_sandbox.running.changes.readers import settings_by_part
 from tracing_sandbox.running.configs.files import CONFIGURED, describe_config
 from tracing_sandbox.running.environment.checked import read_checked_settings
@@ -161,12 +161,17 @@ def start_row(part: Part, host: str, seconds: float | None) -> PartRow:
 def say_next_steps(settings: Settings, detach: bool) -> None:
     """Say what can be done now."""
     addresses = find_addresses(settings)
+    say_notes(addresses)
     out.print()
     out.print(f"Place an order and see its trace:  {typed('order')}", soft_wrap=True)
     out.print(f"The shop:    {addresses.frontend_page}")
     out.print(f"Its traces:  {addresses.frontend_page}/traces/")
     out.print(f"Jaeger:      {addresses.jaeger_page}")
     out.print(f"Stop:        {typed('down') if detach else 'Ctrl-C'}", soft_wrap=True)
+
+
+def say_notes(addresses: Addresses) -> None:
+    """Say what is not as one would think: a Jaeger without pages, doors that are open to all."""
     if not has_page(addresses.jaeger):
         out.print(f"\n{WITHOUT_PAGES}", soft_wrap=True)
         out.print(f"SANDBOX_JAEGER=PATH_TO_IT {typed('restart jaeger')}", soft_wrap=True)

@@ -71,7 +71,7 @@ class Sandbox:
 
     @contextmanager
     def starting(self) -> Iterator[None]:
-        """Keep every other `up` of this home away meanwhile; SandboxError where one is at it."""
+        """Keep every other start of this home's parts away; SandboxError where one is under way."""
         require_short(self.home)
         try:
             self.home.mkdir(parents=True, exist_ok=True)
@@ -83,7 +83,7 @@ class Sandbox:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise SandboxError(
-                    f"Another `{typed('up')}` is starting {self.home}.",
+                    f"Another command is starting parts in {self.home}.",
                     f"Wait for it, then see: {typed('status')}",
                 ) from error
             yield

@@ -24,6 +24,17 @@ FORM_REFUSED = Problem(
 )
 
 
+def foreign_form(request: HttpRequest) -> Problem:
+    """Build the 403 for a form whose page has another address than the shop was called by."""
+    return Problem(
+        403,
+        "form-refused",
+        f"The form came from {request.headers['Origin']}, and this shop was called "
+        f"{request.scheme}://{request.get_host()}. A tunnel in between has to name itself in "
+        "X-Forwarded-Host and X-Forwarded-Proto.",
+    )
+
+
 def answer_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Answer with the problem's status, in the form that was asked for."""
     document = problem.document(current_trace_id())
@@ -75,9 +86,10 @@ def page_not_found(request: HttpRequest, exception: object = None) -> HttpRespon
     return answer_problem(request, NOT_FOUND)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """Refuse a form without the token that this shop put into it."""
-    return answer_problem(request, FORM_REFUSED)
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a form of another site, or without the token that this shop put into it."""
+    foreign = reason.startswith("Origin checking failed")
+    return answer_problem(request, foreign_form(request) if foreign else FORM_REFUSED)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

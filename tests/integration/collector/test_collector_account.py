@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 import requests
-from tracing_sandbox.running.second_backend import second_backend_environ
 
 from tests.closed_port import closed_port
 from tests.integration.collector.conftest import StartCollector
@@ -14,7 +13,9 @@ from tests.integration.collector.span_sender import SpanSender
 from tests.otlp_receiver import OtlpReceiver
 from tests.waiting import wait_until
 from tracing_sandbox.running.collector.account import Account, ask_collector
+from tracing_sandbox.running.environment.second_backend import second_backend_environ
 from tracing_sandbox.running.ports import free_ports
+from tracing_sandbox.traces.collector.wrong_requests import BY_STATUS
 
 
 def ask(collector: Collector) -> Account:
@@ -87,7 +88,11 @@ def test_requests_that_are_wrong_are_counted_whatever_proxy_there_is(
     requests.post(f"{url}/v1/traces", data="x", headers={"content-type": "text/x"}, timeout=30)
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{closed_port()}")
 
-    assert ask(collector).flow.wrong_requests == {404: 1, 415: 1}
+    wrong = ask(collector).document()["wrong_requests"]
+    assert [(one["count"], one["why"]) for one in wrong] == [
+        (1, BY_STATUS["404"]),
+        (1, BY_STATUS["415"]),
+    ]
 
 
 METRICS_TO_NOBODY = """

@@ -78,6 +78,11 @@ def test_commands_of_the_settings_and_of_one_order_all_succeed(reader: TrialSand
     assert "look_up_price" in printed
 
 
+def test_commands_of_the_recipes_all_succeed(reader: TrialSandbox) -> None:
+    printed = type_in_a_shell(reader, ACTIVATE + "\n".join(blocks("", "docs/recipes/README.md")))
+    assert re.search(r"of \d+ ms \(\d\d %\) in thirdparty look_up_price", printed)
+
+
 @pytest.mark.parametrize(
     ("page", "expected"),
     [
@@ -98,6 +103,7 @@ def test_commands_of_the_settings_and_of_one_order_all_succeed(reader: TrialSand
             },
         ),
         ("docs/settings.md", {"", "containers"}),
+        ("docs/recipes/README.md", {"", "certificate", "containers", "second", "tls"}),
         ("docs/troubleshooting.md", set()),
     ],
 )

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.closed_port import closed_port
+from tracing_sandbox.traces.collector.sample import read_samples
 from tracing_sandbox.traces.collector.wrong_requests import (
     BY_STATUS,
     SPOKE_GRPC,
@@ -34,7 +35,7 @@ def test_mistakes_are_counted_the_most_frequent_first() -> None:
             'http_server_request_duration_sum{http_response_status_code="404"} 5',
         ]
     )
-    assert read_wrong_requests(metrics) == (
+    assert read_wrong_requests(read_samples(metrics)) == (
         WrongRequests(3, SPOKE_GRPC),
         WrongRequests(2, BY_STATUS["404"]),
         WrongRequests(1, BY_STATUS["415"]),
@@ -43,12 +44,12 @@ def test_mistakes_are_counted_the_most_frequent_first() -> None:
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_whoever_only_looks_has_made_no_mistake(method: str) -> None:
-    assert read_wrong_requests(line(1, 404, method)) == ()
+    assert read_wrong_requests(read_samples(line(1, 404, method))) == ()
 
 
 @pytest.mark.parametrize("metrics", ["", "<html>not found</html>", line(5, 200), line(5, 503)])
 def test_nothing_wrong_is_nothing_said(metrics: str) -> None:
-    assert read_wrong_requests(metrics) == ()
+    assert read_wrong_requests(read_samples(metrics)) == ()
 
 
 def test_sentence_counts_in_the_field_s_words() -> None:

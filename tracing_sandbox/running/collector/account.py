@@ -8,15 +8,17 @@ from typing import Any
 
 from tracing_sandbox.running.collector.failure import Trouble, Troubles, read_troubles
 from tracing_sandbox.running.collector.flow import Exporter, Flow, read_flow
-from tracing_sandbox.running.collector.sample import fetch_samples
 from tracing_sandbox.running.collector.words import (
     say_exporter,
     say_received,
     say_since,
-    say_wrong_requests,
 )
+from tracing_sandbox.traces.collector.sample import fetch_samples
+from tracing_sandbox.traces.collector.wrong_requests import WrongRequests, read_wrong_requests
 from tracing_sandbox.traces.explaining.moment import rfc3339
 from tracing_sandbox.traces.measuring.figures import SECOND
+
+TIMEOUT_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Account:
     """What the counters and the log said at one moment."""
 
     flow: Flow
+    wrong_requests: tuple[WrongRequests, ...]
     troubles: Troubles
     at_ns: int
 
@@ -37,7 +40,7 @@ class Account:
         return [
             say_since(self.since_ns),
             *(say_received(one) for one in self.flow.received),
-            *(say_wrong_requests(*one) for one in self.flow.wrong_requests.items()),
+            *(one.sentence for one in self.wrong_requests),
             *(say_exporter(one, self.trouble_of(one), self.at_ns) for one in self.flow.exporters),
         ]
 
@@ -50,10 +53,7 @@ class Account:
         return {
             "since": rfc3339(self.since_ns),
             "received": [asdict(one) for one in self.flow.received],
-            "wrong_requests": [
-                {"status": status, "count": count}
-                for status, count in self.flow.wrong_requests.items()
-            ],
+            "wrong_requests": [asdict(one) for one in self.wrong_requests],
             "exporters": [self.describe_exporter(one) for one in self.flow.exporters],
             "sentences": self.sentences(),
         }
@@ -79,11 +79,12 @@ def ask_collector(metrics: str, logs: Iterable[Path] = ()) -> Account | None:
 
     `logs` are its log files, the oldest first; one that cannot be read tells nothing.
     """
-    samples = fetch_samples(metrics)
+    samples = fetch_samples(metrics, TIMEOUT_S)
     if samples is None:
         return None
     lines = (line for log in logs for line in read_lines(log))
-    return Account(read_flow(samples), read_troubles(lines), time.time_ns())
+    wrong = read_wrong_requests(samples)
+    return Account(read_flow(samples), wrong, read_troubles(lines), time.time_ns())
 
 
 def read_lines(log: Path) -> Iterator[str]:

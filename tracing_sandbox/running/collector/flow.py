@@ -6,13 +6,11 @@ The counters begin with the Collector: a restart sets them to 0, and loses nothi
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tracing_sandbox.running.collector.sample import Sample, total
+from tracing_sandbox.traces.collector.sample import Sample, total
 
 # The Collector's word for each kind of data in labels, and its word for one of them in names.
 SIGNALS = {"traces": "spans", "metrics": "metric_points", "logs": "log_records"}
-REQUESTS = "http_server_request_duration_count"
 UPTIME = "otelcol_process_uptime"
-FIRST_WRONG = 400
 
 
 @dataclass(frozen=True)
@@ -60,8 +58,6 @@ class Flow:
     uptime_s: float
     received: tuple[Received, ...]
     exporters: tuple[Exporter, ...]
-    # How many requests were answered with each status that says that they were wrong.
-    wrong_requests: dict[int, int]
 
 
 def read_flow(samples: Sequence[Sample]) -> Flow:
@@ -75,7 +71,6 @@ def read_flow(samples: Sequence[Sample]) -> Flow:
         uptime_s=sum(sample.value for sample in samples if sample.name == UPTIME),
         received=tuple(one for one in received if one.accepted or one.refused),
         exporters=exporters,
-        wrong_requests=read_wrong_requests(samples),
     )
 
 
@@ -126,13 +121,3 @@ def read_received(samples: Sequence[Sample], signal: str, kept: bool) -> Receive
         return total(samples, f"otelcol_receiver_{what}_{SIGNALS[signal]}")
 
     return Received(signal, count("accepted"), count("refused") + count("failed"), kept)
-
-
-def read_wrong_requests(samples: Iterable[Sample]) -> dict[int, int]:
-    """Count the requests that were answered as wrong, by status."""
-    counts: dict[int, int] = {}
-    for sample in samples:
-        status = sample.labels.get("http_response_status_code", "")
-        if sample.name == REQUESTS and status.isdecimal() and int(status) >= FIRST_WRONG:
-            counts[int(status)] = counts.get(int(status), 0) + round(sample.value)
-    return dict(sorted(counts.items()))

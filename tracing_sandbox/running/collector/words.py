@@ -17,15 +17,6 @@ WRAPPED = re.compile(
 WANTS_KEY = re.compile(r"HTTP Status Code 40[13]\b")
 SECOND_BACKEND = "otlp_http/second"
 EMPTY_DETAILS = ", Message=, Details=[]"
-WRONG = {
-    400: "with a body that is no OTLP",
-    404: "for a path that it does not have; spans go to /v1/traces",
-    405: "that were no POST",
-    413: "that were too large",
-    415: "of another content type than application/x-protobuf and application/json",
-    429: "that came too fast",
-    503: "that it had no room for: their senders try again",
-}
 
 
 def say_since(since_ns: int) -> str:
@@ -39,12 +30,6 @@ def say_received(received: Received) -> str:
     if received.refused:
         said += f", {received.refused:,} refused, which their senders were told"
     return said + ("." if received.kept else "; none of them is kept: no exporter takes them.")
-
-
-def say_wrong_requests(status: int, count: int) -> str:
-    """Say what was wrong with the requests that were answered with one status."""
-    many = "request was" if count == 1 else "requests were"
-    return f"{count:,} {many} answered {status}: {WRONG.get(status, 'see what they sent')}."
 
 
 def say_exporter(exporter: Exporter, trouble: Trouble | None, now_ns: int) -> str:

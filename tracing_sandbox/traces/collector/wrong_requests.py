@@ -4,17 +4,13 @@ It counts what it answered at its port for OTLP over HTTP. What speaks HTTP to t
 not counted: no request comes of it.
 """
 
-import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import requests
+from tracing_sandbox.traces.collector.sample import Sample, fetch_samples
 
-ANSWERED = re.compile(
-    r"^http_server_request_duration(?:_seconds)?_count\{(.*)\} (\S+)$", re.MULTILINE
-)
-LABEL = re.compile(r'(\w+)="((?:\\.|[^"\\])*)"')
+ANSWERED = ("http_server_request_duration_count", "http_server_request_duration_seconds_count")
 
 SPOKE_GRPC = (
     "spoke gRPC to the port for HTTP. Send to the port for gRPC, usually 4317, or set "
@@ -48,22 +44,16 @@ class WrongRequests:
 
 def ask_wrong_requests(url: str, timeout_s: float) -> tuple[WrongRequests, ...]:
     """Ask a Collector at the address of its metrics; one that does not answer tells of none."""
-    with requests.Session() as session:
-        session.trust_env = False
-        try:
-            answer = session.get(f"{url.rstrip('/')}/metrics", timeout=timeout_s)
-        except requests.RequestException:
-            return ()
-    return read_wrong_requests(answer.text)
+    return read_wrong_requests(fetch_samples(f"{url.rstrip('/')}/metrics", timeout_s) or ())
 
 
-def read_wrong_requests(metrics: str) -> tuple[WrongRequests, ...]:
-    """Read the metrics, in Prometheus' text format; the most frequent mistake first."""
+def read_wrong_requests(samples: Iterable[Sample]) -> tuple[WrongRequests, ...]:
+    """Read the Collector's samples; the most frequent mistake first."""
     counts: Counter[str] = Counter()
-    for labels, value in ANSWERED.findall(metrics):
-        why = find_mistake(dict(LABEL.findall(labels)))
+    for sample in samples:
+        why = find_mistake(sample.labels) if sample.name in ANSWERED else None
         if why:
-            counts[why] += round(float(value))
+            counts[why] += round(sample.value)
     return tuple(WrongRequests(count, why) for why, count in counts.most_common())
 
 

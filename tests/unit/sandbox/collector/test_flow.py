@@ -1,5 +1,5 @@
 from tracing_sandbox.running.collector.flow import Exporter, Flow, Queue, Received, read_flow
-from tracing_sandbox.running.collector.sample import Sample, read_samples
+from tracing_sandbox.traces.collector.sample import read_samples
 
 METRICS = """
 # HELP otelcol_exporter_queue_size Current size of the retry queue (in batches). [Alpha]
@@ -19,10 +19,6 @@ otelcol_receiver_accepted_spans{receiver="otlp",transport="grpc"} 9
 otelcol_receiver_refused_spans{receiver="otlp",transport="http"} 1
 otelcol_receiver_failed_spans{receiver="otlp",transport="http"} 2
 otelcol_receiver_accepted_metric_points{receiver="otlp",transport="http"} 6
-http_server_request_duration_count{http_response_status_code="200",http_route="/v1/traces"} 50
-http_server_request_duration_count{http_response_status_code="404"} 3
-http_server_request_duration_count{http_response_status_code="404",http_route="/v1/x"} 1
-http_server_request_duration_count{http_response_status_code="415",http_route="/v1/traces"} 1
 """
 
 
@@ -38,18 +34,8 @@ def test_flow_adds_up_what_the_collector_counts() -> None:
             Exporter("otlp_http/jaeger", "traces", Queue(5, 1_000_000), 12, 0, 0),
             Exporter("otlp_http/second", "traces", Queue(0, 16_777_216), 0, 7, 37),
         ),
-        wrong_requests={404: 4, 415: 1},
     )
 
 
 def test_flow_of_a_collector_that_has_counted_nothing_is_empty() -> None:
-    assert read_flow([]) == Flow(0, (), (), {})
-
-
-def test_labels_are_read_with_what_is_escaped_in_them() -> None:
-    line = r'a{one="x, \"y\" \\ {z}",two="line\nend"} 1.5 1700000000000'
-    assert read_samples(line) == [Sample("a", {"one": 'x, "y" \\ {z}', "two": "line\nend"}, 1.5)]
-
-
-def test_what_is_no_sample_is_passed_over() -> None:
-    assert read_samples("<html>\n# TYPE a gauge\n\na{b=} x\na nothing\n") == []
+    assert read_flow([]) == Flow(0, (), ())

@@ -8,7 +8,6 @@ from tracing_sandbox.running.collector.words import (
     age,
     say_exporter,
     say_received,
-    say_wrong_requests,
 )
 from tracing_sandbox.traces.measuring.figures import SECOND
 
@@ -91,13 +90,6 @@ def test_what_nobody_keeps_is_said() -> None:
     ] == [
         "metric points: 6 accepted; none of them is kept: no exporter takes them.",
         "spans: 1,204 accepted, 3 refused, which their senders were told.",
-    ]
-
-
-def test_wrong_requests_say_what_was_wrong() -> None:
-    assert [say_wrong_requests(404, 1), say_wrong_requests(418, 2)] == [
-        "1 request was answered 404: for a path that it does not have; spans go to /v1/traces.",
-        "2 requests were answered 418: see what they sent.",
     ]
 
 

@@ -9,7 +9,6 @@ import requests
 SAMPLE = re.compile(r"(?P<name>[a-zA-Z_:][\w:]*)(\{(?P<labels>.*)\})? (?P<value>\S+)( \d+)?")
 LABEL = re.compile(r'(\w+)="((?:\\.|[^"\\])*)"')
 ESCAPED = re.compile(r"\\(.)")
-TIMEOUT_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -21,12 +20,12 @@ class Sample:
     value: float
 
 
-def fetch_samples(url: str) -> list[Sample] | None:
+def fetch_samples(url: str, timeout_s: float) -> list[Sample] | None:
     """Ask for the samples at an address, and no proxy; None where nobody answers with metrics."""
     with requests.Session() as session:
         session.trust_env = False
         try:
-            answer = session.get(url, timeout=TIMEOUT_S)
+            answer = session.get(url, timeout=timeout_s)
             answer.raise_for_status()
         except requests.RequestException:
             return None
