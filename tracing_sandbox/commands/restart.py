@@ -34,7 +34,7 @@ def restart(
 ) -> None:
     """Start parts again, with your code and settings of now; the traces stay.
 
-    Jaeger keeps them in memory: a restart of it loses them.
+    A restart of Jaeger loses them, unless SANDBOX_JAEGER_TTL keeps them on disk.
     """
     settings = read_checked_settings()
     sandbox = Sandbox(settings.home)
