@@ -14,20 +14,20 @@ from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.addresses import Addresses, find_addresses
 from tracing_sandbox.running.changes.readers import settings_by_part
 from tracing_sandbox.running.configs.files import CONFIGURED, describe_config
+from tracing_sandbox.running.environment.checked import read_checked_settings
 from tracing_sandbox.running.environment.second_backend import find_doubt
-from tracing_sandbox.running.environment.set_by_up import require_none_set_by_up
 from tracing_sandbox.running.health import Seen
 from tracing_sandbox.running.installation import find_binaries
 from tracing_sandbox.running.lifecycle import Sandbox, require_services
 from tracing_sandbox.running.parts import Part
 from tracing_sandbox.running.ports import open_to_others
 from tracing_sandbox.running.state import State
-from tracing_sandbox.settings import EVERYWHERE, Settings, read_settings
+from tracing_sandbox.settings import EVERYWHERE, Settings
 from tracing_sandbox.terminal.console import err, out
 from tracing_sandbox.terminal.interrupts import Interrupts
 from tracing_sandbox.terminal.parts_table import PartRow, draw_parts
 from tracing_sandbox.traces.jaeger.client import has_page
-from tracing_sandbox.unknown_settings import find_unknown, require_no_slip
+from tracing_sandbox.unknown_settings import find_unknown
 
 PAUSE_S = 0.2
 STOPPING = (
@@ -63,9 +63,7 @@ def up(
     Installs the Collector and Jaeger where they are missing.
     """
     require_services()
-    require_no_slip()
-    require_none_set_by_up()
-    settings = read_settings()
+    settings = read_checked_settings()
     say_doubts(settings)
     sandbox = Sandbox(settings.home)
     with Interrupts() as interrupts:

@@ -15,7 +15,6 @@ from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.changes.readers import settings_by_part
 from tracing_sandbox.running.changes.stages import stop_parts
 from tracing_sandbox.running.configs.validation import require_valid_configs
-from tracing_sandbox.running.environment.loop import require_no_loop
 from tracing_sandbox.running.environment.shared import shared_environment
 from tracing_sandbox.running.health import (
     Report,
@@ -98,7 +97,6 @@ class Sandbox:
         parts = list_parts(settings, binaries, database)
         self.require_no_leftovers()
         require_free_ports(parts, settings.host)
-        require_no_loop(settings)
         require_valid_configs(settings, binaries)
         self._make_directories()
         self._remove_old_logs()

@@ -26,6 +26,8 @@ LOOK_BACK_NS = DAY
 CLOCK_TOLERANCE = timedelta(minutes=1)
 WRONG_ADDRESS = "Is that address Jaeger's query API (port 16686)?"
 CHUNK_BYTES = 64 * 1024
+# Go counts nanoseconds in 63 bits: up to a later one, a Jaeger that stores on disk finds nothing.
+LATEST_ASKED_NS = 2**63 - 1
 PAGE_TIMEOUT_S = 2.0
 Moment: TypeAlias = datetime | int
 PAGE_MARK = "jaeger-ui-root"
@@ -206,7 +208,7 @@ def _search_parameters(
     earliest_ns = latest_ns - LOOK_BACK_NS if since is None else _nanoseconds(since)
     parameters = {
         "query.start_time_min": rfc3339(earliest_ns),
-        "query.start_time_max": rfc3339(latest_ns),
+        "query.start_time_max": rfc3339(min(latest_ns, LATEST_ASKED_NS)),
         "query.num_traces": str(limit),
         "query.raw_traces": "true",
     }
