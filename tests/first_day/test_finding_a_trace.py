@@ -73,6 +73,8 @@ def test_search_by_duration_operation_and_time(sandbox: TrialSandbox, many: list
     by_time = list_traces(sandbox, "--service", SERVICE, "--last", "4h", "--until", "178m")
     assert ids_of(by_time) == [many[2], many[1], many[0]]
     assert ids_of(list_traces(sandbox, "--service", SERVICE, "--last", "30m")) == []
+    unknown = sandbox.run("traces", "--service", SERVICE, "--operation", "GET reprots")
+    assert "No span has that name. There are: 'GET reports', collect" in unknown.stderr
 
 
 def test_order_is_found_by_its_id(sandbox: TrialSandbox, many: list[str]) -> None:

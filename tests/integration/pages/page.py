@@ -15,10 +15,13 @@ class Page(HTMLParser):
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self._texts: list[tuple[tuple[str, ...], str]] = []
         self._open: list[str] = []
+        self._anchors: list[tuple[str, str]] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
+        if tag == "a":
+            self._anchors.append((dict(attrs).get("href") or "", ""))
         if tag not in VOID:
             self._open.append(tag)
 
@@ -33,6 +36,9 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self._texts.append((tuple(self._open), data))
+        if "a" in self._open:
+            href, said = self._anchors[-1]
+            self._anchors[-1] = (href, said + data)
 
     def text(self, tag: str = "body") -> str:
         """Return the text inside every element of a kind, as one line."""
@@ -45,6 +51,10 @@ class Page(HTMLParser):
             for name, found in self.elements
             if name == tag and wanted.items() <= found.items()
         ]
+
+    def anchors(self) -> list[tuple[str, str]]:
+        """Return where each link leads, with what it says."""
+        return [(href, squeeze(text)) for href, text in self._anchors]
 
     def links(self) -> list[str]:
         """Return where the page leads or what it loads."""

@@ -27,7 +27,7 @@ def rows_of(shop: RunningFrontend, query: str = "") -> list[str]:
     found = [
         link.split("/")[2] for link in Page(answer.text).links() if link.startswith("/traces/")
     ]
-    return [trace_id for trace_id in found if len(trace_id) == 32]
+    return [trace_id for trace_id in found if len(trace_id) == 32 and trace_id.isalnum()]
 
 
 def test_list_shows_the_newest_first_with_answers_in_short(

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from math import inf
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
@@ -142,11 +142,19 @@ class JaegerClient:
 
     def services(self) -> list[str]:
         """List the services that Jaeger holds spans of."""
-        (answer,) = self._ask("/api/v3/services", {}) or [{}]
-        services = answer.get("services") or []
-        if not isinstance(services, list):
-            raise BadAnswer(f"{self.base_url}/api/v3/services answered without a list of services.")
-        return sorted(str(name) for name in services)
+        return sorted(map(str, self._list("services", {})))
+
+    def operations(self, service: str) -> list[str]:
+        """List the names that the spans of a service have."""
+        found = self._list("operations", {"service": service})
+        return sorted({str(each.get("name", "")) for each in found if isinstance(each, dict)})
+
+    def _list(self, what: str, parameters: Mapping[str, str]) -> list[Any]:
+        (answer,) = self._ask(f"/api/v3/{what}", parameters) or [{}]
+        listed = answer.get(what) or []
+        if not isinstance(listed, list):
+            raise BadAnswer(f"{self.base_url}/api/v3/{what} answered without a list of {what}.")
+        return listed
 
     def _read_traces(self, path: str, parameters: Mapping[str, str]) -> Reading:
         source = f"{self.base_url}{path}"
