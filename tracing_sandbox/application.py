@@ -21,7 +21,7 @@ from tracing_sandbox.commands.traces import traces
 from tracing_sandbox.commands.up import up
 from tracing_sandbox.commands.why import why
 from tracing_sandbox.errors import SandboxError, WrongUsageError
-from tracing_sandbox.running.containers import OUTSIDE, native_only
+from tracing_sandbox.running.containers.inside import OUTSIDE, native_only
 from tracing_sandbox.terminal.command_list import CommandList
 from tracing_sandbox.terminal.console import err, out, print_error
 from tracing_sandbox.unknown_settings import find_unknown

@@ -57,6 +57,7 @@ def test_status_tells_a_part_that_does_not_answer(containers: ContainerSandbox) 
         ("up", "docker compose up --detach --wait"),
         ("down", "docker compose down"),
         ("reset", "docker compose down --volumes && docker compose up --detach --wait"),
+        ("restart", "docker compose up --detach --wait --force-recreate"),
         ("logs", "docker compose logs"),
     ],
 )

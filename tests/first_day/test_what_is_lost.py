@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import requests
 
 from tests.otlp_receiver import OtlpReceiver
 from tests.waiting import wait_until
@@ -46,6 +47,15 @@ def test_status_says_what_a_second_backend_refuses(losing: TrialSandbox) -> None
     assert f"otlp_http/second: {told['dropped']} spans were dropped: they are lost here." in said
     assert "responded with HTTP Status Code 401. It wants another key" in said
     assert "otlp_http/jaeger: nothing waits and nothing is lost." in said
+
+
+def test_status_says_that_metrics_are_taken_and_not_kept(losing: TrialSandbox) -> None:
+    point = {"name": "a", "gauge": {"dataPoints": [{"asDouble": 1, "timeUnixNano": "1"}]}}
+    sent = {"resourceMetrics": [{"scopeMetrics": [{"metrics": [point]}]}]}
+    answer = requests.post(f"{losing.collector_url}/v1/metrics", json=sent, timeout=30)
+    said = losing.run("status").stdout
+    assert answer.status_code == 200
+    assert "metric points: 1 accepted; none of them is kept: no exporter takes them." in said
 
 
 def test_status_says_what_waits_while_jaeger_is_away(losing: TrialSandbox) -> None:

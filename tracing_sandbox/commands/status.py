@@ -11,7 +11,7 @@ from psutil import Process
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.collector.account import Account, ask_collector
-from tracing_sandbox.running.containers import (
+from tracing_sandbox.running.containers.inside import (
     COLLECTOR_METRICS,
     describe_containers,
     in_container,

@@ -20,7 +20,7 @@ from tests.unit.containers.compose_file import (
 )
 from thirdparty.config import Config as ThirdpartyConfig
 from tracing_sandbox.running.binaries.tool import COLLECTOR, JAEGER
-from tracing_sandbox.running.containers import COLLECTOR_METRICS, HEALTH
+from tracing_sandbox.running.containers.inside import COLLECTOR_METRICS, HEALTH
 from tracing_sandbox.settings import Settings
 from web.config import ServiceConfig
 
@@ -158,7 +158,7 @@ def test_words_of_a_health_check_have_no_spaces_for_podman_cuts_there() -> None:
 
 
 def test_health_checks_run_the_probe_where_the_images_have_it() -> None:
-    copied = "/app/tracing_sandbox/running/probe.py"
+    copied = "/app/tracing_sandbox/running/containers/probe.py"
     assert (PROJECT / copied.removeprefix("/app/")).is_file()
     assert {
         name for name in SERVICES if copied in SERVICES[name].get("healthcheck", {}).get("test", ())

@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 from tests.closed_port import closed_port
-from tracing_sandbox.running import probe
+from tracing_sandbox.running.containers import probe
 
 
 class Handler(BaseHTTPRequestHandler):

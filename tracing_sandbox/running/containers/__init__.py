@@ -1,0 +1,1 @@
+"""What is special about the sandbox in containers, seen from inside of one."""
