@@ -30,11 +30,19 @@ def check_duration(value: str) -> str:
     return value
 
 
+def check_service_url(value: str) -> str:
+    """Return the address of a service; ValueError for what no service of ours would ask."""
+    if not (is_http_address(value) and value.startswith("http://")):
+        raise ValueError("expected an address such as http://127.0.0.1:8002")
+    return value
+
+
 def make_whole(path: Path) -> Path:
     """Return the path from the root on: the parts run in another folder than their caller."""
     return path.expanduser().absolute()
 
 
+ServiceUrl = Annotated[str, AfterValidator(check_service_url)]
 WholePath = Annotated[Path, AfterValidator(make_whole)]
 
 
@@ -108,10 +116,10 @@ class Settings(Home, ShopSettings):
     jaeger_port: int = Field(default=16686, ge=1, le=65535)
     jaeger_otlp_port: int = Field(default=14318, ge=1, le=65535)
     jaeger_health_port: int = Field(default=13134, ge=1, le=65535)
-    thirdparty_url: str | None = Field(default=None, pattern=r"^http://[^\s/]")
+    thirdparty_url: ServiceUrl | None = None
     jaeger_url: str | None = Field(default=None, pattern=r"^https?://")
     jaeger_ttl: Annotated[str, AfterValidator(check_duration)] | None = None
-    inventory_url: str | None = Field(default=None, pattern=r"^http://[^\s/]")
+    inventory_url: ServiceUrl | None = None
     collector_config: WholePath | None = None
     jaeger_config: WholePath | None = None
     # What a browser calls them, where that is not what we do.
