@@ -37,8 +37,8 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command()(native_only(command) if command.__name__ in OUTSIDE else command)
-# They read every setting: one that is misspelt is refused there.
-REFUSING = {up.__name__}
+# They start something: a setting that is misspelt is refused there.
+REFUSING = {up.__name__, restart.__name__}
 
 
 def print_version(*, wanted: bool) -> None:

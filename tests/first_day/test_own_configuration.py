@@ -1,6 +1,8 @@
 """One's own configuration of Collector and Jaeger, one's own third party, and traces that stay."""
 
 import json
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,9 +14,10 @@ import yaml
 from tests.first_day.own_thirdparty import OwnThirdparty
 from tests.otlp_receiver import OtlpReceiver
 from tests.waiting import wait_until
+from tracing_sandbox.running.supervisor import Supervisor
 from tracing_sandbox.running.trial import TrialSandbox
 from tracing_sandbox.settings import PROJECT
-from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.jaeger.client import JaegerClient, JaegerError
 
 
 def ours(part: str) -> dict[str, Any]:
@@ -30,6 +33,30 @@ def collector_with_an_attribute(path: Path) -> Path:
     }
     path.write_text(yaml.safe_dump(document))
     return path
+
+
+def place_order(sandbox: TrialSandbox) -> str:
+    """Place an order, confirmed and whole, and return its trace's id."""
+    return str(json.loads(sandbox.require("order", "--json"))["trace_id"])
+
+
+def attributes_of(sandbox: TrialSandbox, trace_id: str) -> set[object]:
+    """Return what the spans of a trace have of the Collector's own attribute."""
+    trace = JaegerClient(sandbox.jaeger_url).find_trace(trace_id)
+    assert trace is not None
+    return {span.attributes.get("app.mine") for span in trace.spans}
+
+
+def pid_of_jaeger(sandbox: TrialSandbox) -> int:
+    found = Supervisor(sandbox.home).processes() or []
+    return next(int(one["pid"]) for one in found if one["name"] == "jaeger")
+
+
+def answers(jaeger: JaegerClient) -> bool:
+    try:
+        return bool(jaeger.services())
+    except JaegerError:
+        return False
 
 
 @pytest.fixture(scope="module")
@@ -70,14 +97,12 @@ def own(
 
 @pytest.fixture(scope="module")
 def trace_id(own: TrialSandbox) -> str:
-    """The trace of the one order that is placed, confirmed and whole."""
-    return str(json.loads(own.require("order", "--json"))["trace_id"])
+    """The trace of the first order."""
+    return place_order(own)
 
 
 def test_own_collector_configuration_is_obeyed(own: TrialSandbox, trace_id: str) -> None:
-    trace = JaegerClient(own.jaeger_url).find_trace(trace_id)
-    assert trace is not None
-    assert {span.attributes.get("app.mine") for span in trace.spans} == {"yes"}
+    assert attributes_of(own, trace_id) == {"yes"}
 
 
 def test_second_backend_gets_the_spans_also_by_its_whole_address(
@@ -89,25 +114,51 @@ def test_second_backend_gets_the_spans_also_by_its_whole_address(
 
 
 def test_own_jaeger_configuration_is_obeyed(own: TrialSandbox) -> None:
-    document = json.loads(own.require("status", "--json"))
-    (pid,) = [part["pid"] for part in document["parts"] if part["name"] == "jaeger"]
-    assert own.environment["SANDBOX_JAEGER_CONFIG"] in psutil.Process(pid).cmdline()
+    command = psutil.Process(pid_of_jaeger(own)).cmdline()
+    assert own.environment["SANDBOX_JAEGER_CONFIG"] in command
 
 
 def test_own_thirdparty_is_asked(trace_id: str, own_thirdparty: OwnThirdparty) -> None:
     assert [path.split("/")[1] for path in own_thirdparty.passed] == ["v1"]
 
 
-def test_configuration_that_has_changed_is_noticed_by_up(own: TrialSandbox) -> None:
+def test_configuration_that_has_changed_is_noticed_by_up_and_read_by_restart(
+    own: TrialSandbox,
+) -> None:
     assert own.run("up", "-d").returncode == 0
     path = Path(own.environment["SANDBOX_COLLECTOR_CONFIG"])
-    kept = path.read_text()
-    path.write_text(f"{kept}# changed\n")
+    path.write_text(path.read_text().replace("'yes'", "again"))
     refused = own.run("up", "-d")
-    path.write_text(kept)
     assert refused.returncode == 1
     assert f"was started before SANDBOX_COLLECTOR_CONFIG={path} changed.\n" in refused.stderr
     assert "sandbox restart collector" in refused.stderr
+    own.require("restart", "collector")
+    assert own.run("up", "-d").returncode == 0
+    assert attributes_of(own, place_order(own)) == {"again"}
+
+
+def test_configuration_that_is_refused_keeps_a_restart_from_stopping_anything(
+    own: TrialSandbox,
+) -> None:
+    path = Path(own.environment["SANDBOX_COLLECTOR_CONFIG"])
+    kept = path.read_text()
+    path.write_text(kept.replace("service:", "servce:", 1))
+    refused = own.run("restart", "collector")
+    path.write_text(kept)
+    assert refused.returncode == 1
+    assert f"{path} is refused by Collector:" in refused.stderr
+    assert own.run("status").returncode == 0
+
+
+def test_traces_with_a_time_to_live_outlive_a_killed_jaeger(
+    own: TrialSandbox, trace_id: str
+) -> None:
+    jaeger = JaegerClient(own.jaeger_url)
+    pid = pid_of_jaeger(own)
+    os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not psutil.pid_exists(pid), "Jaeger's end")
+    wait_until(lambda: answers(jaeger), "Jaeger's return")
+    assert jaeger.find_trace(trace_id) is not None
 
 
 def test_traces_with_a_time_to_live_outlive_a_restart(own: TrialSandbox, trace_id: str) -> None:
@@ -118,7 +169,7 @@ def test_traces_with_a_time_to_live_outlive_a_restart(own: TrialSandbox, trace_i
 
 
 def test_reset_forgets_traces_with_a_time_to_live(own: TrialSandbox, trace_id: str) -> None:
-    own.require("reset")
+    own.require("reset", "--yes")
     forgotten = own.run("trace", trace_id)
     assert forgotten.returncode == 1
     assert f"has no trace {trace_id}" in forgotten.stderr

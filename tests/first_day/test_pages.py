@@ -1,6 +1,7 @@
 """The pages on somebody's first day: each has a way on, and what is saved from one is read back."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 
 LONGEST_S = 30
+# What a busy machine adds outside of every process.
+BETWEEN_S = 0.4
 HTML = {"Accept": "text/html"}
 
 
@@ -79,3 +82,19 @@ def test_trace_that_is_saved_from_its_page_is_read_by_the_command(
     assert told["trace_id"] == trace_id
     assert told["answer"] == page.text("h1")
     assert told["spans"] == json.loads(saved.read_text())["spans"]
+
+
+def test_page_takes_what_its_trace_says(sandbox: TrialSandbox) -> None:
+    shop = Shop(sandbox.frontend_url)
+    order = shop.place_order("TEA-ASSAM", 1)
+    address = f"{sandbox.frontend_url}/orders/{order.order_id}/"
+    began = time.monotonic()
+    answer = requests.get(address, headers=HTML, timeout=LONGEST_S)
+    took_s = time.monotonic() - began
+
+    page_trace = answer.headers["traceresponse"].split("-")[1]
+    arrival = wait_for_whole_trace(JaegerClient(sandbox.jaeger_url), page_trace, LONGEST_S)
+    assert arrival.trace
+    (root,) = (span for span in arrival.trace.spans if span.parent_id is None)
+    assert "explain_trace" in {span.name for span in arrival.trace.spans}
+    assert took_s - (root.end_ns - root.start_ns) / 1e9 < BETWEEN_S

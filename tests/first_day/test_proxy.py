@@ -42,7 +42,8 @@ def proxy() -> Iterator[OtlpReceiver]:
 @pytest.fixture(scope="module")
 def proxies(proxy: OtlpReceiver) -> dict[str, str]:
     socks = f"socks5://127.0.0.1:{closed_port()}"
-    return {name: socks if "all" in name.lower() else proxy.endpoint for name in NAMES}
+    named = {name: socks if "all" in name.lower() else proxy.endpoint for name in NAMES}
+    return {**named, "no_proxy": "", "NO_PROXY": ""}
 
 
 @pytest.fixture(scope="module")

@@ -48,44 +48,30 @@ def test_variable_of_another_program_is_named_by_up_alone(sandbox: TrialSandbox)
     assert other.run("status").stderr == ""
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("SANDBOX_FRONTEND_DATABASE_URL", "sqlite:///mine.sqlite3"),
-        ("SANDBOX_INVENTORY_DATABASE_URL", "postgresql://me@db/inventory"),
-        ("SANDBOX_JAEGER_HOST", "jaeger"),
-    ],
-)
-def test_what_up_sets_itself_is_refused_by_name(
-    stopped: TrialSandbox, name: str, value: str
-) -> None:
-    assert refusal(stopped, **{name: value}).startswith(f"Error: {name}: `")
+def test_what_up_sets_itself_is_refused_by_name(stopped: TrialSandbox) -> None:
+    set_by_up = {
+        "SANDBOX_FRONTEND_DATABASE_URL": "sqlite:///mine.sqlite3",
+        "SANDBOX_INVENTORY_DATABASE_URL": "postgresql://me@db/inventory",
+        "SANDBOX_JAEGER_HOST": "jaeger",
+    }
+    said = refusal(stopped, **set_by_up)
+    assert said.startswith(f"Error: {', '.join(set_by_up)}: `")
+    assert "up --database" in said
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "expected"),
-    [
-        ("SANDBOX_JAEGER_TTL", "7days", "hours, minutes or seconds"),
-        ("SANDBOX_JAEGER_TTL", "0h", "hours, minutes or seconds"),
-        ("SANDBOX_THIRDPARTY_URL", "127.0.0.1:5000", "^http://"),
-    ],
-)
-def test_wrong_setting_is_refused_with_what_was_expected(
-    stopped: TrialSandbox, name: str, value: str, expected: str
-) -> None:
-    said = refusal(stopped, **{name: value})
-    assert said.startswith(f"Error: {name}={value}:")
-    assert expected in said
+def test_wrong_settings_are_refused_with_what_was_expected(stopped: TrialSandbox) -> None:
+    said = refusal(stopped, SANDBOX_JAEGER_TTL="7days", SANDBOX_THIRDPARTY_URL="127.0.0.1:5000")
+    first, second, *_ = said.splitlines()
+    assert first.startswith("Error: SANDBOX_JAEGER_TTL=7days: expected hours, minutes or seconds")
+    assert second.startswith("SANDBOX_THIRDPARTY_URL=127.0.0.1:5000: ")
 
 
-@pytest.mark.parametrize("part", ["collector", "jaeger"])
 def test_own_configuration_that_is_not_there_is_refused(
-    stopped: TrialSandbox, tmp_path: Path, part: str
+    stopped: TrialSandbox, tmp_path: Path
 ) -> None:
-    name = f"SANDBOX_{part.upper()}_CONFIG"
     missing = tmp_path / "none.yaml"
-    said = refusal(stopped, **{name: str(missing)})
-    assert f"{name}={missing} cannot be read: No such file or directory." in said
+    said = refusal(stopped, SANDBOX_COLLECTOR_CONFIG=str(missing))
+    assert f"SANDBOX_COLLECTOR_CONFIG={missing} cannot be read: No such file or directory." in said
 
 
 @pytest.mark.parametrize("part", ["collector", "jaeger"])
@@ -118,10 +104,7 @@ def test_own_configuration_in_which_nobody_listens_is_refused(
     assert f"nothing in it listens at ${{env:{port}}}," in said
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_second_backend_that_is_the_collector_itself_is_refused(
-    stopped: TrialSandbox, host: str
-) -> None:
-    own = f"http://{host}:{stopped.environment['SANDBOX_OTLP_HTTP_PORT']}/v1/traces"
+def test_second_backend_that_is_the_collector_itself_is_refused(stopped: TrialSandbox) -> None:
+    own = f"http://localhost:{stopped.environment['SANDBOX_OTLP_HTTP_PORT']}/v1/traces"
     said = refusal(stopped, SANDBOX_SECOND_OTLP_ENDPOINT=own)
     assert said.startswith(f"Error: SANDBOX_SECOND_OTLP_ENDPOINT={own} is the sandbox's own")

@@ -29,7 +29,11 @@ def reset(
         sandbox.delete_data()
         out.print(f"Deleted the data in {sandbox.home}.")
         return
-    with Interrupts() as interrupts, err.status("Stopping, deleting, starting ..."):
+    with (
+        Interrupts() as interrupts,
+        sandbox.starting(),
+        err.status("Stopping, deleting, starting ..."),
+    ):
         interrupts.hold()
         interrupts.begin_stop()
         sandbox.reset(interrupts.are_urgent)

@@ -9,11 +9,13 @@ from tracing_sandbox.errors import SandboxError, WrongUsageError
 from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.changes.readers import SERVICES
 from tracing_sandbox.running.changes.restart import find_unchanged, restart_parts
+from tracing_sandbox.running.configs.validation import require_valid_configs
+from tracing_sandbox.running.environment.checked import read_checked_settings
 from tracing_sandbox.running.installation import find_binaries
 from tracing_sandbox.running.lifecycle import Sandbox
 from tracing_sandbox.running.parts import list_parts
 from tracing_sandbox.running.state import State
-from tracing_sandbox.settings import Settings, read_settings
+from tracing_sandbox.settings import Settings
 from tracing_sandbox.terminal.confirmation import confirm
 from tracing_sandbox.terminal.console import err, out
 from tracing_sandbox.terminal.interrupts import Interrupts
@@ -24,7 +26,7 @@ KEEPS_TRACES = "jaeger"
 def restart(
     parts: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PART]...", help="Which; the three services if left out."),
+        typer.Argument(metavar="PART", help="Which; the three services if left out."),
     ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Lose the traces without being asked.")
@@ -32,12 +34,12 @@ def restart(
 ) -> None:
     """Start parts again, with your code and settings of now; the traces stay.
 
-    Jaeger keeps them in memory: a restart of it loses them.
+    A restart of Jaeger loses them, unless SANDBOX_JAEGER_TTL keeps them on disk.
     """
-    settings = read_settings()
+    settings = read_checked_settings()
     sandbox = Sandbox(settings.home)
     names = find_names(require_state(sandbox), parts or SERVICES)
-    if KEEPS_TRACES in names and not yes:
+    if KEEPS_TRACES in names and not (yes or settings.jaeger_ttl):
         loss = "Jaeger keeps the traces in its memory: this loses them all."
         confirm(loss, f"restart {' '.join(names)} --yes")
     with Interrupts() as interrupts, sandbox.starting():
@@ -73,6 +75,7 @@ def start_again(
 ) -> dict[str, float]:
     """Start the parts again; return the seconds that each took to be well."""
     binaries = find_binaries(err)
+    require_valid_configs(settings, binaries, names)
     every = list_parts(settings, binaries, sandbox.noted_state().database)
     with err.status(f"Restarting {', '.join(names)} ..."):
         interrupts.hold()

@@ -1,6 +1,7 @@
 """`sandbox traces`: finds traces and lists them, each with its answer in short."""
 
 import time
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +11,7 @@ from tracing_sandbox.running.addresses import Addresses, find_addresses
 from tracing_sandbox.settings import read_settings
 from tracing_sandbox.shop import Shop
 from tracing_sandbox.terminal.console import ascii_only, err, out, print_json
+from tracing_sandbox.terminal.file_view import quoted
 from tracing_sandbox.terminal.trace_search import Options, read_search, write_command
 from tracing_sandbox.terminal.trace_view import asking_jaeger
 from tracing_sandbox.traces.drawing.trace_list import draw_traces
@@ -17,13 +19,15 @@ from tracing_sandbox.traces.explaining.document import summary_document
 from tracing_sandbox.traces.explaining.moment import rfc3339
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.jaeger.coverage import Remark, tell_coverage
+from tracing_sandbox.traces.jaeger.finding.search import Search
 from tracing_sandbox.traces.jaeger.listing import Listing, list_newest, list_one, list_slowest
-from tracing_sandbox.traces.jaeger.search import Search
+from tracing_sandbox.traces.reading.fields.moment import LATEST_NS
 
 LISTED = 20
 MOST_LISTED = 200
 MOST_READ = 5_000
 A_DAY_AGO = "1d"
+NAMES_SHOWN = 20
 
 
 def traces(
@@ -81,10 +85,13 @@ def traces(
         if service:
             client.require_service(service)
         found = look(client, addresses, search, limit, slowest=slowest)
+        names = name_spans(client, search) if operation and not found.explanations else []
     if as_json:
-        print_json(to_document(found))
-    else:
-        show(found, search, options)
+        print_json(to_document(found, search))
+        return
+    show(found, search, options)
+    if names and operation not in names:
+        err.print(f"No span has that name. There are: {write_names(names)}", soft_wrap=True)
 
 
 def look(
@@ -111,6 +118,18 @@ def find_order(client: JaegerClient, addresses: Addresses, search: Search) -> Li
     return list_one(client, search, trace) if trace else None
 
 
+def name_spans(client: JaegerClient, search: Search) -> list[str]:
+    """List the names that spans have, of the service that is looked for or of any."""
+    services = [search.service] if search.service else client.services()
+    return sorted({name for each in services for name in client.operations(each)})
+
+
+def write_names(names: Sequence[str]) -> str:
+    """Write some names as they can be typed, and how many more there are."""
+    more = f" and {len(names) - NAMES_SHOWN:,} more" if len(names) > NAMES_SHOWN else ""
+    return ", ".join(quoted(name) for name in names[:NAMES_SHOWN]) + more
+
+
 def show(found: Listing, search: Search, options: Options) -> None:
     """Print the list; on stderr how far was looked, and what to type to see more."""
     out.print(draw_traces(found.explanations, out.width, ascii_only=ascii_only()), end="")
@@ -122,6 +141,8 @@ def show(found: Listing, search: Search, options: Options) -> None:
 def lead_on(remark: Remark, found: Listing, options: Options) -> str:
     """Say what to type after a remark; empty where nothing leads further."""
     match remark.kind:
+        case "none" if any(options.values()):
+            return f"See all: {typed('traces')}"
         case "none":
             return f"Make one: {typed('order')}"
         case "left_out":
@@ -132,16 +153,18 @@ def lead_on(remark: Remark, found: Listing, options: Options) -> str:
             return f"List them: {write_command(options, until=A_DAY_AGO)}"
         case "read" if found.older_ns is not None:
             return f"Older: {write_command(options, until=rfc3339(found.older_ns))}"
-        case "read" if options["slowest"] and len(found.explanations) < found.searched:
+        case "read" if found.more and len(found.explanations) < MOST_LISTED:
             more = min(MOST_LISTED, 2 * len(found.explanations))
             return f"More: {write_command(options, limit=more)}"
     return ""
 
 
-def to_document(found: Listing) -> dict[str, Any]:
+def to_document(found: Listing, search: Search) -> dict[str, Any]:
     """Write the list and how far was looked; `older` is a moment for --until."""
     return {
         "traces": [summary_document(each) for each in found.explanations],
+        "since": rfc3339(search.since_ns) if search.since_ns else None,
+        "until": rfc3339(search.until_ns) if search.until_ns < LATEST_NS else None,
         "searched": found.searched,
         "complete": found.complete,
         "older": None if found.older_ns is None else rfc3339(found.older_ns),

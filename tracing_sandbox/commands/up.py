@@ -11,23 +11,23 @@ from rich.table import Table
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.invocation import typed
-from tracing_sandbox.running.addresses import find_addresses
+from tracing_sandbox.running.addresses import Addresses, find_addresses
 from tracing_sandbox.running.changes.readers import settings_by_part
 from tracing_sandbox.running.configs.files import CONFIGURED, describe_config
+from tracing_sandbox.running.environment.checked import read_checked_settings
 from tracing_sandbox.running.environment.second_backend import find_doubt
-from tracing_sandbox.running.environment.set_by_up import require_none_set_by_up
 from tracing_sandbox.running.health import Seen
 from tracing_sandbox.running.installation import find_binaries
 from tracing_sandbox.running.lifecycle import Sandbox, require_services
 from tracing_sandbox.running.parts import Part
 from tracing_sandbox.running.ports import open_to_others
 from tracing_sandbox.running.state import State
-from tracing_sandbox.settings import EVERYWHERE, Settings, read_settings
+from tracing_sandbox.settings import EVERYWHERE, Settings
 from tracing_sandbox.terminal.console import err, out
 from tracing_sandbox.terminal.interrupts import Interrupts
 from tracing_sandbox.terminal.parts_table import PartRow, draw_parts
 from tracing_sandbox.traces.jaeger.client import has_page
-from tracing_sandbox.unknown_settings import find_unknown, require_no_slip
+from tracing_sandbox.unknown_settings import find_unknown
 
 PAUSE_S = 0.2
 STOPPING = (
@@ -63,9 +63,7 @@ def up(
     Installs the Collector and Jaeger where they are missing.
     """
     require_services()
-    require_no_slip()
-    require_none_set_by_up()
-    settings = read_settings()
+    settings = read_checked_settings()
     say_doubts(settings)
     sandbox = Sandbox(settings.home)
     with Interrupts() as interrupts:
@@ -163,12 +161,17 @@ def start_row(part: Part, host: str, seconds: float | None) -> PartRow:
 def say_next_steps(settings: Settings, detach: bool) -> None:
     """Say what can be done now."""
     addresses = find_addresses(settings)
+    say_notes(addresses)
     out.print()
     out.print(f"Place an order and see its trace:  {typed('order')}", soft_wrap=True)
     out.print(f"The shop:    {addresses.frontend_page}")
     out.print(f"Its traces:  {addresses.frontend_page}/traces/")
     out.print(f"Jaeger:      {addresses.jaeger_page}")
     out.print(f"Stop:        {typed('down') if detach else 'Ctrl-C'}", soft_wrap=True)
+
+
+def say_notes(addresses: Addresses) -> None:
+    """Say what is not as one would think: a Jaeger without pages, doors that are open to all."""
     if not has_page(addresses.jaeger):
         out.print(f"\n{WITHOUT_PAGES}", soft_wrap=True)
         out.print(f"SANDBOX_JAEGER=PATH_TO_IT {typed('restart jaeger')}", soft_wrap=True)

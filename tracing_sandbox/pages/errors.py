@@ -69,10 +69,15 @@ def answer_errors(view: View) -> View:
     return answered
 
 
+def prefers_page(request: HttpRequest) -> bool:
+    """Tell whether a browser asks."""
+    return request.get_preferred_type([MEDIA_TYPE, "text/html"]) == "text/html"
+
+
 def answer_error(request: HttpRequest, error: PageError) -> HttpResponse:
     """Answer a browser with a page, and whoever else with a document."""
     document = error.document()
-    if request.get_preferred_type([MEDIA_TYPE, "text/html"]) == "text/html":
+    if prefers_page(request):
         template, context = error.form or FormPage(PROBLEM, {"problem": document})
         response = render(request, template, context, status=error.status)
     else:

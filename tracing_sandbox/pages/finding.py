@@ -1,6 +1,7 @@
 """Leads from what somebody has of a trace, typed or copied, to the page that shows it."""
 
 from urllib.parse import urlencode, urlsplit
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -28,9 +29,20 @@ def lead_to_ids(text: str) -> HttpResponseRedirect:
     except BadTraceId as error:
         raise PageError(400, "bad-trace-id", str(error)) from error
     if not others:
-        return redirect("tracing_sandbox:trace", first)
+        return redirect("tracing_sandbox:trace", as_uuid(text) or first)
     query = urlencode({"a": first, "b": others[0]})
     return redirect(f"{reverse('tracing_sandbox:compare')}?{query}")
+
+
+def as_uuid(text: str) -> str:
+    """Keep an id in the form of a UUID: it may be one that the project knows; empty if it is none.
+
+    A project may lead from `/traces/UUID/` to what of its own has that id.
+    """
+    try:
+        return str(UUID(text.strip())) if "-" in text else ""
+    except ValueError:
+        return ""
 
 
 def names_two(text: str) -> bool:

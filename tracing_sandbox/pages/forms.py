@@ -10,8 +10,8 @@ from django.http import QueryDict
 
 from tracing_sandbox.pages.errors import FormPage, PageError
 from tracing_sandbox.pages.selection import SHOWN
+from tracing_sandbox.traces.jaeger.finding.times import read_moment, read_took
 from tracing_sandbox.traces.jaeger.period import BadPeriod, read_period
-from tracing_sandbox.traces.jaeger.times import read_moment, read_took
 from tracing_sandbox.traces.reading.fields.moment import LATEST_NS
 from tracing_sandbox.traces.reading.fields.trace_id import BadTraceId, read_trace_id
 
@@ -19,6 +19,15 @@ LAST = "15m"
 PERIODS = {"5m": "5 minutes", LAST: "15 minutes", "1h": "hour", "6h": "6 hours", "1d": "day"}
 MOST_LISTED = 100
 SORTS = {"newest": "newest first", "slowest": "slowest first"}
+
+# As the template names the fields that somebody types into.
+LABELS = {
+    "operation": "Name of a span",
+    "min_duration": "Took at least",
+    "order": "Id of an order",
+    "since": "Since",
+    "until": "Before",
+}
 
 
 class ListForm(forms.Form):
@@ -51,6 +60,13 @@ class ListForm(forms.Form):
     def clean_until(self) -> int:
         """Read before when, in nanoseconds since 1970."""
         return read_time(self.cleaned_data["until"], read_moment_until_now, LATEST_NS)
+
+    def clean(self) -> dict[str, Any]:
+        """See that there is some time between the two moments."""
+        wanted: dict[str, Any] = self.cleaned_data
+        if wanted.get("since", 0) >= wanted.get("until", LATEST_NS):
+            self.add_error("until", "Expected a moment after the one since when.")
+        return wanted
 
 
 def read_moment_until_now(text: str) -> int:
@@ -133,12 +149,17 @@ def read_form(form: forms.Form) -> dict[str, Any]:
 
 def refuse(form: forms.Form, status: int, kind: str, page: FormPage | None = None) -> PageError:
     """Build the error that names each field that is wrong; its `page` shows them in the form."""
-    errors = [
+    errors = list_faults(form)
+    said = "; ".join(f"{error['field']}: {error['expected']}" for error in errors)
+    return PageError(status, kind, said, errors, page)
+
+
+def list_faults(form: forms.Form) -> list[dict[str, str]]:
+    """List the fields that are wrong, with what was expected."""
+    return [
         {
             "field": "query" if name == NON_FIELD_ERRORS else name,
             "expected": " ".join(map(str, said)),
         }
         for name, said in form.errors.items()
     ]
-    said = "; ".join(f"{error['field']}: {error['expected']}" for error in errors)
-    return PageError(status, kind, said, errors, page)

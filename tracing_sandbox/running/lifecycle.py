@@ -15,7 +15,6 @@ from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.changes.readers import settings_by_part
 from tracing_sandbox.running.changes.stages import stop_parts
 from tracing_sandbox.running.configs.validation import require_valid_configs
-from tracing_sandbox.running.environment.loop import require_no_loop
 from tracing_sandbox.running.environment.shared import shared_environment
 from tracing_sandbox.running.health import (
     Report,
@@ -72,7 +71,7 @@ class Sandbox:
 
     @contextmanager
     def starting(self) -> Iterator[None]:
-        """Keep every other `up` of this home away meanwhile; SandboxError where one is at it."""
+        """Keep every other start of this home's parts away; SandboxError where one is under way."""
         require_short(self.home)
         try:
             self.home.mkdir(parents=True, exist_ok=True)
@@ -84,7 +83,7 @@ class Sandbox:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise SandboxError(
-                    f"Another `{typed('up')}` is starting {self.home}.",
+                    f"Another command is starting parts in {self.home}.",
                     f"Wait for it, then see: {typed('status')}",
                 ) from error
             yield
@@ -98,7 +97,6 @@ class Sandbox:
         parts = list_parts(settings, binaries, database)
         self.require_no_leftovers()
         require_free_ports(parts, settings.host)
-        require_no_loop(settings)
         require_valid_configs(settings, binaries)
         self._make_directories()
         self._remove_old_logs()

@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 
 from frontend.api import api
-from frontend.orders.views import catalogue, order_page
+from frontend.orders.views import catalogue, order_or_trace, order_page
 
 
 @require_safe
@@ -18,6 +18,7 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 urlpatterns = [
     path("", catalogue, name="catalogue"),
     path("orders/<uuid:order_id>/", order_page, name="order"),
+    path("traces/<uuid:some_id>/", order_or_trace),
     path("traces/", include("tracing_sandbox.pages.urls")),
     path("healthz", healthz),
     path("api/", api.urls),

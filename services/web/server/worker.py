@@ -72,8 +72,7 @@ class Worker(ThreadWorker):
 
     def handle(self, conn: Any) -> Any:
         """Handle one request, and see off a client whose connection ends with it."""
-        with suppress(OSError):
-            request_wait_s.set(find_wait_s(conn.sock, conn.seen))
+        request_wait_s.set(find_wait_s(conn.sock, conn.seen))
         if conn.parser is None:
             conn.parser = DeadlineParser(conn.cfg, conn.sock, conn.client)
         goes_on = super().handle(conn)

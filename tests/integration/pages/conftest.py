@@ -71,6 +71,7 @@ def start_shop(
         SANDBOX_INVENTORY_URL=f"http://127.0.0.1:{inventory_port}",
         SANDBOX_JAEGER_URL=jaeger_url,
         SANDBOX_JAEGER_PUBLIC_URL="http://jaeger.example/",
+        SANDBOX_COMMAND=".venv/bin/sandbox",
         OTEL_EXPORTER_OTLP_ENDPOINT=receiver.endpoint,
         OTEL_BSP_SCHEDULE_DELAY="20",
     )

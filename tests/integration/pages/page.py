@@ -16,11 +16,14 @@ class Page(HTMLParser):
         self._texts: list[tuple[tuple[str, ...], str]] = []
         self._open: list[str] = []
         self._nested: list[tuple[tuple[str, ...], str, dict[str, str | None]]] = []
+        self._anchors: list[tuple[str, str]] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
         self._nested.append((tuple(self._open), tag, dict(attrs)))
+        if tag == "a":
+            self._anchors.append((dict(attrs).get("href") or "", ""))
         if tag not in VOID:
             self._open.append(tag)
 
@@ -35,6 +38,9 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self._texts.append((tuple(self._open), data))
+        if "a" in self._open:
+            href, said = self._anchors[-1]
+            self._anchors[-1] = (href, said + data)
 
     def text(self, tag: str = "body") -> str:
         """Return the text inside every element of a kind, as one line."""
@@ -55,6 +61,10 @@ class Page(HTMLParser):
             for inside, name, found in self._nested
             if name == tag and outer in inside
         ]
+
+    def anchors(self) -> list[tuple[str, str]]:
+        """Return where each link leads, with what it says."""
+        return [(href, squeeze(text)) for href, text in self._anchors]
 
     def links(self) -> list[str]:
         """Return where the page leads or what it loads."""

@@ -22,7 +22,7 @@ PATHS = ["/traces/", f"/traces/{SOME}/", f"/traces/{SOME}.json", f"/traces/compa
     [
         (double.hang, 503, "Jaeger does not answer at"),
         (double.fail, 502, "answered 500 'out of memory'"),
-        (double.say_too_much, 502, "larger than a page may be made of"),
+        (double.say_too_much, 502, "The command line reads it: .venv/bin/sandbox trace"),
     ],
 )
 def test_jaeger_in_trouble_is_said_in_words_and_in_time(

@@ -6,7 +6,9 @@ import secrets
 import subprocess
 import sys
 import time
+import uuid
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -27,7 +29,7 @@ def rows_of(shop: RunningFrontend, query: str = "") -> list[str]:
     found = [
         link.split("/")[2] for link in Page(answer.text).links() if link.startswith("/traces/")
     ]
-    return [trace_id for trace_id in found if len(trace_id) == 32]
+    return [trace_id for trace_id in found if len(trace_id) == 32 and trace_id.isalnum()]
 
 
 def test_list_shows_the_newest_first_with_answers_in_short(
@@ -103,7 +105,7 @@ def test_list_without_errors_says_how_many_were_searched(
 
     text = Page(shop.see("/traces/?with_errors=on").text).text("main")
 
-    assert "0 traces of 2 that were read, and no older ones." in text
+    assert "0 traces of 2 read, and no older ones." in text
 
 
 def test_unknown_service_is_named_and_not_offered(
@@ -143,8 +145,23 @@ def test_id_that_is_typed_in_leads_to_its_trace(
     answer = shop.see("/traces/?find=%20ABC123%20")
 
     assert (answer.status_code, answer.headers["Location"]) == (302, "/traces/abc123/")
-    for nonsense in ("/", "..", "%0d%0ax", "javascript:alert(1)"):
+    for nonsense in ("/", "..", "%0d%0ax", "javascript:alert(1)", "http://evil.example/"):
         assert shop.see(f"/traces/?find={nonsense}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "host", ["", "http://127.0.0.1:8000", "//evil.example", "https://evil.example"]
+)
+def test_address_of_an_order_leads_to_its_page_on_this_site(
+    shop: RunningFrontend, jaeger: JaegerDouble, host: str
+) -> None:
+    page = f"/orders/{uuid.uuid4()}/"
+
+    answer = shop.see(f"/traces/?{urlencode({'find': f'{host}{page}'})}")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, page)
+    doubled = shop.see(f"/traces/?{urlencode({'find': f'http://a//evil.example{page}'})}")
+    assert doubled.status_code == 400
 
 
 @pytest.mark.parametrize("query", ["?sort=oldest", "abc/?show=none", "abc/?page=0"])

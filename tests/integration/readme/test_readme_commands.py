@@ -72,9 +72,10 @@ def test_readme_second_backend_gets_every_span_as_well(reader: TrialSandbox) -> 
         second.stop()
 
 
-def test_commands_of_the_settings_and_of_one_order_all_succeed(reader: TrialSandbox) -> None:
-    settings, one_order = blocks("", "docs/settings.md"), blocks("", "docs/one-order.md")
-    printed = type_in_a_shell(reader, ACTIVATE + "\n".join([*settings, *one_order]))
+def test_commands_of_the_pages_beside_it_all_succeed(reader: TrialSandbox) -> None:
+    pages = ("docs/settings.md", "docs/one-order.md", "docs/finding-a-trace.md")
+    typed = [block for page in pages for block in blocks("", page)]
+    printed = type_in_a_shell(reader, ACTIVATE + "\n".join(typed))
     assert "look_up_price" in printed
 
 
@@ -102,6 +103,7 @@ def test_commands_of_the_recipes_all_succeed(reader: TrialSandbox) -> None:
                 "own-service-asked",
             },
         ),
+        ("docs/finding-a-trace.md", {""}),
         ("docs/settings.md", {"", "containers"}),
         ("docs/recipes/README.md", {"", "certificate", "containers", "second", "tls"}),
         ("docs/troubleshooting.md", set()),

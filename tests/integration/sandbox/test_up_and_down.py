@@ -70,7 +70,7 @@ def test_up_while_another_starts_leaves_it_alone(native: TrialSandbox) -> None:
         first.send_signal(signal.SIGCONT)
     said, _ = first.communicate(timeout=120)
     assert (first.returncode, second.returncode) == (0, 1), said
-    assert "Another `sandbox up` is starting" in second.stderr
+    assert f"Another command is starting parts in {native.home}." in second.stderr
 
 
 @pytest.mark.usefixtures("said")

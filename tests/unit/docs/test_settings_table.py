@@ -17,7 +17,12 @@ PAGE = (PROJECT / "docs" / "settings.md").read_text()
 ROW = re.compile(r"^\| `((?:SANDBOX|OTEL)_\w+)` \| (.+?) \| .+ \|$", re.MULTILINE)
 NAME = re.compile(r"\bSANDBOX_[A-Z][A-Z_]*[A-Z]\b")
 READ = ("tracing_sandbox", "services", "loadtest")
-CONFIGURED = ("collector-config.yaml", "jaeger-config.yaml", "docker-compose.yml")
+CONFIGURED = (
+    "collector-config.yaml",
+    "jaeger-config.yaml",
+    "jaeger-on-disk.yaml",
+    "docker-compose.yml",
+)
 KINDS = (Settings, FrontendConfig, InventoryConfig, ThirdpartyConfig, LoadSettings)
 
 

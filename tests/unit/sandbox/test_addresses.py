@@ -46,8 +46,8 @@ def test_pages_that_are_open_to_others_are_led_to_by_an_address_of_this_machine(
     ],
 )
 def test_page_is_told_by_an_address_that_opens(address: str, host: str, page: str) -> None:
-    assert Addresses(address, address, host).frontend_page == page
-    assert Addresses(address, address, host).jaeger_page == page
+    assert Addresses(address, address, host=host).frontend_page == page
+    assert Addresses(address, address, host=host).jaeger_page == page
 
 
 @pytest.mark.parametrize(("protocol", "port"), [("http/protobuf", "4318"), ("grpc", "4317")])

@@ -73,3 +73,32 @@ def test_shop_is_where_it_is_said_to_be_or_on_its_port(monkeypatch: pytest.Monke
     assert read_settings().shop_url == "http://127.0.0.1:9000"
     monkeypatch.setenv("SANDBOX_FRONTEND_URL", "http://shop.example/")
     assert read_settings().shop_url == "http://shop.example"
+
+
+@pytest.mark.parametrize("value", ["72h", "1h30m", "90s", "0.5h"])
+def test_time_to_live_is_taken_as_jaeger_takes_it(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("SANDBOX_JAEGER_TTL", value)
+    assert read_settings().jaeger_ttl == value
+
+
+@pytest.mark.parametrize("value", ["7d", "0h", "72", "-1h", "1 h", "h"])
+def test_time_to_live_that_jaeger_would_not_take_is_refused(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("SANDBOX_JAEGER_TTL", value)
+    with pytest.raises(SandboxError) as caught:
+        read_settings()
+    assert caught.value.what == (
+        f"SANDBOX_JAEGER_TTL={value}: expected hours, minutes or seconds above 0, such as 72h or "
+        "1h30m."
+    )
+
+
+def test_own_configuration_is_found_from_anywhere(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SANDBOX_COLLECTOR_CONFIG", "own/collector.yaml")
+    assert read_settings().collector_config == tmp_path / "own" / "collector.yaml"

@@ -13,6 +13,7 @@ from tracing_sandbox.traces.measuring.analysis import analyse
 from tracing_sandbox.traces.measuring.row import why_apart
 from tracing_sandbox.traces.reading.span import Link
 from tracing_sandbox.traces.reading.trace import BadSpan, Trace
+from tracing_sandbox.traces.surveying.survey import survey
 
 CALLER = "ca11e4" + "0" * 10
 
@@ -131,6 +132,11 @@ def test_job_that_links_to_its_message_is_no_root_of_the_caller() -> None:
     told = explain(replace(trace, spans=(*trace.spans, job)))
     assert "unreported-caller" in rules(told)
     assert told.root.name == "POST"
+
+
+def test_survey_takes_traces_of_unreported_callers_for_whole() -> None:
+    found = survey([copy_of(called(order(100 + n)), n) for n in range(1, 9)])
+    assert (found.traces, found.incomplete) == (8, 0)
 
 
 def test_failure_of_an_entry_is_told_as_that_of_a_root() -> None:

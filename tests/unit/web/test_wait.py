@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from web.server import wait
 from web.server.wait import find_wait_s
 
 WAIT_S = 0.05
@@ -48,5 +49,12 @@ def test_wait_counts_from_when_it_was_seen_where_the_kernel_does_not_say(
 ) -> None:
     ours, client = ends
     client.sendall(b"GET")
-    monkeypatch.delattr(socket, "TCP_INFO", raising=False)
+    monkeypatch.setattr(wait, "KERNEL_TELLS", False)
     assert find_wait_s(ours, time.monotonic() - 5) >= 5
+
+
+def test_connection_that_is_none_of_tcp_waits_for_nothing() -> None:
+    ours, client = socket.socketpair()
+    with ours, client:
+        client.sendall(b"GET")
+        assert find_wait_s(ours, time.monotonic() - 5) == 0

@@ -14,6 +14,7 @@ READERS = {
     "SANDBOX_DATABASE_START_TIMEOUT_S": ("inventory", "frontend"),
     "SANDBOX_DATABASE_TIMEOUT_S": ("inventory", "frontend"),
     "SANDBOX_FRONTEND_THREADS": ("frontend",),
+    "SANDBOX_FRONTEND_PUBLIC_URL": (),
     "SANDBOX_INVENTORY_THREADS": ("inventory",),
     "SANDBOX_INVENTORY_TIMEOUT_S": ("frontend",),
     "SANDBOX_INVENTORY_URL": ("frontend",),
@@ -49,8 +50,11 @@ def settings_by_part(settings: Settings, parts: Iterable[str]) -> dict[str, dict
 
 
 def reads(part: str, name: str) -> bool:
-    """Tell whether a variable decides how a part behaves; one not known here is the services'."""
-    return is_shared(name) or part in READERS.get(name, SERVICES)
+    """Tell whether a variable, or a file that one names, decides how a part behaves.
+
+    One that is not known here is the services'.
+    """
+    return is_shared(name) or part in READERS.get(name.partition("=")[0], SERVICES)
 
 
 def is_shared(name: str) -> bool:

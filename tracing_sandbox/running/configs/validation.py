@@ -3,15 +3,15 @@
 import json
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.running.configs.files import (
+    CONFIGURED,
     config_options,
     describe_config,
     own_config,
-    read_configs,
 )
 from tracing_sandbox.running.environment.protocol import otlp_port
 from tracing_sandbox.running.environment.shared import shared_environment
@@ -24,11 +24,13 @@ LOG_LINE = re.compile(r"\d{4}/\d\d/\d\d ")
 ENDPOINT = re.compile(r"[^/]*:(\d+)")
 
 
-def require_valid_configs(settings: Settings, binaries: Binaries) -> None:
+def require_valid_configs(
+    settings: Settings, binaries: Binaries, parts: Collection[str] = CONFIGURED
+) -> None:
     """Raise SandboxError for a configuration with which a part would not start, or not be found."""
-    read_configs(settings)
     environ = shared_environment(settings)
-    for part, binary in (("collector", binaries.collector), ("jaeger", binaries.jaeger)):
+    programs = {"collector": binaries.collector, "jaeger": binaries.jaeger}
+    for part, binary in ((part, programs[part]) for part in CONFIGURED if part in parts):
         ask(settings, part, [str(binary), "validate"], environ)
         if own_config(settings, part):
             order = [str(binary), "print-config", "--format=json"]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
+from opentelemetry.instrumentation.utils import suppress_instrumentation
 
 from frontend.catalogue.models import Product
 from frontend.inventory import get_inventory
@@ -18,6 +19,7 @@ from frontend.orders.placing import place_order
 from frontend.orders.saving import find_order
 from telemetry.spans import domain_span
 from tracing_sandbox.pages.request_trace import RequestTrace, look_for_trace
+from tracing_sandbox.pages.views import trace_page
 from web.edge.problem import Problem, ProblemError
 
 
@@ -79,6 +81,17 @@ def explain_trace(order: Order) -> RequestTrace:
     with domain_span("explain_trace"):
         ended = order.settled_at or order.asked_at
         return look_for_trace(order.trace_id, ended, sampled=order.sampled)
+
+
+@never_cache
+@require_safe
+def order_or_trace(request: HttpRequest, some_id: UUID) -> HttpResponse:
+    """Lead from an order's id to its page; any other in the form of a UUID may be a trace's."""
+    with suppress_instrumentation():
+        is_order = Order.objects.filter(pk=some_id).exists()
+    if is_order:
+        return HttpResponseRedirect(reverse("order", args=[some_id]))
+    return trace_page(request, str(some_id))
 
 
 def may_retry(order: Order) -> bool:

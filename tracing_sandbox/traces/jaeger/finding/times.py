@@ -9,6 +9,8 @@ from tracing_sandbox.traces.reading.fields.moment import LATEST_NS, read_rfc3339
 
 UNITS = {"us": MICROSECOND, "ms": MILLISECOND, "s": SECOND, "m": MINUTE}
 TOOK = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,6})?)\s*(us|ms|s|m)", re.ASCII)
+# What is left out of a moment is the beginning of the day or the minute.
+SHORT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d))?( ?Z| ?UTC)?", re.ASCII)
 NOW = "now"
 TOOK_EXPECTED = "expected a number and us, ms, s or m, for example 250ms"
 MOMENT_EXPECTED = "expected how long ago, for example 15m, or a moment, for example {}"
@@ -30,7 +32,9 @@ def read_moment(text: str, now: datetime) -> int:
     now_ns = int(now.timestamp() * SECOND)
     if text.strip().lower() == NOW:
         return now_ns
-    moment_ns = read_rfc3339(text)
+    if short := SHORT.fullmatch(text.strip()):
+        text = f"{short[1]}T{short[2] or '00:00'}:00"
+    moment_ns = read_rfc3339(text.strip().removesuffix(" UTC"))
     if moment_ns is not None and 0 <= moment_ns <= LATEST_NS:
         return moment_ns
     try:
