@@ -40,5 +40,6 @@ def test_closed_checkout_says_what_to_type_and_works_then(tmp_path: Path) -> Non
 
     assert tried.returncode != 0
     assert "may-start" in tried.stderr
-    assert found[1] == "chmod a+r collector-config.yaml jaeger-config.yaml databases.sql"
+    files = "collector-config.yaml jaeger-config.yaml jaeger-on-disk.yaml databases.sql"
+    assert found[1] == f"chmod a+r {files}"
     assert "look_up_price" in shown

@@ -23,10 +23,9 @@ from tracing_sandbox.running.ports import open_to_others
 from tracing_sandbox.running.processes import find_family, memory_of
 from tracing_sandbox.running.state import State
 from tracing_sandbox.settings import ShopSettings, read_home
+from tracing_sandbox.terminal.collector_view import show_collector
 from tracing_sandbox.terminal.console import out, print_json
-from tracing_sandbox.terminal.exporters_table import draw_exporters
 from tracing_sandbox.terminal.parts_table import PartRow, draw_parts
-from tracing_sandbox.traces.reading.safe_text import safe_text
 
 OF_PROCESSES = "A pid is that of a part's first process; MB counts those that it has started too."
 CONTAINERS_STATUS = "docker compose exec frontend sandbox status"
@@ -178,27 +177,12 @@ def print_status(document: dict[str, Any]) -> None:
     out.print(draw_parts(rows, "Pid", "MB"))
     out.print(f"In all {document['memory_mb']:.1f} MB, {document['database']}.")
     out.print(OF_PROCESSES)
-    print_collector(document["collector"], typed("logs collector"))
+    show_collector(document["collector"], typed("logs collector"))
 
 
 def print_containers(document: dict[str, Any]) -> None:
     """Print the status of containers, of whose processes nothing is known here."""
     rows = [PartRow(one["name"], one["state"], one["address"], "") for one in document["parts"]]
     out.print(draw_parts(rows, ""))
-    print_collector(document["collector"], COLLECTOR_LOG)
+    show_collector(document["collector"], COLLECTOR_LOG)
     out.print(f"What the Collector says of it: {COLLECTOR_LOG}")
-
-
-def print_collector(document: dict[str, Any] | None, log: str) -> None:
-    """Print what became of the spans as a table, and in sentences below it.
-
-    `log` is the command that shows what the Collector has written.
-    """
-    out.print()
-    if document is None:
-        lost = "The Collector does not tell what waits or is lost."
-        out.print(f"{lost} See what it says: {log}", soft_wrap=True)
-        return
-    out.print(draw_exporters(document["exporters"]))
-    for sentence in document["sentences"]:
-        out.print(safe_text(sentence, longest=len(sentence) + 1), soft_wrap=True)

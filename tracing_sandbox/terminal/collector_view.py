@@ -1,11 +1,29 @@
-"""Draws what became of the spans at each exporter of the Collector."""
+"""Shows what the Collector says of the spans' way: a table of its exporters, and sentences."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.table import Table
 
+from tracing_sandbox.terminal.console import out
+from tracing_sandbox.traces.reading.safe_text import safe_text
+
 FIGURES = ("sent", "refused", "dropped")
+
+
+def show_collector(document: dict[str, Any] | None, log: str) -> None:
+    """Print what became of the spans as a table, and in sentences below it.
+
+    `log` is the command that shows what the Collector has written.
+    """
+    out.print()
+    if document is None:
+        lost = "The Collector does not tell what waits or is lost."
+        out.print(f"{lost} See what it says: {log}", soft_wrap=True)
+        return
+    out.print(draw_exporters(document["exporters"]))
+    for sentence in document["sentences"]:
+        out.print(safe_text(sentence, longest=len(sentence) + 1), soft_wrap=True)
 
 
 def draw_exporters(exporters: Sequence[Mapping[str, Any]]) -> Table:
