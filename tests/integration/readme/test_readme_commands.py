@@ -16,6 +16,7 @@ from tracing_sandbox.running.trial import TrialSandbox, clean_environment
 from tracing_sandbox.settings import PROJECT
 
 ACTIVATE = ". .venv/bin/activate\n"
+ORDERED_BY = re.compile(r"see its trace: +(.+)")
 LONGEST_S = 280
 SECOND = "http://127.0.0.1:5318"
 
@@ -54,10 +55,12 @@ def type_in_a_shell(reader: TrialSandbox, commands: str) -> str:
 
 def test_readme_commands_all_succeed(reader: TrialSandbox) -> None:
     printed = type_in_a_shell(reader, "\n".join(blocks("")))
-    before, *activated = re.findall(r"see its trace: +(.+)", printed)
-    assert before == ".venv/bin/sandbox order"
-    assert set(activated) == {"sandbox order"}
+    assert ORDERED_BY.findall(printed) == [".venv/bin/sandbox order"]
     assert re.search(r"\d s \(9\d %\) in thirdparty look_up_price", printed)
+    activated = type_in_a_shell(reader, ACTIVATE + "sandbox up --detach")
+    assert ORDERED_BY.findall(activated) == ["sandbox order"]
+    (elsewhere,) = ORDERED_BY.findall(type_in_a_shell(reader, 'cd / && make -C "$OLDPWD" up'))
+    assert "look_up_price" in type_in_a_shell(reader, f"cd / && {elsewhere}")
 
 
 def test_readme_second_backend_gets_every_span_as_well(reader: TrialSandbox) -> None:
