@@ -8,8 +8,8 @@ from django import forms
 
 from tracing_sandbox.pages.errors import PageError
 from tracing_sandbox.pages.selection import SHOWN
+from tracing_sandbox.traces.jaeger.finding.times import read_moment, read_took
 from tracing_sandbox.traces.jaeger.period import BadPeriod, read_period
-from tracing_sandbox.traces.jaeger.times import read_moment, read_took
 from tracing_sandbox.traces.reading.fields.moment import LATEST_NS
 
 LAST = "15m"

@@ -3,7 +3,7 @@
 import gzip
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -132,6 +132,22 @@ def test_search_sends_the_names_that_both_versions_know(
         "query.duration_min": ["250ms"],
         "query.raw_traces": ["true"],
     }
+
+
+class Small(JaegerClient):
+    """Asks a Jaeger that holds 30 traces at most."""
+
+    def _exchange(self, url: str, parameters: Mapping[str, str]) -> tuple[int, bytes]:
+        if int(parameters["query.num_traces"]) > 30:
+            return 500, b'{"error":{"message":"search depth must be greater than 0 and less ..."}}'
+        return 200, json.dumps({"result": write_otlp(TRACE.spans)}).encode()
+
+
+@pytest.mark.parametrize("service", [None, "frontend"])
+def test_jaeger_that_holds_few_is_asked_for_fewer(service: str | None) -> None:
+    client = Small("http://jaeger.invalid")
+    assert len(client.find_traces(service, 200)) == 1
+    assert client.most_traces == 25
 
 
 @pytest.mark.parametrize(

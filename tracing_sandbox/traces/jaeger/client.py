@@ -6,28 +6,25 @@ Both take the snake_case parameters of `/api/v3` and answer in OTLP JSON under `
 import re
 import time
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from math import inf
-from typing import Any, TypeAlias
+from typing import Any
 
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from tracing_sandbox.traces.explaining.moment import rfc3339
 from tracing_sandbox.traces.jaeger.answer import Documents, read_documents
-from tracing_sandbox.traces.measuring.figures import DAY, MICROSECOND, SECOND
+from tracing_sandbox.traces.jaeger.query import Moment, write_query
 from tracing_sandbox.traces.reading.formats.otlp import read_otlp
 from tracing_sandbox.traces.reading.intake import Intake
 from tracing_sandbox.traces.reading.safe_text import safe_text
 from tracing_sandbox.traces.reading.trace import Reading, Trace
 
-LOOK_BACK_NS = DAY
-CLOCK_TOLERANCE = timedelta(minutes=1)
 WRONG_ADDRESS = "Is that address Jaeger's query API (port 16686)?"
 CHUNK_BYTES = 64 * 1024
 TRACE_ID = re.compile(r"[0-9a-f]{1,32}")
 PAGE_TIMEOUT_S = 2.0
-Moment: TypeAlias = datetime | int
+MOST_TRACES = 100_000
+TOO_DEEP = b"search depth must be"
 PAGE_MARK = "jaeger-ui-root"
 SERVICES_NAMED = 20
 
@@ -42,6 +39,10 @@ class JaegerUnreachable(JaegerError):  # noqa: N818
 
 class BadAnswer(JaegerError):  # noqa: N818
     """Something answered that is no trace: another service, or a fault of Jaeger's."""
+
+
+class TooMany(BadAnswer):
+    """More traces were asked for than Jaeger holds at most."""
 
 
 class AnswerTooLong(JaegerError):  # noqa: N818
@@ -81,6 +82,7 @@ class JaegerClient:
         self.within_s = within_s
         self.longest_bytes = longest_bytes
         self.session = requests.Session()
+        self.most_traces = MOST_TRACES
         self._asks_for_all: bool | None = None
 
     def close(self) -> None:
@@ -112,9 +114,18 @@ class JaegerClient:
         `operation` is a span's name, `min_duration_ms` what that span took at least; both are met
         by one span, of that service.
         """
-        search = _search_parameters(limit, since, until, operation, min_duration_ms)
-        found = self._search(search, service) if service else self._search_all(search)
-        return sorted(found, key=_start_ns, reverse=True)[:limit]
+        search = write_query(since, until, operation, min_duration_ms)
+        while True:
+            limit = min(limit, self.most_traces)
+            counted = {**search, "query.num_traces": str(limit)}
+            try:
+                found = self._search(counted, service) if service else self._search_all(counted)
+            except TooMany:
+                if limit == 1:
+                    raise
+                self.most_traces = limit // 2
+            else:
+                return sorted(found, key=_start_ns, reverse=True)[:limit]
 
     def _search(self, search: Mapping[str, str], service: str) -> Sequence[Trace]:
         parameters = {**search, "query.service_name": service}
@@ -125,6 +136,8 @@ class JaegerClient:
         if self._asks_for_all is not False:
             try:
                 found = self._read_traces("/api/v3/traces", search).traces
+            except TooMany:
+                raise
             except BadAnswer:
                 self._asks_for_all = False
             else:
@@ -200,7 +213,8 @@ class JaegerClient:
 def _read_answer(url: str, status: int, body: bytes) -> Documents:
     documents = read_documents(status, body)
     if documents is None:
-        raise BadAnswer(
+        fault = TooMany if TOO_DEEP in body else BadAnswer
+        raise fault(
             f"{url} answered {status} {body[:120].decode(errors='replace')!r}; "
             f"expected traces as JSON. {WRONG_ADDRESS}"
         )
@@ -216,36 +230,6 @@ def normalize_trace_id(trace_id: str) -> str:
             "for example 2d5c6d96cd57a72054e1b2c3d4e5f607."
         )
     return text.zfill(32)
-
-
-def _search_parameters(
-    limit: int,
-    since: Moment | None,
-    until: Moment | None,
-    operation: str | None,
-    min_duration_ms: float | None,
-) -> dict[str, str]:
-    latest_ns = _nanoseconds(datetime.now(UTC) + CLOCK_TOLERANCE if until is None else until)
-    earliest_ns = latest_ns - LOOK_BACK_NS if since is None else _nanoseconds(since)
-    parameters = {
-        "query.start_time_min": rfc3339(earliest_ns),
-        "query.start_time_max": rfc3339(latest_ns),
-        "query.num_traces": str(limit),
-        "query.raw_traces": "true",
-    }
-    if operation:
-        parameters["query.operation_name"] = operation
-    if min_duration_ms:
-        # Go's durations know no exponent.
-        parameters["query.duration_min"] = f"{min_duration_ms:.6f}".rstrip("0").rstrip(".") + "ms"
-    return parameters
-
-
-def _nanoseconds(moment: Moment) -> int:
-    if isinstance(moment, int):
-        return moment
-    since = moment - datetime(1970, 1, 1, tzinfo=UTC)
-    return (since.days * 86_400 + since.seconds) * SECOND + since.microseconds * MICROSECOND
 
 
 def _reason(error: Exception) -> str:

@@ -1,18 +1,20 @@
 """The traces that are looked for, explained; terminal and page list them, and say what was read."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.explaining.newest import explain_newest
 from tracing_sandbox.traces.jaeger.client import JaegerClient
-from tracing_sandbox.traces.jaeger.newest import Told, find_newest, tell_nobody
+from tracing_sandbox.traces.jaeger.finding.newest import Told, find_newest, tell_nobody
+from tracing_sandbox.traces.jaeger.finding.search import Candidate, Search
+from tracing_sandbox.traces.jaeger.finding.slowest import find_slowest
 from tracing_sandbox.traces.jaeger.peers import explain_from, look_back
-from tracing_sandbox.traces.jaeger.search import Search
-from tracing_sandbox.traces.jaeger.slowest import find_slowest
 from tracing_sandbox.traces.judging.peer import operation_of, outcome_of
 from tracing_sandbox.traces.measuring.analysis import analyse
 from tracing_sandbox.traces.measuring.figures import MINUTE
+from tracing_sandbox.traces.reading.fields.moment import LATEST_NS
 from tracing_sandbox.traces.reading.trace import Trace
 
 CLOCK_TOLERANCE_NS = MINUTE
@@ -51,7 +53,7 @@ def list_newest(
     Raises what `JaegerClient` raises.
     """
     found = find_newest(client, search, limit, most=most, now_ns=now_ns, told=told)
-    explain = explain_each if search.is_narrow else explain_listed
+    explain = explain_listed if is_gapless(search, found.kept) else explain_each
     explained = explain(client, [each.trace for each in found.kept])
     return Listing(
         explained,
@@ -88,6 +90,15 @@ def list_one(client: JaegerClient, search: Search, trace: Trace) -> Listing:
     wanted = [each.trace for each in search.candidates([trace], 0) if search.finds(each)]
     explained = explain_each(client, wanted)
     return Listing(explained, 1, True, None, 0, False, 0, 0)
+
+
+def is_gapless(search: Search, kept: Sequence[Candidate]) -> bool:
+    """Say whether all traces that those listed can be compared with are listed, or older."""
+    if not search.is_narrow:
+        return True
+    by_operation = replace(Search(), service=search.service, operation=search.operation)
+    is_only_that = replace(search, since_ns=0, until_ns=LATEST_NS, background=False) == by_operation
+    return is_only_that and all(each.root.name == search.operation for each in kept)
 
 
 def count_in_future(explanations: Sequence[Explanation], now_ns: int) -> int:

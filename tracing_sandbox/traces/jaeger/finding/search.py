@@ -132,7 +132,8 @@ def ask_jaeger(
         operation=None if least_ns else search.operation or None,
         min_duration_ms=least_ns / MILLISECOND,
     )
-    return Answer(list(search.candidates(traces, least_ns)), is_all=len(traces) < count)
+    is_all = len(traces) < min(count, client.most_traces)
+    return Answer(list(search.candidates(traces, least_ns)), is_all)
 
 
 def _path(address: str) -> str:
