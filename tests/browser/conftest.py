@@ -68,6 +68,7 @@ class Scenes:
 PAGES = {
     "list": "/traces/",
     "list of errors": "/traces/?sort=slowest&with_errors=on",
+    "list of faults": "/traces/?since=yesterday",
     "why": "/traces/why",
     "healthy": "{scenes.healthy.trace_page}",
     "slow": "{scenes.slow.trace_page}",

@@ -165,19 +165,7 @@ def test_assets_and_pages_about_the_api_stand_not_in_between(sandbox: TrialSandb
     assert "2 left out" in sandbox.run("traces", "--service", "assets").stderr
 
 
-@pytest.mark.parametrize(
-    ("options", "expected"),
-    [
-        (("--min-duration", "fast"), "for example 250ms"),
-        (("--since", "yesterday"), "for example 15m"),
-        (("--last", "soon"), "for example 15m"),
-        (("--since", "5m", "--until", "10m"), "nothing lies between"),
-        (("--since", "5m", "--last", "10m"), "one of them"),
-    ],
-)
-def test_wrong_values_are_told_with_an_example(
-    sandbox: TrialSandbox, options: tuple[str, ...], expected: str
-) -> None:
-    finished = sandbox.run("traces", *options)
+def test_wrong_value_is_told_with_an_example(sandbox: TrialSandbox) -> None:
+    finished = sandbox.run("traces", "--min-duration", "fast")
     assert finished.returncode == 2
-    assert expected in finished.stderr
+    assert "for example 250ms" in finished.stderr

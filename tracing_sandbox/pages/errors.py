@@ -54,10 +54,15 @@ def answer_errors(view: View) -> View:
     return answered
 
 
+def prefers_page(request: HttpRequest) -> bool:
+    """Tell whether a browser asks."""
+    return request.get_preferred_type([MEDIA_TYPE, "text/html"]) == "text/html"
+
+
 def answer_error(request: HttpRequest, error: PageError) -> HttpResponse:
     """Answer a browser with a page, and whoever else with a document."""
     document = error.document()
-    if request.get_preferred_type([MEDIA_TYPE, "text/html"]) == "text/html":
+    if prefers_page(request):
         template = "tracing_sandbox/problem.html"
         response = render(request, template, {"problem": document}, status=error.status)
     else:

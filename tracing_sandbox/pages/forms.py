@@ -17,6 +17,15 @@ PERIODS = {"5m": "5 minutes", LAST: "15 minutes", "1h": "hour", "6h": "6 hours",
 MOST_LISTED = 100
 SORTS = {"newest": "newest first", "slowest": "slowest first"}
 
+# As the template names the fields that somebody types into.
+LABELS = {
+    "operation": "Name of a span",
+    "min_duration": "Took at least",
+    "order": "Id of an order",
+    "since": "Since",
+    "until": "Before",
+}
+
 
 class ListForm(forms.Form):
     """Which traces the list shows; `find` is an id that was typed in.
@@ -48,6 +57,13 @@ class ListForm(forms.Form):
     def clean_until(self) -> int:
         """Read before when, in nanoseconds since 1970."""
         return read_time(self.cleaned_data["until"], read_moment_until_now, LATEST_NS)
+
+    def clean(self) -> dict[str, Any]:
+        """See that there is some time between the two moments."""
+        wanted: dict[str, Any] = self.cleaned_data
+        if wanted.get("since", 0) >= wanted.get("until", LATEST_NS):
+            self.add_error("until", "Expected a moment after the one since when.")
+        return wanted
 
 
 def read_moment_until_now(text: str) -> int:
@@ -96,8 +112,13 @@ def read_form(form: forms.Form) -> dict[str, Any]:
     """Return the query's fields; PageError 422 names each that is wrong."""
     if form.is_valid():
         return form.cleaned_data
-    errors = [
-        {"field": name, "expected": " ".join(map(str, said))} for name, said in form.errors.items()
-    ]
+    errors = list_faults(form)
     said = "; ".join(f"{error['field']}: {error['expected']}" for error in errors)
     raise PageError(422, "invalid-fields", said, errors)
+
+
+def list_faults(form: forms.Form) -> list[dict[str, str]]:
+    """List the fields that are wrong, with what was expected."""
+    return [
+        {"field": name, "expected": " ".join(map(str, said))} for name, said in form.errors.items()
+    ]

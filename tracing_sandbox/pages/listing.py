@@ -9,7 +9,6 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from tracing_sandbox.pages.drawing.trace_list import draw_list
-from tracing_sandbox.pages.errors import PageError
 from tracing_sandbox.pages.forms import MOST_LISTED, SORTS
 from tracing_sandbox.traces.explaining.moment import rfc3339
 from tracing_sandbox.traces.jaeger.client import JaegerClient
@@ -32,14 +31,10 @@ class Lead(NamedTuple):
 
 
 def look_for_traces(client: JaegerClient, wanted: Mapping[str, Any]) -> Listing:
-    """Ask Jaeger for what the form wants; PageError 422 where the time ends before it begins."""
-    search = to_search(wanted)
-    if search.since_ns >= search.until_ns:
-        why = "until: expected a moment after the one in since"
-        raise PageError(422, "invalid-fields", why, [{"field": "until", "expected": why[7:]}])
+    """Ask Jaeger for what the form wants."""
     look = list_slowest if is_slowest(wanted) else list_newest
     limit = wanted["limit"] or LISTED
-    return look(client, search, limit, most=MOST_READ, now_ns=time.time_ns())
+    return look(client, to_search(wanted), limit, most=MOST_READ, now_ns=time.time_ns())
 
 
 def to_search(wanted: Mapping[str, Any]) -> Search:
@@ -62,19 +57,23 @@ def is_slowest(wanted: Mapping[str, Any]) -> bool:
 
 
 def describe_listing(found: Listing, wanted: Mapping[str, Any], query: QueryDict) -> dict[str, Any]:
-    """Return what the template `list.html` shows; `typed` are the fields as they were sent."""
+    """Return what the template `list.html` shows."""
     remarks = tell_coverage(found, to_search(wanted), slowest=is_slowest(wanted))
     first, *others = (lead_on(each, found, wanted, query) for each in remarks)
     return {
         "traces": list(draw_list(found.explanations)),
         "read": first,
         "remarks": others,
-        "sorts": SORTS,
-        "typed": query,
+        **describe_form(query),
         "newest": link(query, until="") if query.get("until") else None,
         "live": {"every_s": LOOK_AGAIN_S, "stop": link(query, live="")} if wanted["live"] else None,
         "look_again": link(query, live=ON),
     }
+
+
+def describe_form(query: QueryDict) -> dict[str, Any]:
+    """Return what the form of `list.html` shows; `typed` are the fields as they were sent."""
+    return {"sorts": SORTS, "typed": query}
 
 
 def lead_on(remark: Remark, found: Listing, wanted: Mapping[str, Any], query: QueryDict) -> Lead:

@@ -6,24 +6,32 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tracing_sandbox.pages.drawing.comparison import draw_pairs, draw_parts
 from tracing_sandbox.pages.drawing.survey import draw_causes
-from tracing_sandbox.pages.errors import PageError, answer_errors
+from tracing_sandbox.pages.errors import PageError, answer_errors, prefers_page
 from tracing_sandbox.pages.explaining import describe_explanation
 from tracing_sandbox.pages.forms import (
+    LABELS,
     LAST,
     PERIODS,
     CompareForm,
     ListForm,
     SelectionForm,
     WhyForm,
+    list_faults,
     read_form,
 )
 from tracing_sandbox.pages.jaeger import fetch_trace, open_jaeger, read_trace_id
-from tracing_sandbox.pages.listing import LOOK_AGAIN_S, describe_listing, look_for_traces
+from tracing_sandbox.pages.listing import (
+    LOOK_AGAIN_S,
+    describe_form,
+    describe_listing,
+    look_for_traces,
+)
 from tracing_sandbox.traces.comparing.comparison import compare
 from tracing_sandbox.traces.explaining.document import explanation_document
 from tracing_sandbox.traces.jaeger.peers import explain_from, find_fastest_peer
@@ -44,7 +52,10 @@ POLICY = (
 @answer_errors
 def trace_list(request: HttpRequest) -> HttpResponse:
     """List the newest traces, or lead to the one whose id was typed in."""
-    wanted = read_form(ListForm(request.GET))
+    form = ListForm(request.GET)
+    if not form.is_valid() and prefers_page(request):
+        return show_faults(request, form)
+    wanted = read_form(form)
     if wanted["find"]:
         return redirect("tracing_sandbox:trace", read_trace_id(wanted["find"]))
     with open_jaeger(LONGEST_LIST_BYTES) as client:
@@ -54,6 +65,18 @@ def trace_list(request: HttpRequest) -> HttpResponse:
     response = show(request, "tracing_sandbox/list.html", context)
     if wanted["live"]:
         response["Refresh"] = str(LOOK_AGAIN_S)
+    return response
+
+
+def show_faults(request: HttpRequest, form: ListForm) -> HttpResponse:
+    """Show the form of the list again, with what is wrong in it."""
+    with open_jaeger() as client:
+        services = client.services()
+    faults = [{**each, "label": LABELS.get(each["field"], "")} for each in list_faults(form)]
+    context = {**describe_form(request.GET), "services": services, "faults": faults}
+    response = show(request, "tracing_sandbox/list.html", context)
+    response.status_code = 422
+    patch_vary_headers(response, ["Accept"])
     return response
 
 

@@ -85,6 +85,11 @@ def test_wrong_field_is_told_with_an_example(
     (error,) = answer.json()["errors"]
     assert error["field"] == field
     assert example in error["expected"]
+    seen = shop.see(f"/traces/?{query}&operation=collect")
+    assert seen.status_code == 422
+    page = Page(seen.text)
+    assert example in page.text("li")
+    assert page.all("input", name="operation", value="collect")
 
 
 def test_page_looks_again_by_itself_where_that_is_wanted(
