@@ -153,7 +153,7 @@ def lead_on(remark: Remark, found: Listing, options: Options) -> str:
             return f"List them: {write_command(options, until=A_DAY_AGO)}"
         case "read" if found.older_ns is not None:
             return f"Older: {write_command(options, until=rfc3339(found.older_ns))}"
-        case "read" if options["slowest"] and len(found.explanations) < found.searched:
+        case "read" if found.more and len(found.explanations) < MOST_LISTED:
             more = min(MOST_LISTED, 2 * len(found.explanations))
             return f"More: {write_command(options, limit=more)}"
     return ""

@@ -59,7 +59,7 @@ def is_slowest(wanted: Mapping[str, Any]) -> bool:
 def describe_listing(found: Listing, wanted: Mapping[str, Any], query: QueryDict) -> dict[str, Any]:
     """Return what the template `list.html` shows."""
     remarks = tell_coverage(found, to_search(wanted), slowest=is_slowest(wanted))
-    first, *others = (lead_on(each, found, wanted, query) for each in remarks)
+    first, *others = (lead_on(each, found, query) for each in remarks)
     return {
         "traces": list(draw_list(found.explanations)),
         "read": first,
@@ -76,7 +76,7 @@ def describe_form(query: QueryDict) -> dict[str, Any]:
     return {"sorts": SORTS, "typed": query}
 
 
-def lead_on(remark: Remark, found: Listing, wanted: Mapping[str, Any], query: QueryDict) -> Lead:
+def lead_on(remark: Remark, found: Listing, query: QueryDict) -> Lead:
     """Say where to look on after a remark."""
     match remark.kind:
         case "left_out":
@@ -88,7 +88,7 @@ def lead_on(remark: Remark, found: Listing, wanted: Mapping[str, Any], query: Qu
         case "read" if found.older_ns is not None:
             older = link(query, until=rfc3339(found.older_ns), live="")
             return Lead(remark.sentence, "Older traces", older)
-        case "read" if is_slowest(wanted) and len(found.explanations) < found.searched:
+        case "read" if found.more and len(found.explanations) < MOST_LISTED:
             more = min(MOST_LISTED, 2 * len(found.explanations))
             return Lead(remark.sentence, "More of them", link(query, limit=str(more)))
     return Lead(remark.sentence)

@@ -103,7 +103,7 @@ def test_list_without_errors_says_how_many_were_searched(
 
     text = Page(shop.see("/traces/?with_errors=on").text).text("main")
 
-    assert "0 traces of 2 that were read, and no older ones." in text
+    assert "0 traces of 2 read, and no older ones." in text
 
 
 def test_unknown_service_is_named_and_not_offered(

@@ -44,14 +44,14 @@ def _tell_slowest(listing: Listing, search: Search) -> str:
     if listing.complete:
         return f"The slowest {count:,}{_in_that_time(search)}: {listing.searched:,} were read"
     return (
-        f"The slowest {count:,} of the {listing.searched:,} that were read{_back_to(listing)}: "
+        f"The slowest {count:,} of the {listing.searched:,} read{_back_to(listing)}: "
         "there may be slower ones before"
     )
 
 
 def _tell_newest(listing: Listing, search: Search) -> str:
     count = len(listing.explanations)
-    of = f" of {listing.searched:,} that were read" if search.is_narrow else ""
+    of = f" of {listing.searched:,} read" if search.is_narrow else ""
     counted = f"{count:,} {'trace' if count == 1 else 'traces'}{of}"
     if listing.older_ns is not None:
         return f"{counted}{_back_to(listing)}"

@@ -27,6 +27,7 @@ class Listing(NamedTuple):
     is before when to look on; None where nothing is left. `left_out` were health checks, assets and
     pages about an API. `cut` says that traces are too large for all to be read. `in_future` of
     those listed begin after now. `long_ago` came lately, began over a day ago and are not listed.
+    `more` says that others were found, which are not as slow.
     """
 
     explanations: Sequence[Explanation]
@@ -37,6 +38,7 @@ class Listing(NamedTuple):
     cut: bool
     in_future: int
     long_ago: int
+    more: bool = False
 
 
 def list_newest(
@@ -81,7 +83,8 @@ def list_slowest(
         found.left_out,
         found.cut,
         count_in_future(explained, now_ns),
-        0,
+        long_ago=0,
+        more=len(found.kept) > limit,
     )
 
 

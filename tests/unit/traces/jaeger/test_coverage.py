@@ -21,12 +21,12 @@ BACK = "back to 2025-06-15 15:06:40 UTC"
         (
             NOTHING._replace(searched=37),
             Search(errors=True),
-            "0 traces of 37 that were read, and no older ones",
+            "0 traces of 37 read, and no older ones",
         ),
         (
             NOTHING._replace(searched=5_000, older_ns=ORIGIN_NS),
             Search(errors=True),
-            f"0 traces of 5,000 that were read, {BACK}",
+            f"0 traces of 5,000 read, {BACK}",
         ),
         (
             NOTHING._replace(explanations=[ONE], searched=50, older_ns=ORIGIN_NS),
@@ -52,7 +52,7 @@ def test_slowest_say_whether_there_may_be_slower_ones() -> None:
     unsure = sure._replace(complete=False, older_ns=ORIGIN_NS)
     (remark,) = tell_coverage(unsure, Search(), slowest=True)
     assert remark.sentence == (
-        f"The slowest 1 of the 312 that were read, {BACK}: there may be slower ones before"
+        f"The slowest 1 of the 312 read, {BACK}: there may be slower ones before"
     )
 
 
