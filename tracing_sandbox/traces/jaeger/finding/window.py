@@ -43,7 +43,7 @@ def look_back(client: JaegerClient, search: Search, count: int) -> Iterator[Stre
         yield stretch
         length_ns = until_ns - stretch.since_ns
         until_ns = stretch.since_ns
-        is_sparse = len(stretch.found) < count // SPARSE
+        is_sparse = len(stretch.found) * SPARSE < count
         since_ns = search.since_ns if is_sparse else max(search.since_ns, until_ns - length_ns)
 
 
