@@ -46,7 +46,7 @@ class Slowest:
 
     def first(self) -> list[Candidate]:
         """Return the slowest so far, slowest first."""
-        order = sorted(self.kept, key=lambda each: (-each.took_ns, each.trace.trace_id))
+        order = sorted(self.kept, key=lambda each: (-each.took_ns, -each.began_ns))
         return order[: self.limit]
 
 
