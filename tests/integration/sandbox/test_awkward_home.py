@@ -24,5 +24,7 @@ def test_sandbox_lives_in_a_home_of_any_name(short_path: Path) -> None:
         files = {file.name for file in (sandbox.home / "data").glob("*.sqlite3")}
         assert files == {"frontend.sqlite3", "inventory.sqlite3"}
         assert list(short_path.iterdir()) == [sandbox.home]
+        assert sandbox.run("restart", "inventory").returncode == 0
         assert sandbox.run("reset", "--yes").returncode == 0
+        assert sandbox.run("order").returncode == 0
         assert "gunicorn" in sandbox.run("logs", "frontend").stdout
