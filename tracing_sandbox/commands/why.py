@@ -59,14 +59,9 @@ def why(
         raise WrongUsageError(
             "A file is read as a whole, whatever its times.", "Leave out --last, or the file."
         )
-    try:
-        found = read(file, service) if file else ask(last or LAST, service)
-    except NoSuchServiceError:
-        if as_json:
-            print_found(Surveyed(survey([]), more=False))
-        raise
+    found = read(file, service) if file else ask(last or LAST, service)
     if as_json:
-        print_found(found)
+        print_json({**found.survey.as_document(), "more": found.more})
     elif found.survey.traces:
         show(found, file)
         if not file:
@@ -99,11 +94,6 @@ def check_service(service: str, known: Collection[str], where: str) -> None:
     """Raise NoSuchServiceError for a service that is not known there."""
     if service not in known:
         raise NoSuchServiceError(where, service, known)
-
-
-def print_found(found: Surveyed) -> None:
-    """Print the survey as one JSON document."""
-    print_json({**found.survey.as_document(), "more": found.more})
 
 
 def page_of(last: str, service: str | None) -> str:

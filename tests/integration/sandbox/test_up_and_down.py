@@ -12,6 +12,7 @@ import pytest
 import requests
 
 from tests.waiting import wait_until
+from tracing_sandbox.running.binaries import install_binaries
 from tracing_sandbox.running.processes import find_processes
 from tracing_sandbox.running.trial import TrialSandbox
 
@@ -143,8 +144,11 @@ def test_up_in_the_foreground_stops_everything_on_interrupt(native: TrialSandbox
 
 
 def test_up_interrupted_while_starting_leaves_nothing(native: TrialSandbox, tmp_path: Path) -> None:
+    jaeger = install_binaries()["jaeger"]
     never_well = tmp_path / "jaeger"
-    never_well.write_text("#!/bin/sh\necho jaeger 2.13.0\n[ $1 = --version ] || exec sleep 600\n")
+    never_well.write_text(
+        f'#!/bin/sh\n[ "$1" = --config ] && exec sleep 600\nexec "{jaeger}" "$@"\n'
+    )
     never_well.chmod(0o755)
     native.environment["SANDBOX_JAEGER"] = str(never_well)
     process = native.spawn("up")
