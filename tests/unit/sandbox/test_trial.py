@@ -39,7 +39,7 @@ def test_trial_runs_without_the_callers_settings_but_with_its_binaries(
 
 
 def test_trial_shows_what_a_failed_command_has_printed(tmp_path: Path) -> None:
-    sandbox = TrialSandbox(tmp_path, {"SANDBOX_HOME": str(tmp_path)})
+    sandbox = TrialSandbox.on_free_ports(tmp_path)
     with pytest.raises(SandboxError) as caught:
         sandbox.require("status")
     assert caught.value.what == (
