@@ -18,6 +18,8 @@ from tracing_sandbox.settings import PROJECT
 ACTIVATE = ". .venv/bin/activate\n"
 ORDERED_BY = re.compile(r"see its trace: +(.+)")
 LONGEST_S = 280
+# A reader has neither activated the environment nor come by way of `make test`.
+OF_OUR_OWN_SHELL = ("VIRTUAL_ENV", "MAKEFLAGS", "MFLAGS", "MAKELEVEL")
 SECOND = "http://127.0.0.1:5318"
 
 
@@ -37,7 +39,8 @@ def path_without_the_project() -> str:
 def type_in_a_shell(reader: TrialSandbox, commands: str) -> str:
     """Type the commands into one shell in the project's folder; return what was printed."""
     environment = {**clean_environment(), **reader.environment}
-    environment.pop("VIRTUAL_ENV", None)
+    for name in OF_OUR_OWN_SHELL:
+        environment.pop(name, None)
     environment["PATH"] = path_without_the_project()
     finished = subprocess.run(
         ["bash", "-e"],
