@@ -19,8 +19,8 @@ from tracing_sandbox.traces.explaining.document import summary_document
 from tracing_sandbox.traces.explaining.moment import rfc3339
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.jaeger.coverage import Remark, tell_coverage
-from tracing_sandbox.traces.jaeger.finding.search import Search
 from tracing_sandbox.traces.jaeger.listing import Listing, list_newest, list_one, list_slowest
+from tracing_sandbox.traces.jaeger.searching.search import Search
 from tracing_sandbox.traces.reading.fields.moment import LATEST_NS
 
 LISTED = 20

@@ -10,8 +10,8 @@ from django.http import QueryDict
 
 from tracing_sandbox.pages.errors import FormPage, PageError
 from tracing_sandbox.pages.selection import SHOWN
-from tracing_sandbox.traces.jaeger.finding.times import read_moment, read_took
 from tracing_sandbox.traces.jaeger.period import BadPeriod, read_period
+from tracing_sandbox.traces.jaeger.searching.times import read_moment, read_took
 from tracing_sandbox.traces.reading.fields.moment import LATEST_NS
 from tracing_sandbox.traces.reading.fields.trace_id import BadTraceId, read_trace_id
 

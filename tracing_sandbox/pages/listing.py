@@ -13,8 +13,8 @@ from tracing_sandbox.pages.forms import MOST_LISTED, SORTS
 from tracing_sandbox.traces.explaining.moment import rfc3339
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.jaeger.coverage import Remark, tell_coverage
-from tracing_sandbox.traces.jaeger.finding.search import Search
 from tracing_sandbox.traces.jaeger.listing import Listing, list_newest, list_slowest
+from tracing_sandbox.traces.jaeger.searching.search import Search
 
 LISTED = 25
 MOST_READ = 1_000

@@ -19,7 +19,6 @@ from tracing_sandbox.pages.drawing.comparison import draw_pairs, draw_parts
 from tracing_sandbox.pages.drawing.survey import draw_causes
 from tracing_sandbox.pages.errors import answer_errors, prefers_page
 from tracing_sandbox.pages.explaining import describe_explanation
-from tracing_sandbox.pages.finding import lead_to, lead_to_ids, lead_to_whole_id, names_two
 from tracing_sandbox.pages.forms import (
     LABELS,
     LAST,
@@ -31,6 +30,7 @@ from tracing_sandbox.pages.forms import (
     read_form,
 )
 from tracing_sandbox.pages.jaeger import fetch_trace, open_jaeger
+from tracing_sandbox.pages.leading import lead_to, lead_to_ids, lead_to_whole_id, names_two
 from tracing_sandbox.pages.listing import (
     LOOK_AGAIN_S,
     describe_form,

@@ -7,9 +7,9 @@ from typing import TypeAlias
 from tracing_sandbox.errors import WrongUsageError
 from tracing_sandbox.invocation import typed
 from tracing_sandbox.terminal.file_view import quoted
-from tracing_sandbox.traces.jaeger.finding.search import Search
-from tracing_sandbox.traces.jaeger.finding.times import read_moment, read_took
 from tracing_sandbox.traces.jaeger.period import BadPeriod, read_period
+from tracing_sandbox.traces.jaeger.searching.search import Search
+from tracing_sandbox.traces.jaeger.searching.times import read_moment, read_took
 from tracing_sandbox.traces.reading.fields.moment import LATEST_NS
 
 Options: TypeAlias = Mapping[str, str | int | bool | None]

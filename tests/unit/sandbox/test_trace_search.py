@@ -6,7 +6,7 @@ import pytest
 
 from tracing_sandbox.errors import WrongUsageError
 from tracing_sandbox.terminal.trace_search import Options, read_search, write_command
-from tracing_sandbox.traces.jaeger.finding.search import Search
+from tracing_sandbox.traces.jaeger.searching.search import Search
 
 NAMES = ("service", "operation", "min-duration", "order", "last", "since", "until", "limit")
 NONE: Options = {**dict.fromkeys(NAMES), "errors": False, "slowest": False, "all": False}

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from tracing_sandbox.traces.explaining.moment import clock
-from tracing_sandbox.traces.jaeger.finding.search import Search
 from tracing_sandbox.traces.jaeger.listing import Listing
+from tracing_sandbox.traces.jaeger.searching.search import Search
 from tracing_sandbox.traces.reading.fields.moment import LATEST_NS
 
 Kind: TypeAlias = Literal["none", "read", "left_out", "cut", "in_future", "long_ago"]

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.explaining.newest import explain_newest
 from tracing_sandbox.traces.jaeger.client import JaegerClient
-from tracing_sandbox.traces.jaeger.finding.newest import Told, find_newest, tell_nobody
-from tracing_sandbox.traces.jaeger.finding.search import Candidate, Search
-from tracing_sandbox.traces.jaeger.finding.slowest import find_slowest
 from tracing_sandbox.traces.jaeger.peers import explain_from, look_back
+from tracing_sandbox.traces.jaeger.searching.newest import Told, find_newest, tell_nobody
+from tracing_sandbox.traces.jaeger.searching.search import Candidate, Search
+from tracing_sandbox.traces.jaeger.searching.slowest import find_slowest
 from tracing_sandbox.traces.judging.peer import operation_of, outcome_of
 from tracing_sandbox.traces.measuring.analysis import analyse
 from tracing_sandbox.traces.measuring.figures import MINUTE

@@ -5,8 +5,8 @@ import pytest
 from tests.unit.traces.drawn.sketch import ORIGIN_NS, server, trace_of
 from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.jaeger.coverage import tell_coverage
-from tracing_sandbox.traces.jaeger.finding.search import Search
 from tracing_sandbox.traces.jaeger.listing import Listing
+from tracing_sandbox.traces.jaeger.searching.search import Search
 
 NOTHING = Listing((), 0, True, None, 0, False, 0, 0)
 ONE = explain(trace_of(server("a GET", 0, 5)))

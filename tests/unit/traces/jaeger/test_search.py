@@ -11,9 +11,9 @@ from tests.unit.traces.drawn.sketch import MS, ORIGIN_NS, client, internal, serv
 from tests.unit.traces.jaeger.ring import Ring, request
 from tracing_sandbox.traces.explaining.failed_spans import count_failed
 from tracing_sandbox.traces.jaeger.client import AnswerTooLong
-from tracing_sandbox.traces.jaeger.finding.newest import Newest, find_newest
-from tracing_sandbox.traces.jaeger.finding.search import Search
-from tracing_sandbox.traces.jaeger.finding.slowest import Slowest, find_slowest
+from tracing_sandbox.traces.jaeger.searching.newest import Newest, find_newest
+from tracing_sandbox.traces.jaeger.searching.search import Search
+from tracing_sandbox.traces.jaeger.searching.slowest import Slowest, find_slowest
 from tracing_sandbox.traces.reading.trace import Trace
 
 NOW_NS = ORIGIN_NS + 10**15
@@ -63,7 +63,7 @@ def test_pages_list_every_trace_once_and_in_order(
     of_one_moment = max((list(place.values()).count(each) for each in place.values()), default=0)
     ring = Ring(traces)
 
-    with patch("tracing_sandbox.traces.jaeger.finding.newest.LEAST_ASKED", 1):
+    with patch("tracing_sandbox.traces.jaeger.searching.newest.LEAST_ASKED", 1):
         listed = pages_of(ring, search, limit)
 
     if of_one_moment < (200 if search.is_narrow else 2 * limit + 1):

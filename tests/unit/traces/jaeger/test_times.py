@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tracing_sandbox.traces.jaeger.finding.times import read_moment, read_took
 from tracing_sandbox.traces.jaeger.period import BadPeriod
+from tracing_sandbox.traces.jaeger.searching.times import read_moment, read_took
 
 NOW = datetime(2026, 11, 26, 8, 30, tzinfo=UTC)
 EIGHT_NS = int(datetime(2026, 11, 26, 8, tzinfo=UTC).timestamp()) * 10**9

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracing_sandbox.traces.jaeger.client import AnswerTooLong, JaegerClient
-from tracing_sandbox.traces.jaeger.finding.search import Candidate, Search, ask_jaeger
+from tracing_sandbox.traces.jaeger.searching.search import Candidate, Search, ask_jaeger
 
 CHUNK = 200
 FEWER = (25, 8, 3, 1)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tracing_sandbox.traces.jaeger.client import JaegerClient
-from tracing_sandbox.traces.jaeger.finding.search import Candidate, Search
-from tracing_sandbox.traces.jaeger.finding.window import CHUNK, Stretch, look_back
+from tracing_sandbox.traces.jaeger.searching.search import Candidate, Search
+from tracing_sandbox.traces.jaeger.searching.window import CHUNK, Stretch, look_back
 from tracing_sandbox.traces.measuring.figures import DAY
 
 LEAST_ASKED = 50

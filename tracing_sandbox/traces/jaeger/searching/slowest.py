@@ -8,8 +8,8 @@ each answer leaves fewer, until it is all there is.
 from dataclasses import dataclass, field
 
 from tracing_sandbox.traces.jaeger.client import AnswerTooLong, JaegerClient
-from tracing_sandbox.traces.jaeger.finding.search import Candidate, Search, ask_jaeger
-from tracing_sandbox.traces.jaeger.finding.window import CHUNK, look_back
+from tracing_sandbox.traces.jaeger.searching.search import Candidate, Search, ask_jaeger
+from tracing_sandbox.traces.jaeger.searching.window import CHUNK, look_back
 
 LEAST_ASKED = 100
 ASKED_TIMES = 4
