@@ -10,7 +10,7 @@ import requests
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.invocation import typed
-from tracing_sandbox.traces.jaeger.direct import DirectSession
+from tracing_sandbox.traces.direct import DirectSession
 
 # The frontend answers within its own budget, and says which part was late.
 MARGIN_S = 8.0

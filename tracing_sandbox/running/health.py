@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.running.supervisor import Supervisor
-from tracing_sandbox.traces.jaeger.direct import DirectSession
+from tracing_sandbox.traces.direct import DirectSession
 
 PROBE_TIMEOUT_S = 1.0
 # Asked once, of a service that was well a moment ago.

@@ -118,7 +118,7 @@ class Sandbox:
                 longest_stop_s=UNTOLD_STOP_S,
                 host=settings.host,
                 is_new=True,
-                collector_metrics=f"{settings.url_at(settings.collector_metrics_port)}/metrics",
+                collector_metrics=settings.url_at(settings.collector_metrics_port),
             ),
         )
         return process

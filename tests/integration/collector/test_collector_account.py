@@ -19,7 +19,7 @@ from tracing_sandbox.traces.collector.wrong_requests import BY_STATUS
 
 
 def ask(collector: Collector) -> Account:
-    account = ask_collector(f"http://127.0.0.1:{collector.metrics_port}/metrics", [collector.log])
+    account = ask_collector(f"http://127.0.0.1:{collector.metrics_port}", [collector.log])
     assert account
     return account
 
@@ -118,7 +118,7 @@ def test_metrics_that_nobody_keeps_are_told(binaries: dict[str, Path], tmp_path:
     try:
         sent = {"resourceMetrics": [{"scopeMetrics": [{"metrics": [POINT]}]}]}
         answer = requests.post(f"http://127.0.0.1:{http}/v1/metrics", json=sent, timeout=30)
-        account = ask_collector(f"http://127.0.0.1:{own}/metrics")
+        account = ask_collector(f"http://127.0.0.1:{own}")
     finally:
         collector.end(signal.SIGKILL)
 
@@ -131,4 +131,4 @@ def test_metrics_that_nobody_keeps_are_told(binaries: dict[str, Path], tmp_path:
 
 def test_collector_that_does_not_answer_tells_nothing() -> None:
     (port,) = free_ports(1)
-    assert ask_collector(f"http://127.0.0.1:{port}/metrics") is None
+    assert ask_collector(f"http://127.0.0.1:{port}") is None

@@ -6,7 +6,7 @@ import pytest
 
 from tests.closed_port import closed_port
 from tests.raw_server import RawServer, answer, serving
-from tracing_sandbox.traces.jaeger.direct import DirectSession
+from tracing_sandbox.traces.direct import DirectSession
 
 
 @pytest.fixture(autouse=True)

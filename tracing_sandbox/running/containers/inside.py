@@ -22,7 +22,7 @@ HEALTH = {
     "postgres": "tcp://postgres:5432",
     "thirdparty": "http://thirdparty:8002/healthz",
 }
-COLLECTOR_METRICS = "http://collector:8888/metrics"
+COLLECTOR_METRICS = "http://collector:8888"
 TIMEOUT_S = 5.0
 # What Docker does in containers; the container of a service has no other one to start or stop.
 OUTSIDE = {

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import requests
 
+from tracing_sandbox.traces.direct import DirectSession
+
 SAMPLE = re.compile(r"(?P<name>[a-zA-Z_:][\w:]*)(\{(?P<labels>.*)\})? (?P<value>\S+)( \d+)?")
 LABEL = re.compile(r'(\w+)="((?:\\.|[^"\\])*)"')
 ESCAPED = re.compile(r"\\(.)")
@@ -21,14 +23,13 @@ class Sample:
 
 
 def fetch_samples(url: str, timeout_s: float) -> list[Sample] | None:
-    """Ask for the samples at an address, and no proxy; None where nobody answers with metrics."""
-    with requests.Session() as session:
-        session.trust_env = False
-        try:
-            answer = session.get(url, timeout=timeout_s)
-            answer.raise_for_status()
-        except requests.RequestException:
-            return None
+    """Ask a Collector for its samples; None where nobody answers with metrics there."""
+    try:
+        with DirectSession() as session:
+            answer = session.get(f"{url.rstrip('/')}/metrics", timeout=timeout_s)
+        answer.raise_for_status()
+    except requests.RequestException:
+        return None
     return read_samples(answer.text)
 
 

@@ -44,7 +44,7 @@ class WrongRequests:
 
 def ask_wrong_requests(url: str, timeout_s: float) -> tuple[WrongRequests, ...]:
     """Ask a Collector at the address of its metrics; one that does not answer tells of none."""
-    return read_wrong_requests(fetch_samples(f"{url.rstrip('/')}/metrics", timeout_s) or ())
+    return read_wrong_requests(fetch_samples(url, timeout_s) or ())
 
 
 def read_wrong_requests(samples: Iterable[Sample]) -> tuple[WrongRequests, ...]:

@@ -11,8 +11,8 @@ from typing import Any
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
+from tracing_sandbox.traces.direct import DirectSession
 from tracing_sandbox.traces.jaeger.answer import Documents, read_documents
-from tracing_sandbox.traces.jaeger.direct import DirectSession
 from tracing_sandbox.traces.jaeger.query import Moment, write_query
 from tracing_sandbox.traces.reading.fields.trace_id import normalize_trace_id
 from tracing_sandbox.traces.reading.formats.otlp import read_otlp

@@ -1,4 +1,4 @@
-"""How the parts of a sandbox are asked: directly, whatever proxy the environment names."""
+"""How Jaeger, the Collector and services are asked: directly, whatever proxy is named."""
 
 from collections.abc import Mapping
 from typing import Any
