@@ -17,8 +17,6 @@ PREFIX = "SANDBOX_"
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # noqa: S104
 CREDENTIALS = re.compile(r"//[^/@]*@")
-
-
 # As Go reads it: what Jaeger takes for a time to live.
 DURATION = re.compile(r"(\d+(\.\d+)?[hms])+", re.ASCII)
 
@@ -116,12 +114,12 @@ class Settings(Home, ShopSettings):
     jaeger_port: int = Field(default=16686, ge=1, le=65535)
     jaeger_otlp_port: int = Field(default=14318, ge=1, le=65535)
     jaeger_health_port: int = Field(default=13134, ge=1, le=65535)
+    inventory_url: ServiceUrl | None = None
     thirdparty_url: ServiceUrl | None = None
     jaeger_url: str | None = Field(default=None, pattern=r"^https?://")
-    jaeger_ttl: Annotated[str, AfterValidator(check_duration)] | None = None
-    inventory_url: ServiceUrl | None = None
     collector_config: WholePath | None = None
     jaeger_config: WholePath | None = None
+    jaeger_ttl: Annotated[str, AfterValidator(check_duration)] | None = None
     # What a browser calls them, where that is not what we do.
     frontend_public_url: str | None = Field(default=None, pattern=r"^https?://")
     jaeger_public_url: str | None = Field(default=None, pattern=r"^https?://")

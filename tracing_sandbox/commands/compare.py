@@ -12,8 +12,7 @@ from tracing_sandbox.terminal.named_trace import read_both
 from tracing_sandbox.terminal.trace_view import find_any
 from tracing_sandbox.traces.comparing.comparison import compare as compare_traces
 from tracing_sandbox.traces.drawing.comparison_table import draw_comparison
-
-STANDARD_INPUT = "-"
+from tracing_sandbox.traces.reading.trace_file import STANDARD_INPUT
 
 
 def compare(
@@ -33,7 +32,7 @@ def compare(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Compare two traces of one operation, span by span."""
-    if first == second == STANDARD_INPUT:
+    if first == second == str(STANDARD_INPUT):
         raise WrongUsageError(
             "Standard input cannot be read twice.", "Give a file or an id for one of the two."
         )

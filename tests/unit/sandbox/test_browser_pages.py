@@ -8,7 +8,7 @@ import yaml
 
 from tests.unit.containers.compose_file import SERVICES
 from tracing_sandbox.errors import SandboxError
-from tracing_sandbox.running.environment.browser_pages import LOOPBACK, allowed_origins
+from tracing_sandbox.running.environment.browser_pages import OWN_PAGES, allowed_origins
 from tracing_sandbox.settings import PROJECT
 
 DEFAULT = re.compile(r"\$\{env:SANDBOX_ALLOWED_ORIGINS:-(\[.*\])\}")
@@ -21,9 +21,9 @@ def in_containers(named: str) -> list[str]:
 
 def test_pages_of_this_machine_may_send_spans_wherever_the_collector_runs() -> None:
     (default,) = DEFAULT.findall((PROJECT / "collector-config.yaml").read_text())
-    assert json.loads(allowed_origins("")) == list(LOOPBACK)
-    assert json.loads(default) == list(LOOPBACK)
-    assert in_containers("") == list(LOOPBACK)
+    assert json.loads(allowed_origins("")) == list(OWN_PAGES)
+    assert json.loads(default) == list(OWN_PAGES)
+    assert in_containers("") == list(OWN_PAGES)
 
 
 @pytest.mark.parametrize(
@@ -31,14 +31,14 @@ def test_pages_of_this_machine_may_send_spans_wherever_the_collector_runs() -> N
     ["https://app.example.com", "https://*.example.org,http://192.168.1.20:3000", "https://*"],
 )
 def test_pages_elsewhere_may_where_they_are_named(named: str) -> None:
-    expected = [*LOOPBACK, *named.split(",")]
+    expected = [*OWN_PAGES, *named.split(",")]
     assert json.loads(allowed_origins(named)) == expected
     assert in_containers(named) == expected
 
 
 def test_commas_may_have_spaces_beside_them() -> None:
     named = " https://a.example , https://b.example,"
-    assert json.loads(allowed_origins(named))[len(LOOPBACK) :] == [
+    assert json.loads(allowed_origins(named))[len(OWN_PAGES) :] == [
         "https://a.example",
         "https://b.example",
     ]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from tracing_sandbox.running.collector.failure import Trouble
 from tracing_sandbox.running.collector.flow import Exporter, Received
+from tracing_sandbox.running.environment.second_backend import EXPORTER as SECOND_BACKEND
 from tracing_sandbox.traces.explaining.moment import clock
 from tracing_sandbox.traces.measuring.figures import HOUR, MINUTE, SECOND
 
@@ -15,7 +16,6 @@ WRAPPED = re.compile(
     r"|code = \w+ |desc = |error exporting items, |failed to make an HTTP request: )+"
 )
 WANTS_KEY = re.compile(r"HTTP Status Code 40[13]\b")
-SECOND_BACKEND = "otlp_http/second"
 EMPTY_DETAILS = ", Message=, Details=[]"
 
 

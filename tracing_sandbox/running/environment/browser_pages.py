@@ -7,7 +7,7 @@ from itertools import product
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.settings import CREDENTIALS
 
-LOOPBACK = tuple(
+OWN_PAGES = tuple(
     f"{scheme}://{host}{port}"
     for host, scheme, port in product(
         ("localhost", "127.0.0.1", "[::1]"), ("http", "https"), ("", ":*")
@@ -25,7 +25,7 @@ def allowed_origins(named: str) -> str:
     origins = [origin.strip() for origin in named.split(",") if origin.strip()]
     for origin in origins:
         check_origin(origin)
-    return json.dumps([*LOOPBACK, *origins])
+    return json.dumps([*OWN_PAGES, *origins])
 
 
 def check_origin(origin: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 NAMES = ("no_proxy", "NO_PROXY")
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
+OWN_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 def without_proxy(environ: Mapping[str, str], host: str) -> dict[str, str]:
@@ -12,7 +12,7 @@ def without_proxy(environ: Mapping[str, str], host: str) -> dict[str, str]:
     A second backend may still be behind a proxy, so the proxies themselves stay.
     """
     told = ",".join(environ.get(name, "") for name in NAMES).replace(" ", "").split(",")
-    spared = dict.fromkeys(name for name in (*told, *LOOPBACK, host) if name)
+    spared = dict.fromkeys(name for name in (*told, *OWN_HOSTS, host) if name)
     # Python takes a star for every host only where it stands alone.
     value = "*" if "*" in spared else ",".join(spared)
     return dict.fromkeys(NAMES, value)

@@ -1,4 +1,4 @@
-"""Turn the settings for a second OTLP backend into what `collector-config.yaml` reads."""
+"""Turns the settings for a second OTLP backend into what `collector-config.yaml` reads."""
 
 import json
 from urllib.parse import urlsplit
@@ -7,6 +7,7 @@ from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.settings import is_http_address
 
 VARIABLE = "SANDBOX_SECOND_OTLP_ENDPOINT"
+EXPORTER = "otlp_http/second"
 # The Collector checks exporters that no pipeline uses as well; this address is never called.
 UNSET_ENDPOINT = "http://unset.invalid"
 # What the Collector adds itself.
@@ -24,7 +25,7 @@ def second_backend_environ(endpoint: str, headers: str) -> dict[str, str]:
     check_endpoint(endpoint)
     check_headers(headers)
     return {
-        "SANDBOX_SECOND_EXPORTERS": "[otlp_http/second]" if endpoint else "[nop]",
+        "SANDBOX_SECOND_EXPORTERS": f"[{EXPORTER}]" if endpoint else "[nop]",
         VARIABLE: without_path(endpoint) or UNSET_ENDPOINT,
         "SANDBOX_SECOND_OTLP_HEADERS": headers or "null",
     }

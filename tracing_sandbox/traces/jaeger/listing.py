@@ -8,16 +8,14 @@ from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.explaining.newest import explain_newest
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.jaeger.peers import explain_from, look_back
+from tracing_sandbox.traces.jaeger.query import CLOCK_TOLERANCE_NS
 from tracing_sandbox.traces.jaeger.searching.newest import Told, find_newest, tell_nobody
 from tracing_sandbox.traces.jaeger.searching.search import Candidate, Search
 from tracing_sandbox.traces.jaeger.searching.slowest import find_slowest
 from tracing_sandbox.traces.judging.peer import operation_of, outcome_of
 from tracing_sandbox.traces.measuring.analysis import analyse
-from tracing_sandbox.traces.measuring.figures import MINUTE
 from tracing_sandbox.traces.reading.fields.moment import LATEST_NS
 from tracing_sandbox.traces.reading.trace import Trace
-
-CLOCK_TOLERANCE_NS = MINUTE
 
 
 class Listing(NamedTuple):

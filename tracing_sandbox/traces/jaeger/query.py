@@ -1,15 +1,15 @@
 """What Jaeger is asked for, in the parameters that its versions 2.13 and 2.20 both take."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TypeAlias
 
 from tracing_sandbox.traces.explaining.moment import rfc3339
-from tracing_sandbox.traces.measuring.figures import DAY, MICROSECOND, SECOND
+from tracing_sandbox.traces.measuring.figures import DAY, MICROSECOND, MINUTE, SECOND
 
 # Go counts nanoseconds in 63 bits: up to a later one, a Jaeger that stores on disk finds nothing.
 LATEST_ASKED_NS = 2**63 - 1
 LOOK_BACK_NS = DAY
-CLOCK_TOLERANCE = timedelta(minutes=1)
+CLOCK_TOLERANCE_NS = MINUTE
 Moment: TypeAlias = datetime | int
 
 
@@ -20,7 +20,8 @@ def write_query(
     min_duration_ms: float | None,
 ) -> dict[str, str]:
     """Write what a search asks for, but for its service and number; the last day by default."""
-    latest_ns = _nanoseconds(datetime.now(UTC) + CLOCK_TOLERANCE if until is None else until)
+    now_ns = _nanoseconds(datetime.now(UTC))
+    latest_ns = now_ns + CLOCK_TOLERANCE_NS if until is None else _nanoseconds(until)
     earliest_ns = latest_ns - LOOK_BACK_NS if since is None else _nanoseconds(since)
     parameters = {
         "query.start_time_min": rfc3339(earliest_ns),

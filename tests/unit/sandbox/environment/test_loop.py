@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from tracing_sandbox.errors import SandboxError
-from tracing_sandbox.running.environment.in_containers import check_in_containers
+from tracing_sandbox.running.containers.may_start import check_in_containers
 from tracing_sandbox.running.environment.loop import require_no_loop
 from tracing_sandbox.settings import read_settings
 
