@@ -20,7 +20,8 @@ from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.running.trial import TrialSandbox, open_trial
 from tracing_sandbox.shop import Shop
 from tracing_sandbox.traces.jaeger.arrival import is_whole
-from tracing_sandbox.traces.jaeger.client import JaegerClient, JaegerUnreachable
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.jaeger.errors import JaegerUnreachable
 
 IMPORTS = "import django, flask, sqlalchemy, opentelemetry.sdk.trace, rich, typer"
 SKU = "TEA-ASSAM"

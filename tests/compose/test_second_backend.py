@@ -8,7 +8,8 @@ from tests.e2e.shop import Shop
 from tests.e2e.traces_of import whole_trace
 from tests.waiting import wait_until
 from tracing_sandbox.running.ports import free_port
-from tracing_sandbox.traces.jaeger.client import JaegerClient, JaegerError
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.jaeger.errors import JaegerError
 
 
 def answers(client: JaegerClient) -> bool:

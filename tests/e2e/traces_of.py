@@ -6,7 +6,8 @@ import requests
 
 from tests.waiting import wait_until
 from tracing_sandbox.traces.jaeger.arrival import is_whole
-from tracing_sandbox.traces.jaeger.client import JaegerClient, JaegerUnreachable
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.jaeger.errors import JaegerUnreachable
 from tracing_sandbox.traces.reading.trace import Trace
 
 ARRIVAL_S = 120.0

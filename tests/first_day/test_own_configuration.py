@@ -17,7 +17,8 @@ from tests.waiting import wait_until
 from tracing_sandbox.running.supervisor import Supervisor
 from tracing_sandbox.running.trial import TrialSandbox
 from tracing_sandbox.settings import PROJECT
-from tracing_sandbox.traces.jaeger.client import JaegerClient, JaegerError
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.jaeger.errors import JaegerError
 
 
 def ours(part: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from tracing_sandbox.settings import EVERYWHERE, Settings
 from tracing_sandbox.terminal.console import err, out
 from tracing_sandbox.terminal.interrupts import Interrupts
 from tracing_sandbox.terminal.parts_table import PartRow, draw_parts
-from tracing_sandbox.traces.jaeger.client import has_page
+from tracing_sandbox.traces.jaeger.page import has_page
 from tracing_sandbox.unknown_settings import find_unknown
 
 PAUSE_S = 0.2

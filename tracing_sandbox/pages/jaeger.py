@@ -8,14 +8,10 @@ from threading import Lock, Thread
 
 from tracing_sandbox.pages.conf import read_settings
 from tracing_sandbox.pages.errors import PageError
-from tracing_sandbox.traces.jaeger.client import (
-    AnswerTooLong,
-    JaegerClient,
-    JaegerError,
-    JaegerUnreachable,
-    has_page,
-)
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.jaeger.errors import AnswerTooLong, JaegerError, JaegerUnreachable
 from tracing_sandbox.traces.jaeger.lookup import look_up
+from tracing_sandbox.traces.jaeger.page import has_page
 from tracing_sandbox.traces.reading.fields.trace_id import BadTraceId
 from tracing_sandbox.traces.reading.trace import Trace
 

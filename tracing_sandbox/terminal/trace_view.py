@@ -20,13 +20,10 @@ from tracing_sandbox.traces.jaeger.arrival import (
     lacks_only_its_caller,
     wait_for_whole_trace,
 )
-from tracing_sandbox.traces.jaeger.client import (
-    JaegerClient,
-    JaegerError,
-    UnknownService,
-    has_page,
-)
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.jaeger.errors import JaegerError, UnknownService
 from tracing_sandbox.traces.jaeger.listing import explain_listed
+from tracing_sandbox.traces.jaeger.page import has_page
 from tracing_sandbox.traces.jaeger.peers import MOST_SPANS, explain_from
 from tracing_sandbox.traces.judging.healthy import began_at
 from tracing_sandbox.traces.reading.trace import Reading, Trace

@@ -15,7 +15,7 @@ from tests.integration.collector.span_sender import SpanSender
 from tests.otlp_receiver import OtlpReceiver
 from tests.waiting import wait_until
 from tracing_sandbox.running.ports import free_ports
-from tracing_sandbox.traces.jaeger.client import has_page
+from tracing_sandbox.traces.jaeger.page import has_page
 
 DEFAULT = re.compile(r"\$\{env:\w+:-([^${}]*)\}")
 CONFIGS = {"otelcol": "collector-config.yaml", "jaeger": "jaeger-config.yaml"}

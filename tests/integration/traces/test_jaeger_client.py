@@ -18,7 +18,8 @@ from tracing_sandbox.running.ports import free_ports
 from tracing_sandbox.traces.explaining.document import explanation_document
 from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace
-from tracing_sandbox.traces.jaeger.client import BadAnswer, JaegerClient, JaegerUnreachable
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.jaeger.errors import BadAnswer, JaegerUnreachable
 from tracing_sandbox.traces.reading.span import Event, Link, Span
 from tracing_sandbox.traces.reading.trace import Trace
 from tracing_sandbox.traces.reading.trace_file import read_trace_file

@@ -15,12 +15,8 @@ import pytest
 
 from tests.unit.traces.simulated.shop import run
 from tests.unit.traces.writers.otlp import write_otlp
-from tracing_sandbox.traces.jaeger.client import (
-    AnswerTooLong,
-    BadAnswer,
-    JaegerClient,
-    JaegerUnreachable,
-)
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.jaeger.errors import AnswerTooLong, BadAnswer, JaegerUnreachable
 
 TRACE = run("place_order", 1)
 

@@ -13,49 +13,23 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from tracing_sandbox.traces.direct import DirectSession
 from tracing_sandbox.traces.jaeger.answer import Documents, read_documents
+from tracing_sandbox.traces.jaeger.errors import (
+    AnswerTooLong,
+    BadAnswer,
+    JaegerUnreachable,
+    TooMany,
+    UnknownService,
+)
 from tracing_sandbox.traces.jaeger.query import Moment, write_query
 from tracing_sandbox.traces.reading.fields.trace_id import normalize_trace_id
 from tracing_sandbox.traces.reading.formats.otlp import read_otlp
 from tracing_sandbox.traces.reading.intake import Intake
-from tracing_sandbox.traces.reading.safe_text import safe_text
 from tracing_sandbox.traces.reading.trace import Reading, Trace
 
 WRONG_ADDRESS = "Is that address Jaeger's query API (port 16686)?"
 CHUNK_BYTES = 64 * 1024
-PAGE_TIMEOUT_S = 2.0
 MOST_TRACES = 100_000
 TOO_DEEP = b"search depth must be"
-PAGE_MARK = "jaeger-ui-root"
-SERVICES_NAMED = 20
-
-
-class JaegerError(Exception):
-    """Jaeger could not be asked; the message says what, where and the next step."""
-
-
-class JaegerUnreachable(JaegerError):  # noqa: N818
-    """Nothing answered at Jaeger's address in time."""
-
-
-class BadAnswer(JaegerError):  # noqa: N818
-    """Something answered that is no trace: another service, or a fault of Jaeger's."""
-
-
-class TooMany(BadAnswer):
-    """More traces were asked for than Jaeger holds at most."""
-
-
-class AnswerTooLong(JaegerError):  # noqa: N818
-    """Jaeger's answer is longer than is read of one."""
-
-
-class UnknownService(JaegerError):  # noqa: N818
-    """Jaeger holds no span of the service that was named."""
-
-    def __init__(self, service: str, known: Sequence[str]) -> None:
-        named = ", ".join(safe_text(name) for name in known[:SERVICES_NAMED])
-        more = f" and {len(known) - SERVICES_NAMED} more" if len(known) > SERVICES_NAMED else ""
-        super().__init__(f"Jaeger knows no service {safe_text(service)}. There are: {named}{more}.")
 
 
 class JaegerClient:
@@ -227,15 +201,3 @@ def _reason(error: Exception) -> str:
 
 def _start_ns(trace: Trace) -> int:
     return min(span.start_ns for span in trace.spans)
-
-
-def has_page(jaeger_url: str, timeout_s: float = PAGE_TIMEOUT_S) -> bool:
-    """Tell whether Jaeger carries its own web page; False as well if it does not answer.
-
-    A Jaeger without the page serves a placeholder, which lacks the page's root element.
-    """
-    try:
-        with DirectSession() as session:
-            return PAGE_MARK in session.get(jaeger_url, timeout=timeout_s).text
-    except requests.RequestException:
-        return False

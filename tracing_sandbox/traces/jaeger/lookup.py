@@ -1,6 +1,7 @@
 """Finds the trace that somebody named: by its id, or by the first digits that Jaeger shows."""
 
-from tracing_sandbox.traces.jaeger.client import AnswerTooLong, JaegerClient
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.jaeger.errors import AnswerTooLong
 from tracing_sandbox.traces.reading.fields.identity import TRACE_DIGITS
 from tracing_sandbox.traces.reading.fields.trace_id import BadTraceId, read_trace_id
 from tracing_sandbox.traces.reading.trace import Trace

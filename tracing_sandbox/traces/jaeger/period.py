@@ -4,7 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from tracing_sandbox.traces.jaeger.client import AnswerTooLong, JaegerClient
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.jaeger.errors import AnswerTooLong
 from tracing_sandbox.traces.reading.trace import Trace
 from tracing_sandbox.traces.surveying.survey import Survey, survey
 

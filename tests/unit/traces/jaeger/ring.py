@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from tests.unit.traces.drawn.sketch import server, trace_of
-from tracing_sandbox.traces.jaeger.client import AnswerTooLong, JaegerClient
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.jaeger.errors import AnswerTooLong
 from tracing_sandbox.traces.jaeger.query import Moment
 from tracing_sandbox.traces.reading.span import Span
 from tracing_sandbox.traces.reading.trace import Trace

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.unit.traces.drawn.sketch import MS, ORIGIN_NS, client, internal, server, trace_of
 from tests.unit.traces.jaeger.ring import Ring, request
 from tracing_sandbox.traces.explaining.failed_spans import count_failed
-from tracing_sandbox.traces.jaeger.client import AnswerTooLong
+from tracing_sandbox.traces.jaeger.errors import AnswerTooLong
 from tracing_sandbox.traces.jaeger.searching.newest import Newest, find_newest
 from tracing_sandbox.traces.jaeger.searching.search import Search
 from tracing_sandbox.traces.jaeger.searching.slowest import Slowest, find_slowest

@@ -7,7 +7,8 @@ each answer leaves fewer, until it is all there is.
 
 from dataclasses import dataclass, field
 
-from tracing_sandbox.traces.jaeger.client import AnswerTooLong, JaegerClient
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.jaeger.errors import AnswerTooLong
 from tracing_sandbox.traces.jaeger.searching.search import Candidate, Search, ask_jaeger
 from tracing_sandbox.traces.jaeger.searching.window import CHUNK, look_back
 

@@ -7,7 +7,8 @@ clocks differ. So it is asked about stretches of time so short that it can give 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tracing_sandbox.traces.jaeger.client import AnswerTooLong, JaegerClient
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.jaeger.errors import AnswerTooLong
 from tracing_sandbox.traces.jaeger.searching.search import Candidate, Search, ask_jaeger
 
 CHUNK = 200
