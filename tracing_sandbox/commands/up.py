@@ -11,7 +11,6 @@ from rich.table import Table
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.invocation import typed
-from tracing_sandbox.running.addresses import Addresses, find_addresses
 from tracing_sandbox.running.changes.readers import settings_by_part
 from tracing_sandbox.running.configs.files import CONFIGURED, describe_config
 from tracing_sandbox.running.environment.checked import read_checked_settings
@@ -22,24 +21,16 @@ from tracing_sandbox.running.lifecycle import Sandbox, require_services
 from tracing_sandbox.running.parts import Part
 from tracing_sandbox.running.ports import open_to_others
 from tracing_sandbox.running.state import State
-from tracing_sandbox.settings import EVERYWHERE, Settings
+from tracing_sandbox.settings import Settings
 from tracing_sandbox.terminal.console import err, out
 from tracing_sandbox.terminal.interrupts import Interrupts
+from tracing_sandbox.terminal.next_steps import say_next_steps
 from tracing_sandbox.terminal.parts_table import PartRow, draw_parts
-from tracing_sandbox.traces.jaeger.page import has_page
 from tracing_sandbox.unknown_settings import find_unknown
 
 PAUSE_S = 0.2
 STOPPING = (
     "Stopping: the services end their requests and send their spans. Ctrl-C ends them at once."
-)
-OPEN_TO_ALL = (
-    f"Everything listens on all addresses of this machine (SANDBOX_HOST={EVERYWHERE}) and asks for "
-    "no password: whoever reaches it can order, and read and send traces."
-)
-WITHOUT_PAGES = (
-    "This Jaeger has no pages, its API alone: the shop's pages show the traces. For one with "
-    "pages, unpack a release of https://www.jaegertracing.io/download/ and type:"
 )
 
 
@@ -156,27 +147,6 @@ def start_row(part: Part, host: str, seconds: float | None) -> PartRow:
     if seconds is None:
         return PartRow(part.name, "starting", address, "")
     return PartRow(part.name, "healthy", address, f"{seconds:.1f}")
-
-
-def say_next_steps(settings: Settings, detach: bool) -> None:
-    """Say what can be done now."""
-    addresses = find_addresses(settings)
-    say_notes(addresses)
-    out.print()
-    out.print(f"Place an order and see its trace:  {typed('order')}", soft_wrap=True)
-    out.print(f"The shop:    {addresses.frontend_page}")
-    out.print(f"Its traces:  {addresses.frontend_page}/traces/")
-    out.print(f"Jaeger:      {addresses.jaeger_page}")
-    out.print(f"Stop:        {typed('down') if detach else 'Ctrl-C'}", soft_wrap=True)
-
-
-def say_notes(addresses: Addresses) -> None:
-    """Say what is not as one would think: a Jaeger without pages, doors that are open to all."""
-    if not has_page(addresses.jaeger):
-        out.print(f"\n{WITHOUT_PAGES}", soft_wrap=True)
-        out.print(f"SANDBOX_JAEGER=PATH_TO_IT {typed('restart jaeger')}", soft_wrap=True)
-    if addresses.host == EVERYWHERE:
-        out.print(f"\n{OPEN_TO_ALL}", soft_wrap=True)
 
 
 def stay(sandbox: Sandbox, process: subprocess.Popen[bytes], interrupts: Interrupts) -> None:

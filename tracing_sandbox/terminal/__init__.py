@@ -1,1 +1,1 @@
-"""The terminal: where the commands print, the table of parts, and one trace shown."""
+"""The terminal: what the commands print, ask there, and show of parts and traces."""
