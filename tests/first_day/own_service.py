@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from typing import Any
 
 from tests.command_blocks import blocks
 from tests.waiting import wait_until
+from tracing_sandbox.running.containers.inside import accepts_tcp
 from tracing_sandbox.running.ports import free_port
 from tracing_sandbox.running.trial import TrialSandbox
 from tracing_sandbox.settings import PROJECT
@@ -96,7 +96,7 @@ class Developer:
     def _listens(self, process: subprocess.Popen[bytes], port: int, log: Path) -> bool:
         if process.poll() is not None:
             raise RuntimeError(log.read_text())
-        return accepts_connections(port)
+        return accepts_tcp(f"tcp://127.0.0.1:{port}", 1.0)
 
     def fresh_environment(self, service: OwnService, port: int) -> dict[str, str]:
         """Return an environment without the project's own, where the sandbox has other ports."""
@@ -126,15 +126,6 @@ class Developer:
             return None
         trace: dict[str, Any] = json.loads(self.run(f"sandbox trace {found[1]} --json"))
         return trace if trace["complete"] and len(trace["services"]) == 4 else None
-
-
-def accepts_connections(port: int) -> bool:
-    """Tell whether somebody listens at a port."""
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True
 
 
 def complaints(log: Path) -> list[str]:

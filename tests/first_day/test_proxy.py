@@ -1,9 +1,7 @@
 """Behind a proxy that knows nothing of this machine, everything works as without one."""
 
 import json
-import socket
 from collections.abc import Iterator
-from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,22 +11,12 @@ from tests.closed_port import closed_port
 from tests.otlp_receiver import OtlpReceiver
 from tests.unit.loadtest.running_locust import run_locust
 from tests.waiting import wait_until
+from tracing_sandbox.running.ports import own_address
 from tracing_sandbox.running.trial import TrialSandbox, open_trial
 
 NAMES = ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
 FAR = "http://backend.invalid"
 SERVICES = ["frontend", "inventory", "thirdparty"]
-
-
-def own_address() -> str:
-    """Return an address of this machine that is no loopback, which Go asks no proxy for anyway."""
-    with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as probe:
-        try:
-            probe.connect(("203.0.113.1", 9))
-        except OSError:
-            return "127.0.0.1"
-        address: str = probe.getsockname()[0]
-        return address
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +39,7 @@ def behind(
     tmp_path_factory: pytest.TempPathFactory, proxies: dict[str, str]
 ) -> Iterator[TrialSandbox]:
     home = tmp_path_factory.mktemp("behind-a-proxy")
+    # Not loopback, which Go asks no proxy for anyway.
     environment = {**proxies, "SANDBOX_HOST": own_address(), "SANDBOX_SECOND_OTLP_ENDPOINT": FAR}
     with open_trial(home, **environment) as sandbox:
         yield sandbox
