@@ -9,7 +9,7 @@ from web.edge.request import log
 Application: TypeAlias = Callable[..., Iterable[bytes]]
 
 
-def rehearse(application: Application, method: str, path: str, body: bytes = b"") -> None:
+def answer_one(application: Application, method: str, path: str, body: bytes = b"") -> None:
     """Let the application answer one request, of which no line is logged."""
     log.disabled = True
     try:

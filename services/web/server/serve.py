@@ -43,7 +43,7 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Application:
-        """Import the service's start-up module and return its WSGI application, warm."""
+        """Import the service's start-up module and return its WSGI application."""
         application: Application = import_module(f"{self.service}.wsgi").application
         return application
 
@@ -56,13 +56,13 @@ def keep_pages_shared(_server: object, _worker: object) -> None:
     gc.freeze()
 
 
-def warm_up(worker: Any) -> None:
+def rehearse(worker: Any) -> None:
     """Go the way of a request once, in the process that serves, before it takes any."""
     try:
-        import_module(f"{worker.app.service}.warm_up").warm_up()
+        import_module(f"{worker.app.service}.rehearsal").rehearse()
     except Exception:
         # The first request meets whatever this has met, and answers for it.
-        log.warning("could not warm up", exc_info=True)
+        log.warning("could not rehearse", exc_info=True)
 
 
 def serve(service: str, host: str, port: int, threads: int, longest_request_s: float) -> None:
@@ -78,7 +78,7 @@ def serve(service: str, host: str, port: int, threads: int, longest_request_s: f
         "worker_class": Worker,
         "preload_app": True,
         "pre_fork": keep_pages_shared,
-        "post_worker_init": warm_up,
+        "post_worker_init": rehearse,
         "timeout": int(longest_request_s) + ABORT_MARGIN_S,
         "keepalive": KEEP_ALIVE_S,
         # Not what happens to be installed: another parser refuses other requests.

@@ -58,7 +58,7 @@ def test_rehearsal_that_fails_is_told_and_keeps_no_service_from_its_work(
         "http.server.HTTPServer.__init__ = fail\n"
     )
     inventory = start("inventory", PYTHONPATH=with_paths(tmp_path))
-    assert "could not warm up" in inventory.log.read_text()
+    assert "could not rehearse" in inventory.log.read_text()
     assert requests.get(f"{inventory.url}/healthz", timeout=ANSWER_S).status_code == 200
 
 

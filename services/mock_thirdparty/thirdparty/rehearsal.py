@@ -5,10 +5,10 @@ It is one that is refused: no time is spent thinking about it, and no span of it
 
 from telemetry.rehearsal import unsent
 from thirdparty.wsgi import application
-from web.server.rehearsal import rehearse
+from web.server.rehearsal import answer_one
 
 
-def warm_up() -> None:
+def rehearse() -> None:
     """Refuse a question."""
     with unsent():
-        rehearse(application, "GET", "/v1/prices/TEA-ASSAM?quantity=0")
+        answer_one(application, "GET", "/v1/prices/TEA-ASSAM?quantity=0")

@@ -13,16 +13,16 @@ from frontend.orders.placing import place_order
 from frontend.wsgi import application
 from telemetry.rehearsal import unsent
 from web.calls.stand_in import stand_in
-from web.server.rehearsal import rehearse
+from web.server.rehearsal import answer_one
 
 QUOTE = {"unit_price_pence": 1, "total_pence": 1, "currency": "GBP", "lead_time_days": 1}
 
 
-def warm_up() -> None:
+def rehearse() -> None:
     """List the products, refuse an order, place one and take it back."""
     with unsent():
-        rehearse(application, "GET", "/api/products")
-        rehearse(application, "POST", "/api/orders", b"{}")
+        answer_one(application, "GET", "/api/products")
+        answer_one(application, "POST", "/api/orders", b"{}")
         place_nothing()
     connections.close_all()
 
