@@ -9,7 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import QueryDict
 
 from tracing_sandbox.pages.errors import FormPage, PageError
-from tracing_sandbox.pages.selection import SHOWN
+from tracing_sandbox.pages.showing.selection import SHOWN
 from tracing_sandbox.traces.jaeger.period import BadPeriod, read_period
 from tracing_sandbox.traces.jaeger.searching.times import read_moment, read_took
 from tracing_sandbox.traces.reading.fields.moment import LATEST_NS

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 
 from tracing_sandbox.pages.errors import PageError
-from tracing_sandbox.pages.explaining import describe_explanation
 from tracing_sandbox.pages.jaeger import open_jaeger
+from tracing_sandbox.pages.showing.explaining import describe_explanation
 from tracing_sandbox.traces.jaeger.arrival import has_settled, is_whole, lacks_only_its_caller
 from tracing_sandbox.traces.jaeger.peers import explain_from
 from tracing_sandbox.traces.reading.trace import Trace

@@ -9,16 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tracing_sandbox.pages.collector import find_wrong_requests
-from tracing_sandbox.pages.comparing import (
-    ask_for_two,
-    fetch_two,
-    lead_to_comparison,
-    read_two,
-)
 from tracing_sandbox.pages.drawing.comparison import draw_pairs, draw_parts
 from tracing_sandbox.pages.drawing.survey import draw_causes
 from tracing_sandbox.pages.errors import answer_errors, prefers_page
-from tracing_sandbox.pages.explaining import describe_explanation
 from tracing_sandbox.pages.forms import (
     LABELS,
     LAST,
@@ -31,7 +24,14 @@ from tracing_sandbox.pages.forms import (
 )
 from tracing_sandbox.pages.jaeger import fetch_trace, open_jaeger
 from tracing_sandbox.pages.leading import lead_to, lead_to_ids, lead_to_whole_id, names_two
-from tracing_sandbox.pages.listing import (
+from tracing_sandbox.pages.showing.comparing import (
+    ask_for_two,
+    fetch_two,
+    lead_to_comparison,
+    read_two,
+)
+from tracing_sandbox.pages.showing.explaining import describe_explanation
+from tracing_sandbox.pages.showing.listing import (
     LOOK_AGAIN_S,
     describe_form,
     describe_listing,

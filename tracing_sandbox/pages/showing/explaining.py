@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tracing_sandbox.pages.drawing.trace import draw_answer, draw_lines, draw_slices
 from tracing_sandbox.pages.jaeger import find_jaeger_page
-from tracing_sandbox.pages.selection import SHOWN, SMALL, Selection, select_lines
+from tracing_sandbox.pages.showing.selection import SHOWN, SMALL, Selection, select_lines
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.measuring.figures import figure
 from tracing_sandbox.traces.measuring.part import label
