@@ -22,7 +22,7 @@ from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.reading.safe_text import safe_text
 from tracing_sandbox.traces.reading.trace_file import read_trace_text
 
-INPUTS = Path(__file__).parents[1] / "traces" / "inputs"
+INPUTS = Path(__file__).parents[2] / "traces" / "inputs"
 TWO = INPUTS / "two-traces-newer-first.jsonl"
 
 
