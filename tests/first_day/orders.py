@@ -22,11 +22,6 @@ def place(sandbox: TrialSandbox, **headers: str) -> dict[str, Any]:
     return document
 
 
-def behind(sandbox: TrialSandbox, url: str) -> TrialSandbox:
-    """The same sandbox for somebody whose shop is at another address."""
-    return TrialSandbox(sandbox.home, {**sandbox.environment, "SANDBOX_FRONTEND_URL": url})
-
-
 def see(sandbox: TrialSandbox, path: str) -> requests.Response:
     """Load a page of the shop as a browser does, without following where it leads."""
     return requests.get(

@@ -26,11 +26,6 @@ SLOW_MS = "7000"
 BEFORE_THE_SLOW_ORDER_S = 5.0
 
 
-def with_setting(sandbox: TrialSandbox, **settings: str) -> TrialSandbox:
-    """Give another shell, with a setting of its own."""
-    return TrialSandbox(sandbox.home, {**sandbox.environment, **settings})
-
-
 def order(sandbox: TrialSandbox) -> dict[str, object]:
     document: dict[str, object] = json.loads(sandbox.require("order", "--json"))
     return document
@@ -66,7 +61,7 @@ def is_connected(sandbox: TrialSandbox) -> bool:
 def test_restart_of_one_part_takes_its_new_setting_and_keeps_the_traces(
     sandbox: TrialSandbox,
 ) -> None:
-    slow = with_setting(sandbox, SANDBOX_THIRDPARTY_LATENCY_MS="300")
+    slow = sandbox.told(SANDBOX_THIRDPARTY_LATENCY_MS="300")
     earlier, before = order(sandbox), pids(sandbox)
     try:
         said = slow.require("restart", "thirdparty")
@@ -128,7 +123,7 @@ def test_what_cannot_be_done_is_refused_with_the_next_step_and_changes_nothing(
     sandbox: TrialSandbox, arguments: list[str], settings: dict[str, str], code: int, said: str
 ) -> None:
     before = pids(sandbox)
-    refused = with_setting(sandbox, **settings).run(*arguments)
+    refused = sandbox.told(**settings).run(*arguments)
     assert (refused.returncode, refused.stdout) == (code, "")
     what, next_step = refused.stderr.splitlines()
     assert said in what

@@ -4,7 +4,7 @@ import json
 import time
 
 from tests.first_day.balancer import Balancer, traceparent
-from tests.first_day.orders import behind, place, see
+from tests.first_day.orders import place, see
 from tracing_sandbox.running.trial import TrialSandbox
 
 # What `order` would wait for a trace that is to come.
@@ -14,9 +14,9 @@ ARRIVAL_S = 15
 def test_order_says_at_once_that_its_trace_is_not_sampled(sandbox: TrialSandbox) -> None:
     with Balancer(sandbox.frontend_url, flags="00") as balancer:
         began = time.monotonic()
-        said = behind(sandbox, balancer.url).run("order")
+        said = sandbox.told(SANDBOX_FRONTEND_URL=balancer.url).run("order")
         took_s = time.monotonic() - began
-        told = behind(sandbox, balancer.url).run("order", "--json")
+        told = sandbox.told(SANDBOX_FRONTEND_URL=balancer.url).run("order", "--json")
     assert (said.returncode, said.stdout) == (0, "")
     confirmed, unsampled = said.stderr.splitlines()
     assert confirmed.endswith(" confirmed: 1 x TEA-ASSAM.")

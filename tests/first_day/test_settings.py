@@ -16,7 +16,7 @@ MEANT = "SANDBOX_THIRDPARTY_LATENCY is no setting. Did you mean SANDBOX_THIRDPAR
 
 def refusal(sandbox: TrialSandbox, **environment: str) -> str:
     """Start a sandbox that is refused before anything starts; return what was said."""
-    refused = TrialSandbox(sandbox.home, {**sandbox.environment, **environment}).run("up", "-d")
+    refused = sandbox.told(**environment).run("up", "-d")
     assert refused.returncode == 1, refused.stdout
     assert "Traceback" not in refused.stderr
     assert find_processes(sandbox.home) == []
@@ -28,7 +28,7 @@ def test_setting_that_is_misspelt_is_refused_by_up(stopped: TrialSandbox) -> Non
 
 
 def test_setting_that_is_misspelt_is_named_by_every_other_command(sandbox: TrialSandbox) -> None:
-    other = TrialSandbox(sandbox.home, {**sandbox.environment, **MISSPELT})
+    other = sandbox.told(**MISSPELT)
     for command in (["status"], ["traces"], ["order"]):
         finished = other.run(*command)
         assert (finished.returncode, finished.stderr.splitlines()[0]) == (0, f"Warning: {MEANT}")
@@ -41,7 +41,7 @@ def test_setting_that_is_misspelt_is_refused_by_locust() -> None:
 
 
 def test_variable_of_another_program_is_named_by_up_alone(sandbox: TrialSandbox) -> None:
-    other = TrialSandbox(sandbox.home, {**sandbox.environment, "SANDBOX_DEBUG": "1"})
+    other = sandbox.told(SANDBOX_DEBUG="1")
     assert other.run("up", "-d").stderr == (
         "Note: SANDBOX_DEBUG is no setting: nobody here reads it.\n"
     )

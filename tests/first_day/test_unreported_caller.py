@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from tests.first_day.balancer import Balancer, traceparent
-from tests.first_day.orders import behind, place, see
+from tests.first_day.orders import place, see
 from tests.waiting import wait_until
 from tracing_sandbox.running.trial import TrialSandbox
 
@@ -46,7 +46,7 @@ def test_order_of_an_unreported_caller_is_whole_has_peers_and_a_note(
 
 def test_order_through_a_balancer_is_shown_as_any_other(sandbox: TrialSandbox) -> None:
     with Balancer(sandbox.frontend_url, flags="01") as balancer:
-        found = behind(sandbox, balancer.url).run("order", "--json")
+        found = sandbox.told(SANDBOX_FRONTEND_URL=balancer.url).run("order", "--json")
     assert found.returncode == 0, found.stderr
     told = json.loads(found.stdout)
     assert (told["sampled"], told["complete"]) == (True, True)

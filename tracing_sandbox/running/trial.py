@@ -35,6 +35,10 @@ class TrialSandbox:
         }
         return cls(home, {"SANDBOX_HOME": str(home), **ports, **environment})
 
+    def told(self, **settings: str) -> "TrialSandbox":
+        """Return the same sandbox in another shell, which has these settings as well."""
+        return TrialSandbox(self.home, {**self.environment, **settings})
+
     @property
     def frontend_url(self) -> str:
         """Where the shop is."""

@@ -17,7 +17,7 @@ from tracing_sandbox.running.trial import TrialSandbox
 def test_up_with_other_settings_says_that_they_have_no_effect(
     running: TrialSandbox, name: str, value: str
 ) -> None:
-    other = TrialSandbox(running.home, {**running.environment, name: value})
+    other = running.told(**{name: value})
     refused = other.run("up", "--detach")
     assert refused.returncode == 1
     assert f"another value of {name}." in refused.stderr
@@ -29,7 +29,7 @@ def test_wrong_setting_keeps_nobody_from_seeing_and_stopping_a_sandbox(
     native: TrialSandbox,
 ) -> None:
     native.up()
-    wrong = TrialSandbox(native.home, {**native.environment, "SANDBOX_FRONTEND_PORT": "abc"})
+    wrong = native.told(SANDBOX_FRONTEND_PORT="abc")
     assert wrong.run("order").stderr.startswith("Error: SANDBOX_FRONTEND_PORT=abc:")
     assert wrong.run("status").returncode == 0
     assert wrong.run("logs").returncode == 0
