@@ -1,4 +1,4 @@
-"""A service of your own, to copy: it stands before the shop, or between inventory and supplier."""
+"""A service of your own, to copy: before the shop, or between inventory and third party."""
 
 import os
 
@@ -6,7 +6,7 @@ import flask
 import requests
 
 SHOP_URL = os.environ.get("SHOP_URL", "http://127.0.0.1:8000")
-SUPPLIER_URL = os.environ.get("SUPPLIER_URL", "http://127.0.0.1:8002")
+THIRDPARTY_URL = os.environ.get("THIRDPARTY_URL", "http://127.0.0.1:8002")
 TIMEOUT_S = 20
 
 app = flask.Flask(__name__)
@@ -22,8 +22,8 @@ def order_tea() -> flask.typing.ResponseReturnValue:
 
 @app.get("/v1/prices/<sku>")
 def quote_price(sku: str) -> flask.typing.ResponseReturnValue:
-    """Ask the supplier for a price, as the inventory does, and pass its answer on."""
+    """Ask the third party for a price, as the inventory does, and pass its answer on."""
     answer = requests.get(
-        f"{SUPPLIER_URL}/v1/prices/{sku}", params=flask.request.args, timeout=TIMEOUT_S
+        f"{THIRDPARTY_URL}/v1/prices/{sku}", params=flask.request.args, timeout=TIMEOUT_S
     )
     return answer.json(), answer.status_code

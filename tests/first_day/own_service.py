@@ -108,7 +108,7 @@ class Developer:
             "PATH": os.pathsep.join(each for each in folders if Path(each) != PROGRAMS),
             "PORT": str(port),
             "SHOP_URL": self.sandbox.frontend_url,
-            "SUPPLIER_URL": self.sandbox.address_of("THIRDPARTY"),
+            "THIRDPARTY_URL": self.sandbox.address_of("THIRDPARTY"),
             "OTEL_EXPORTER_OTLP_ENDPOINT": self.sandbox.address_of(service.protocol),
             # Spans and metrics as often as a test wants to see them.
             "OTEL_BSP_SCHEDULE_DELAY": "200",

@@ -1,4 +1,4 @@
-"""A service of one's own between the inventory and the supplier, by the words of the page."""
+"""A service of one's own between the inventory and the third party, by the words of the page."""
 
 import json
 
@@ -19,7 +19,7 @@ def developer(stopped: TrialSandbox) -> Developer:
     return Developer(stopped, stopped.home.parent)
 
 
-def test_service_stands_between_inventory_and_supplier(developer: Developer) -> None:
+def test_service_stands_between_inventory_and_third_party(developer: Developer) -> None:
     (words,) = blocks("between", PAGE)
     with developer.running(FLASK) as (port, _log):
         printed = developer.run(words.replace(str(FLASK.port), str(port)))
