@@ -1,8 +1,5 @@
 """Starts and stops the whole sandbox: `up`, `down` and `reset` call this."""
 
-import fcntl
-import os
-import shutil
 import subprocess
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -23,12 +20,16 @@ from tracing_sandbox.running.health import (
     report_nothing,
     wait_until_healthy,
 )
+from tracing_sandbox.running.home import (
+    delete_data,
+    not_writable,
+    only_starter,
+    queue_directory,
+)
 from tracing_sandbox.running.parts import (
     Binaries,
     Part,
-    data_directory,
     list_parts,
-    queue_directory,
 )
 from tracing_sandbox.running.ports import require_free_ports
 from tracing_sandbox.running.processes import (
@@ -54,9 +55,6 @@ STOP_MARGIN_S = 13
 # For parts that have not said how long their requests may take: those that are still starting.
 UNTOLD_STOP_S = 35
 
-# A Unix socket's path, including its file name, must fit into the kernel's 108 bytes.
-LONGEST_HOME = 80
-
 
 class Sandbox:
     """The sandbox of one home, native."""
@@ -72,20 +70,7 @@ class Sandbox:
     @contextmanager
     def starting(self) -> Iterator[None]:
         """Keep every other start of this home's parts away; SandboxError where one is under way."""
-        require_short(self.home)
-        try:
-            self.home.mkdir(parents=True, exist_ok=True)
-            lock = (self.home / "up.lock").open("w")
-        except OSError as error:
-            raise not_writable(self.home, error) from error
-        with lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise SandboxError(
-                    f"Another command is starting parts in {self.home}.",
-                    f"Wait for it, then see: {typed('status')}",
-                ) from error
+        with only_starter(self.home):
             yield
 
     def prepare(self, settings: Settings, binaries: Binaries, database: str) -> list[Part]:
@@ -163,7 +148,7 @@ class Sandbox:
         """Stop the parts, delete databases, traces and queue, and start the parts again."""
         self._stop_parts(hurry)
         self.supervisor.await_stop()
-        self._delete_data()
+        delete_data(self.home)
         self._make_directories()
         self.supervisor.start_parts()
 
@@ -173,7 +158,7 @@ class Sandbox:
         Raises SandboxError where something of it runs, or where the data cannot be deleted.
         """
         self.require_no_leftovers()
-        self._delete_data()
+        delete_data(self.home)
 
     def state(self) -> State | None:
         """Return what the running sandbox has noted; None where none is running.
@@ -200,17 +185,6 @@ class Sandbox:
                 f"{len(leftovers)} processes of an earlier run are still there ({self.home}).",
                 f"End them first: {typed('down')}",
             )
-
-    def _delete_data(self) -> None:
-        try:
-            shutil.rmtree(data_directory(self.home))
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise SandboxError(
-                f"Cannot delete {error.filename}: {error.strerror}.",
-                "Delete it by hand, then run this again.",
-            ) from error
 
     def _make_directories(self) -> None:
         try:
@@ -247,16 +221,6 @@ def longest_stop_s(budgets: Iterable[float | None]) -> int:
     return ceil(max(told)) + STOP_MARGIN_S if told else UNTOLD_STOP_S
 
 
-def require_short(home: Path) -> None:
-    """Raise SandboxError for a home whose sockets' paths would not fit into the kernel's bytes."""
-    if len(os.fsencode(home)) > LONGEST_HOME:
-        raise SandboxError(
-            f"SANDBOX_HOME={home} is longer than {LONGEST_HOME} bytes, "
-            "too long for the sockets in it.",
-            "Set SANDBOX_HOME to a shorter path.",
-        )
-
-
 def require_services() -> None:
     """Raise SandboxError where the tool is installed without the services that it starts."""
     if find_spec("frontend") is None:
@@ -265,10 +229,3 @@ def require_services() -> None:
             "Clone the project and run there: make up. For a sandbox that runs elsewhere, set "
             "SANDBOX_FRONTEND_URL and SANDBOX_JAEGER_URL.",
         )
-
-
-def not_writable(home: Path, error: OSError) -> SandboxError:
-    """Build the error for a home in which nothing can be written."""
-    return SandboxError(
-        f"Cannot write to {home}: {error.strerror}.", "Set SANDBOX_HOME to a folder of yours."
-    )

@@ -9,6 +9,7 @@ from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.invocation import find_command_anywhere, typed
 from tracing_sandbox.running.configs.files import config_options
 from tracing_sandbox.running.environment.protocol import otlp_port
+from tracing_sandbox.running.home import data_directory
 from tracing_sandbox.running.ports import open_to_others
 from tracing_sandbox.settings import Settings
 
@@ -54,21 +55,6 @@ def list_parts(settings: Settings, binaries: Binaries, database: str) -> list[Pa
         frontend(settings, database_url(settings.home, database, "frontend")),
     ]
     return [postgresql(settings.home), *parts] if database == "postgresql" else parts
-
-
-def data_directory(home: Path) -> Path:
-    """Return the folder of everything that `reset` deletes."""
-    return home / "data"
-
-
-def queue_directory(home: Path) -> Path:
-    """Return the folder in which the Collector keeps what Jaeger has not taken yet."""
-    return data_directory(home) / "queue"
-
-
-def traces_directory(home: Path) -> Path:
-    """Return the folder in which Jaeger keeps traces, where it keeps them on disk."""
-    return data_directory(home) / "traces"
 
 
 def database_url(home: Path, database: str, name: str) -> str:

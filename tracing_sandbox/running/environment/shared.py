@@ -7,7 +7,7 @@ from tracing_sandbox.running.environment.protocol import otlp_port
 from tracing_sandbox.running.environment.proxies import without_proxy
 from tracing_sandbox.running.environment.second_backend import second_backend_environ
 from tracing_sandbox.running.environment.set_by_up import SET_BY_UP
-from tracing_sandbox.running.parts import queue_directory, traces_directory
+from tracing_sandbox.running.home import queue_directory, traces_directory
 from tracing_sandbox.settings import Settings
 from tracing_sandbox.unknown_settings import KNOWN
 
