@@ -1,21 +1,18 @@
 """Two compared traces drawn for a terminal: the sentence, the parts that changed, every span."""
 
-from rich.cells import cell_len
 from rich.text import Text
 
 from tracing_sandbox.traces.comparing.comparison import Comparison
 from tracing_sandbox.traces.comparing.pairing import most_changed
 from tracing_sandbox.traces.drawing import ink
+from tracing_sandbox.traces.drawing.columns import DEEPEST_INDENT, LONGEST_SERVICE, widest
 from tracing_sandbox.traces.measuring.figures import figure
 from tracing_sandbox.traces.measuring.row import Row
-from tracing_sandbox.traces.reading.safe_text import safe_text
 
 NARROWEST = 60
 FIGURE_WIDTH = 10
-LONGEST_SERVICE = 14
 MOST_PARTS = 5
 MOST_PAIRS = 200
-DEEPEST_INDENT = 12
 NO_FIGURE = "-"
 SAME = "same"
 
@@ -53,7 +50,7 @@ def _write_parts(drawing: Text, comparison: Comparison, left: int, shapes: ink.S
 def _write_pairs(drawing: Text, comparison: Comparison, left: int, shapes: ink.Shapes) -> None:
     services = {pair.span.service for pair in comparison.pairs}
     styles = ink.service_styles(services)
-    service_width = min(max(cell_len(safe_text(name)) for name in services), LONGEST_SERVICE)
+    service_width = min(widest(services), LONGEST_SERVICE)
     shown = most_changed(comparison.pairs, MOST_PAIRS)
     for pair in shown:
         service = ink.fit(pair.span.service, service_width, shapes)
