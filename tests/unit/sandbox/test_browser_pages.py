@@ -69,6 +69,8 @@ def test_containers_refuse_what_no_browser_sends() -> None:
     check_in_containers({"SANDBOX_CORS_ORIGINS": "https://app.example.com"})
     with pytest.raises(SandboxError, match="SANDBOX_CORS_ORIGINS names 'http://app/page'"):
         check_in_containers({"SANDBOX_CORS_ORIGINS": "http://app/page"})
+    with pytest.raises(SandboxError, match="takes no address in brackets"):
+        check_in_containers({"SANDBOX_CORS_ORIGINS": "http://[::1]:3000"})
 
 
 def test_pages_are_handed_to_the_container_that_checks_them() -> None:

@@ -22,7 +22,7 @@ def check_in_containers(environ: Mapping[str, str]) -> None:
 
     There nobody corrects an address, and this machine has other names.
     """
-    allowed_origins(environ.get("SANDBOX_CORS_ORIGINS", ""))
+    check_origins(environ.get("SANDBOX_CORS_ORIGINS", ""))
     endpoint = environ.get(VARIABLE, "")
     second_backend_environ(endpoint, environ.get("SANDBOX_SECOND_OTLP_HEADERS", ""))
     host, port = place_of(endpoint)
@@ -41,6 +41,20 @@ def check_in_containers(environ: Mapping[str, str]) -> None:
         raise SandboxError(
             f"{VARIABLE}={endpoint}: in a container, {host} is the container itself.",
             f"A backend on this machine is http://{THIS_MACHINE}:{port}",
+        )
+
+
+def check_origins(named: str) -> None:
+    """Raise SandboxError for an origin that no browser sends, or that the compose file cannot hold.
+
+    It writes them into a list of YAML as they are.
+    """
+    allowed_origins(named)
+    if "[" in named:
+        raise SandboxError(
+            f"SANDBOX_CORS_ORIGINS={named}: the compose file takes no address in brackets.",
+            "Name the page's host, or allow it in a configuration of your own: "
+            "SANDBOX_COLLECTOR_CONFIG",
         )
 
 
