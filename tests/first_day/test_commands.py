@@ -16,6 +16,7 @@ import requests
 from tests.integration.sandbox.test_up_and_down import nothing_is_left, read_until
 from tests.waiting import wait_until
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.ports import own_address
 from tracing_sandbox.running.supervisor import Supervisor
 from tracing_sandbox.running.trial import TrialSandbox, open_trial
@@ -71,6 +72,8 @@ def test_restart_of_one_part_takes_its_new_setting_and_keeps_the_traces(
         assert slow.run("up", "--detach").returncode == 0
         refused = sandbox.run("up", "--detach")
         assert "another value of SANDBOX_THIRDPARTY_LATENCY_MS." in refused.stderr
+        advice = f"the traces stay: SANDBOX_THIRDPARTY_LATENCY_MS= {typed('restart thirdparty')}"
+        assert advice in refused.stderr
     finally:
         sandbox.require("restart")
     assert changed(before, pids(sandbox)) == {"frontend", "inventory", "thirdparty"}

@@ -11,8 +11,7 @@ from rich.table import Table
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.invocation import typed
-from tracing_sandbox.running.changes.readers import settings_by_part
-from tracing_sandbox.running.configs.files import CONFIGURED, describe_config
+from tracing_sandbox.running.changes.wished import require_same_settings
 from tracing_sandbox.running.environment.checked import read_checked_settings
 from tracing_sandbox.running.environment.second_backend import find_doubt
 from tracing_sandbox.running.health import Seen
@@ -100,26 +99,6 @@ def say_already_up(settings: Settings, state: State, detach: bool, database: Dat
     require_same_settings(settings, state)
     out.print(f"The sandbox is already up in {settings.home}.")
     say_next_steps(settings, detach)
-
-
-def require_same_settings(settings: Settings, state: State) -> None:
-    """Raise SandboxError that names the settings and files which the running sandbox has not."""
-    differing = state.differing(settings_by_part(settings, state.addresses))
-    files = {describe_config(settings, part): part for part in CONFIGURED}
-    values = [name for name in differing if name.isidentifier()]
-    if values:
-        raise SandboxError(
-            f"A sandbox is already up in {settings.home}, and was started with another "
-            f"value of {', '.join(values)}.",
-            f"Stop it, then start it with yours: {typed('down')} && {typed('up --detach')}",
-        )
-    if differing:
-        parts = " ".join(files[name] for name in differing)
-        raise SandboxError(
-            f"A sandbox is already up in {settings.home}, and was started before "
-            f"{', '.join(differing)} changed.",
-            f"Have it read again: {typed(f'restart {parts}')}",
-        )
 
 
 def show_start(

@@ -63,13 +63,13 @@ class Interrupts:
 
     def are_urgent(self) -> bool:
         """Tell whether a stop is to be made at once, and say what it does to who asks again."""
-        if self._told < self._came:
-            self._told = self._came
-            err.print(AT_ONCE if self._is_second() else STILL_STOPPING, soft_wrap=True)
-        return self._is_second()
+        if self._told < self._came and not self._is_second(self._told):
+            err.print(AT_ONCE if self._is_second(self._came) else STILL_STOPPING, soft_wrap=True)
+        self._told = self._came
+        return self._is_second(self._came)
 
-    def _is_second(self) -> bool:
-        return self._came > max(self._at_stop, 1)
+    def _is_second(self, count: int) -> bool:
+        return count > max(self._at_stop, 1)
 
     def _take(self, _number: int, _frame: object) -> None:
         self._came += 1

@@ -72,5 +72,5 @@ def require_trace_id(placed: PlacedOrder) -> None:
     if not placed.trace_id:
         raise SandboxError(
             "The shop answered without a trace id: it is not tracing.",
-            f"Unset OTEL_SDK_DISABLED and start it again: {typed('down')}, {typed('up --detach')}.",
+            f"Unset OTEL_SDK_DISABLED, then start the services again: {typed('restart')}",
         )

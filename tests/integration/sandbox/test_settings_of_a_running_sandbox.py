@@ -8,20 +8,22 @@ from tracing_sandbox.running.trial import TrialSandbox
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("name", "value", "advice"),
     [
-        ("SANDBOX_SECOND_OTLP_ENDPOINT", "http://127.0.0.1:9"),
-        ("OTEL_SDK_DISABLED", "true"),
+        ("SANDBOX_SECOND_OTLP_ENDPOINT", "http://127.0.0.1:9", "=... {} restart collector\n"),
+        ("OTEL_SDK_DISABLED", "true", "=true {} restart thirdparty inventory frontend\n"),
+        ("SANDBOX_HOST", "127.0.0.2", "Stop it, then start it with yours: {0} down && {0} up"),
     ],
 )
-def test_up_with_other_settings_says_that_they_have_no_effect(
-    running: TrialSandbox, name: str, value: str
+def test_up_with_other_settings_says_how_to_have_them(
+    running: TrialSandbox, name: str, value: str, advice: str
 ) -> None:
     other = running.told(**{name: value})
     refused = other.run("up", "--detach")
     assert refused.returncode == 1
-    assert f"another value of {name}." in refused.stderr
-    assert "sandbox down" in refused.stderr
+    assert "was started with another value of " in refused.stderr
+    assert name in refused.stderr
+    assert advice.format(typed("")) in refused.stderr
     assert running.run("up", "--detach").returncode == 0
 
 

@@ -1,10 +1,11 @@
-"""Checks a second backend for containers, once before the Collector: `python -m` this module."""
+"""Checks settings of the Collector in containers, once before it: `python -m` this module."""
 
 import os
 import sys
 from collections.abc import Mapping
 
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.running.environment.browser_pages import allowed_origins
 from tracing_sandbox.running.environment.loop import loop, place_of
 from tracing_sandbox.running.environment.second_backend import (
     PATH,
@@ -17,10 +18,11 @@ THIS_MACHINE = "host.docker.internal"
 
 
 def check_in_containers(environ: Mapping[str, str]) -> None:
-    """Raise SandboxError for what the Collector in its container would lose spans by.
+    """Raise SandboxError for what the Collector in its container would lose or refuse spans by.
 
     There nobody corrects an address, and this machine has other names.
     """
+    check_origins(environ.get("SANDBOX_CORS_ORIGINS", ""))
     endpoint = environ.get(VARIABLE, "")
     second_backend_environ(endpoint, environ.get("SANDBOX_SECOND_OTLP_HEADERS", ""))
     host, port = place_of(endpoint)
@@ -39,6 +41,20 @@ def check_in_containers(environ: Mapping[str, str]) -> None:
         raise SandboxError(
             f"{VARIABLE}={endpoint}: in a container, {host} is the container itself.",
             f"A backend on this machine is http://{THIS_MACHINE}:{port}",
+        )
+
+
+def check_origins(named: str) -> None:
+    """Raise SandboxError for an origin that no browser sends, or that the compose file cannot hold.
+
+    It writes them into a list of YAML as they are.
+    """
+    allowed_origins(named)
+    if "[" in named:
+        raise SandboxError(
+            f"SANDBOX_CORS_ORIGINS={named}: the compose file takes no address in brackets.",
+            "Name the page's host, or allow it in a configuration of your own: "
+            "SANDBOX_COLLECTOR_CONFIG",
         )
 
 

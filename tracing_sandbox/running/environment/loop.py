@@ -1,4 +1,4 @@
-"""Refuses a second backend that is the Collector itself: each span would come back for ever."""
+"""Refuses a second backend that is the sandbox itself: each span would come twice, or for ever."""
 
 import socket
 from typing import Any
@@ -12,11 +12,13 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def require_no_loop(settings: Settings) -> None:
-    """Raise SandboxError for our own Collector, by whatever name of this machine."""
+    """Raise SandboxError for our own Collector or Jaeger, by whatever name of this machine."""
     endpoint = settings.second_otlp_endpoint
     host, port = place_of(endpoint)
-    if port in (settings.otlp_http_port, settings.otlp_grpc_port) and is_this_machine(host):
-        raise loop(endpoint)
+    own = {settings.otlp_http_port, settings.otlp_grpc_port, settings.jaeger_otlp_port}
+    if port not in own or not is_this_machine(host):
+        return
+    raise twice(endpoint) if port == settings.jaeger_otlp_port else loop(endpoint)
 
 
 def place_of(endpoint: str) -> tuple[str, int]:
@@ -48,5 +50,13 @@ def loop(endpoint: str) -> SandboxError:
     """Build the error for the Collector's own address."""
     return SandboxError(
         f"{VARIABLE}={endpoint} is the sandbox's own Collector: each span would come back to it.",
+        "Set it to the address of another backend, or unset it.",
+    )
+
+
+def twice(endpoint: str) -> SandboxError:
+    """Build the error for our Jaeger's address."""
+    return SandboxError(
+        f"{VARIABLE}={endpoint} is the sandbox's own Jaeger: each span would come to it twice.",
         "Set it to the address of another backend, or unset it.",
     )

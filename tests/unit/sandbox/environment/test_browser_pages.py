@@ -8,6 +8,7 @@ import yaml
 
 from tests.unit.containers.compose_file import SERVICES
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.running.containers.may_start import check_in_containers
 from tracing_sandbox.running.environment.browser_pages import OWN_PAGES, allowed_origins
 from tracing_sandbox.settings import PROJECT
 
@@ -62,3 +63,15 @@ def test_what_no_browser_sends_is_refused_with_an_example(named: str) -> None:
         allowed_origins(f"https://good.example,{named}")
     assert "https://app.example.com" in caught.value.what
     assert "secret" not in caught.value.what
+
+
+def test_containers_refuse_what_no_browser_sends() -> None:
+    check_in_containers({"SANDBOX_CORS_ORIGINS": "https://app.example.com"})
+    with pytest.raises(SandboxError, match="SANDBOX_CORS_ORIGINS names 'http://app/page'"):
+        check_in_containers({"SANDBOX_CORS_ORIGINS": "http://app/page"})
+    with pytest.raises(SandboxError, match="takes no address in brackets"):
+        check_in_containers({"SANDBOX_CORS_ORIGINS": "http://[::1]:3000"})
+
+
+def test_pages_are_handed_to_the_container_that_checks_them() -> None:
+    assert "SANDBOX_CORS_ORIGINS" in SERVICES["may-start"]["environment"]

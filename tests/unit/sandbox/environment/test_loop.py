@@ -30,6 +30,12 @@ def test_own_collector_is_refused_by_every_name_of_this_machine(
     )
 
 
+def test_own_jaeger_is_refused_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SANDBOX_JAEGER_OTLP_PORT", "15319")
+    with pytest.raises(SandboxError, match="own Jaeger: each span would come to it twice"):
+        require(monkeypatch, "http://127.0.0.1:15319")
+
+
 def test_own_collector_is_refused_by_the_name_of_the_machine(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

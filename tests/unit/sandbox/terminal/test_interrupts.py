@@ -68,6 +68,7 @@ def test_stop_that_an_interrupt_began_is_hurried_by_the_next_one(
         signal.raise_signal(signal.SIGTERM)
         assert interrupts.are_urgent() is True
         signal.raise_signal(signal.SIGINT)
+        assert interrupts.are_urgent() is True
     assert capsys.readouterr().err == f"{AT_ONCE}\n"
 
 

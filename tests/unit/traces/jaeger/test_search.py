@@ -179,3 +179,14 @@ def test_many_old_ones_of_one_moment_that_came_last_hide_no_newer_one() -> None:
     listed = newest(Ring([*newer, *old]), Search(), 20)
     assert ids(listed) == [f"{n + 1:032x}" for n in range(199, 179, -1)]
     assert not listed.cut
+
+
+def test_newest_are_found_among_many_that_came_in_reverse() -> None:
+    newest_first = [request(number, -number, 1) for number in range(5_000)]
+    ring = Ring(newest_first)
+
+    found = newest(ring, Search(), 3)
+
+    assert ids(found) == [each.trace_id for each in newest_first[:3]]
+    assert not found.cut
+    assert len(ring.given) < 100

@@ -15,7 +15,8 @@ CHUNK = 200
 FEWER = (25, 8, 3, 1)
 # A stretch that held fewer than this part of what may be asked for was too short.
 SPARSE = 4
-# Each leaves half as many.
+# Each leaves half as many, unless the older ones came later: then steps that double get there.
+HALVING_ROUNDS = 10
 MOST_ROUNDS = 64
 
 
@@ -53,7 +54,7 @@ def _read(
 ) -> Stretch:
     """Read a stretch that ends there, and begins as early as can be but not before."""
     passed: list[int] = []
-    for _ in range(MOST_ROUNDS):
+    for rounds in range(MOST_ROUNDS):
         try:
             answer = ask_jaeger(client, search, count, since_ns=since_ns, until_ns=until_ns)
         except AnswerTooLong:
@@ -64,6 +65,7 @@ def _read(
         middle_ns = _middle(answer.found, since_ns, until_ns)
         if middle_ns >= until_ns:
             break
+        middle_ns = _leap(since_ns, middle_ns, until_ns, rounds)
         passed += [each.began_ns for each in found if each.began_ns < middle_ns]
         since_ns = middle_ns
     return Stretch(since_ns, found, whole=False, passed=passed)
@@ -76,6 +78,18 @@ def _middle(answer: Sequence[Candidate], since_ns: int, until_ns: int) -> int:
         for each in answer
     )
     return max(latest[len(latest) // 2], since_ns + 1) if latest else until_ns
+
+
+def _leap(since_ns: int, middle_ns: int, until_ns: int, rounds: int) -> int:
+    """Go on from the middle by twice as much each round, at most halfway to the end.
+
+    Jaeger gives those that came last: where they came in reverse, the middle of them is always
+    near the beginning, however many come after it.
+    """
+    if rounds < HALVING_ROUNDS:
+        return middle_ns
+    step_ns = (middle_ns - since_ns) << (rounds - HALVING_ROUNDS)
+    return min(middle_ns + step_ns, (middle_ns + until_ns) // 2)
 
 
 def _read_few(client: JaegerClient, search: Search, until_ns: int, count: int) -> Stretch:
