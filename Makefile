@@ -6,6 +6,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
+SYNC = $(UV) pip sync --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
 SERVICES := services services/frontend_django services/inventory_flask services/mock_thirdparty
 PACKAGES := tracing_sandbox services/telemetry services/web loadtest $(wordlist 2,4,$(SERVICES))
 PROJECTS := . $(SERVICES)
@@ -47,7 +48,7 @@ format: .venv/installed
 	$(BIN)/ruff check --fix .
 
 .venv/installed: $(UV) requirements.lock pyproject.toml $(addsuffix /pyproject.toml,$(SERVICES))
-	$(UV) pip sync --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
+	$(SYNC) || { echo "Once more, with the certificates of this machine."; UV_SYSTEM_CERTS=1 $(SYNC); }
 	$(UV) pip install --python $(BIN)/python --no-deps --no-build-isolation --config-setting editable_mode=compat $(addprefix --editable ,$(PROJECTS))
 	$(BIN)/python -m compileall -q $(PACKAGES)
 	touch $@

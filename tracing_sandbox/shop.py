@@ -100,8 +100,12 @@ class Shop:
         self._timeout_s = (longest_order_s or LONGEST_ORDER_S) + MARGIN_S
 
     def list_skus(self) -> list[str]:
-        """Return the SKU of each product in the catalogue; SandboxError where it has none."""
-        document = self._read(self._ask("GET", "/api/products"))
+        """Return the SKU of each product in the catalogue; SandboxError where it has none.
+
+        It leaves no trace: who places an order then finds that one alone.
+        """
+        unsampled = {"traceparent": UNSAMPLED}
+        document = self._read(self._ask("GET", "/api/products", headers=unsampled))
         products = document.get("products")
         if "detail" in document:
             raise SandboxError(

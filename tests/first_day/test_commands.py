@@ -81,6 +81,16 @@ def test_restart_of_one_part_takes_its_new_setting_and_keeps_the_traces(
     sandbox.require("trace", str(earlier["trace_id"]))
 
 
+def test_restart_with_a_wrong_value_stops_nothing(sandbox: TrialSandbox) -> None:
+    before = pids(sandbox)
+    wrong = sandbox.told(SANDBOX_THIRDPARTY_LATENCY_MS="fast", SANDBOX_FRONTEND_THREADS="none")
+    refused = wrong.run("restart")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "Error: SANDBOX_THIRDPARTY_LATENCY_MS=fast: Input should be a" in refused.stderr
+    assert "SANDBOX_FRONTEND_THREADS=none: Input should be a" in refused.stderr
+    assert pids(sandbox) == before
+
+
 def changed(before: dict[str, int], after: dict[str, int]) -> set[str]:
     return {name for name, pid in before.items() if after[name] != pid}
 

@@ -21,6 +21,7 @@ from tracing_sandbox.terminal.console import err, out
 from tracing_sandbox.terminal.interrupts import Interrupts
 
 KEEPS_TRACES = "jaeger"
+TIME_TO_LIVE = "SANDBOX_JAEGER_TTL"
 
 
 def restart(
@@ -40,13 +41,22 @@ def restart(
     sandbox = Sandbox(settings.home)
     names = find_names(require_state(sandbox), parts or SERVICES)
     if KEEPS_TRACES in names and not (yes or settings.jaeger_ttl):
-        loss = "Jaeger keeps the traces in its memory: this loses them all."
-        confirm(loss, f"restart {' '.join(names)} --yes")
+        confirm(describe_loss(sandbox.noted_state()), f"restart {' '.join(names)} --yes")
     with Interrupts() as interrupts, sandbox.starting():
         seen = start_again(sandbox, settings, names, interrupts)
     for name in names:
         out.print(f"Restarted {name}: well after {seen[name]:.1f} s.")
     say_unchanged(sandbox.noted_state(), settings, names)
+
+
+def describe_loss(state: State) -> str:
+    """Say what becomes of the traces that the running Jaeger holds."""
+    if TIME_TO_LIVE in state.settings[KEEPS_TRACES]:
+        return (
+            f"Jaeger keeps the traces on disk, and does not find them without {TIME_TO_LIVE}. "
+            "Set it as at the start to keep them."
+        )
+    return "Jaeger keeps the traces in its memory: this loses them all."
 
 
 def require_state(sandbox: Sandbox) -> State:

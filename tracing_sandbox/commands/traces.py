@@ -141,7 +141,7 @@ def show(found: Listing, search: Search, options: Options) -> None:
 def lead_on(remark: Remark, found: Listing, options: Options) -> str:
     """Say what to type after a remark; empty where nothing leads further."""
     match remark.kind:
-        case "none" if any(options.values()):
+        case "none" if any(value for name, value in options.items() if name != "limit"):
             return f"See all: {typed('traces')}"
         case "none":
             return f"Make one: {typed('order')}"

@@ -19,18 +19,19 @@ WITHOUT_PAGES = (
 def say_next_steps(settings: Settings, detach: bool) -> None:
     """Say what can be done now."""
     addresses = find_addresses(settings)
-    say_notes(addresses)
+    has_pages = has_page(addresses.jaeger)
+    say_notes(addresses, has_pages=has_pages)
     out.print()
     out.print(f"Place an order and see its trace:  {typed('order')}", soft_wrap=True)
     out.print(f"The shop:    {addresses.frontend_page}")
     out.print(f"Its traces:  {addresses.frontend_page}/traces/")
-    out.print(f"Jaeger:      {addresses.jaeger_page}")
+    out.print(f"Jaeger{'' if has_pages else ' API'}:".ljust(13) + addresses.jaeger_page)
     out.print(f"Stop:        {typed('down') if detach else 'Ctrl-C'}", soft_wrap=True)
 
 
-def say_notes(addresses: Addresses) -> None:
+def say_notes(addresses: Addresses, *, has_pages: bool) -> None:
     """Say what is not as one would think: a Jaeger without pages, doors that are open to all."""
-    if not has_page(addresses.jaeger):
+    if not has_pages:
         out.print(f"\n{WITHOUT_PAGES}", soft_wrap=True)
         out.print(f"SANDBOX_JAEGER=PATH_TO_IT {typed('restart jaeger')}", soft_wrap=True)
     if addresses.host == EVERYWHERE:

@@ -17,7 +17,7 @@ from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.explaining.newest import explain_newest
 from tracing_sandbox.traces.jaeger.arrival import (
     EXPECTED_WITHIN_S,
-    lacks_only_its_caller,
+    is_whole,
     wait_for_whole_trace,
 )
 from tracing_sandbox.traces.jaeger.client import JaegerClient
@@ -30,6 +30,8 @@ from tracing_sandbox.traces.reading.trace import Reading, Trace
 
 ARRIVAL_S = 15.0
 JUST_BEFORE = timedelta(seconds=1)
+
+HELD_UP = "they are held up on their way, or dropped, as tail sampling does."
 
 
 @dataclass(frozen=True)
@@ -76,10 +78,8 @@ def what_came_instead(client: JaegerClient, began: datetime) -> str:
     if client.find_traces(limit=1, since=began - JUST_BEFORE):
         return "Others arrived meanwhile: it was dropped, as tail sampling does, or is late."
     if client.services():
-        return "Nor has any other since: they are held up on their way, or dropped there."
-    return (
-        "It has no span at all: they are held up on their way, or dropped, as tail sampling does."
-    )
+        return f"Nor has any other since: {HELD_UP}"
+    return f"It has no span at all: {HELD_UP}"
 
 
 def explain_found(addresses: Addresses, name: str, *, one: bool = False) -> list[Found]:
@@ -107,11 +107,11 @@ def find_any(addresses: Addresses, name: str, wanted: str | None, option: str) -
 
 
 def await_settled(client: JaegerClient, trace: Trace) -> Trace:
-    """Wait for what is still to come of a new trace whose caller seems to report nothing."""
+    """Wait for what is still to come of a new trace that lacks something."""
     began = datetime.now(UTC)
     newest_s = max(span.end_ns for span in trace.spans) / 1e9
     is_new = abs(began.timestamp() - newest_s) < EXPECTED_WITHIN_S
-    if not (is_new and lacks_only_its_caller(trace)):
+    if not is_new or is_whole(trace):
         return trace
     return wait_for_whole_trace(client, trace.trace_id, ARRIVAL_S).trace or trace
 

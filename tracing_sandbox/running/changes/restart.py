@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.changes.readers import is_shared, settings_by_part
+from tracing_sandbox.running.changes.service_settings import require_right_settings
 from tracing_sandbox.running.changes.stages import stop_parts
 from tracing_sandbox.running.environment.shared import shared_environment
 from tracing_sandbox.running.lifecycle import Sandbox
@@ -19,7 +20,8 @@ def restart_parts(
 ) -> None:
     """Stop these parts of a running sandbox, tell them the settings, and start them.
 
-    Raises SandboxError, before anything is stopped, for settings that the others must have too.
+    Raises SandboxError, before anything is stopped, for settings that the others must have too, or
+    that a service refuses.
     Whether they become well is another question: see `Sandbox.wait_until_healthy`.
     """
     names = [part.name for part in parts]
@@ -27,6 +29,7 @@ def restart_parts(
     state = sandbox.noted_state()
     require_same_addresses(state, told)
     environment = shared_environment(settings)
+    require_right_settings(parts, environment)
     stop_parts(sandbox.supervisor, names, state.longest_stop_s, hurry)
     sandbox.supervisor.await_stop()
     for part in parts:

@@ -29,12 +29,13 @@ def config_options(settings: Settings, part: str) -> tuple[str, ...]:
 def read_configs(settings: Settings) -> dict[str, dict[str, str]]:
     """Read what each part's files hold, by part and description; SandboxError names a bad one.
 
-    What is not text is read all the same: the part says better what is wrong with it.
+    What is not text is read all the same: the part says better what is wrong with it. The file that
+    SANDBOX_JAEGER_TTL adds is told by that.
     """
     return {
         part: {
-            describe_config(settings, part): "\n".join(
-                read_config(settings, part, file) for file in list_configs(settings, part)
+            describe_config(settings, part): read_config(
+                settings, part, list_configs(settings, part)[0]
             )
         }
         for part in CONFIGURED

@@ -64,7 +64,7 @@ class Survey:
         compared = self.traces - self.incomplete
         if compared < FEWEST_TO_TELL:
             return (
-                f"{_traces(compared).capitalize()} can be compared, and {FEWEST_TO_TELL} at least "
+                f"{_traces(compared).capitalize()} can be compared, and at least {FEWEST_TO_TELL} "
                 "are needed to say what is wrong."
             )
         return f"Nothing is out of line in {_traces(compared)}."

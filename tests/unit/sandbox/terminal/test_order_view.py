@@ -84,7 +84,7 @@ def test_trace_that_is_late_is_waited_for_aloud_and_its_absence_explained(
     jaeger.known = ("frontend",)
     for others, why in (
         ((WHOLE,), "it was dropped, as tail sampling does, or is late"),
-        ((), "they are held up on their way, or dropped there"),
+        ((), "they are held up on their way, or dropped, as tail sampling does"),
     ):
         jaeger.others = others
         found = order(monkeypatch, 201, CONFIRMED, "01")

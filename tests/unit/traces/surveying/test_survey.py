@@ -251,7 +251,7 @@ def test_incomplete_traces_are_left_out_and_counted() -> None:
 
 
 def test_few_traces_are_too_few_to_tell() -> None:
-    answer = "3 traces can be compared, and 8 at least are needed to say what is wrong."
+    answer = "3 traces can be compared, and at least 8 are needed to say what is wrong."
     assert survey(in_a_row(pages(3))).answer == answer
 
 
