@@ -23,8 +23,13 @@ from tracing_sandbox.running.trial import TrialSandbox, open_trial
 from tracing_sandbox.shop import Shop
 from tracing_sandbox.terminal.interrupts import AT_ONCE, STILL_STOPPING
 
-SLOW_MS = "7000"
-BEFORE_THE_SLOW_ORDER_S = 5.0
+# An order that is under way for longer than a busy machine stands still.
+SLOW = {
+    "SANDBOX_THIRDPARTY_LATENCY_MS": "30000",
+    "SANDBOX_THIRDPARTY_TIMEOUT_S": "60",
+    "SANDBOX_INVENTORY_TIMEOUT_S": "70",
+}
+BEFORE_THE_SLOW_ORDER_S = 20.0
 
 
 def order(sandbox: TrialSandbox) -> dict[str, object]:
@@ -197,10 +202,7 @@ def state_unlike(sandbox: TrialSandbox, state: str) -> str:
 def test_sandbox_that_listens_everywhere_is_open_here_and_ends_whole(
     stopped: TrialSandbox,
 ) -> None:
-    stopped.environment |= {
-        "SANDBOX_HOST": "0.0.0.0",
-        "SANDBOX_THIRDPARTY_LATENCY_MS": SLOW_MS,
-    }
+    stopped.environment |= {"SANDBOX_HOST": "0.0.0.0", **SLOW}
     foreground = stopped.spawn("up")
     said = read_until(foreground, "Ctrl-C")
     page = f"http://{own_address()}:{stopped.environment['SANDBOX_FRONTEND_PORT']}"
@@ -221,7 +223,7 @@ def test_down_that_is_interrupted_goes_on_and_the_second_time_hurries(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     home = tmp_path_factory.mktemp("hurried") / "home"
-    with open_trial(home, SANDBOX_THIRDPARTY_LATENCY_MS=SLOW_MS) as sandbox:
+    with open_trial(home, **SLOW) as sandbox:
         begin_slow_order(sandbox)
         down = sandbox.spawn("down")
         wait_until(lambda: not pids(sandbox)["frontend"] or is_stopping(sandbox), "the stop")

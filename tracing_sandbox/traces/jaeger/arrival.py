@@ -42,7 +42,7 @@ def wait_for_whole_trace(
 
     Settled: the number of spans has not changed in 1.5 s of pauses. It ends so where a part never
     comes, such as the server span of a service that is down. What must exist, such as the server
-    span of a call that was answered, has 4 s: its service may be slow to send it. Only then is a
+    span of a call that was answered, has 6 s: its service may be slow to send it. Only then is a
     caller believed to have reported nothing: until then the first spans of an inner service look
     the same. `say_late` is called once, when nothing has come for 3 s. Raises what `JaegerClient`
     raises.

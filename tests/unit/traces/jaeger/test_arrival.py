@@ -11,6 +11,7 @@ from tests.unit.traces.drawn.sketch import client, query, server, trace_of
 from tests.unit.traces.simulated.shop import run
 from tracing_sandbox.traces.jaeger import arrival
 from tracing_sandbox.traces.jaeger.arrival import (
+    EXPECTED_WITHIN_S,
     has_settled,
     is_whole,
     lacks_only_its_caller,
@@ -95,8 +96,11 @@ unfinished = pytest.mark.parametrize(
     ("missing", "seconds"),
     [
         (trace_of(server("a R", 0, 10, client("a GET", 1, 9, attributes=HTTP))), 1.5),
-        (trace_of(server("a R", 0, 10, client("a GET", 1, 9, attributes=HTTP | ANSWERED))), 4.0),
-        (trace_of(order(50), without="frontend POST api/orders"), 4.0),
+        (
+            trace_of(server("a R", 0, 10, client("a GET", 1, 9, attributes=HTTP | ANSWERED))),
+            EXPECTED_WITHIN_S,
+        ),
+        (trace_of(order(50), without="frontend POST api/orders"), EXPECTED_WITHIN_S),
     ],
     ids=["a server that may be down", "the server of an answered call", "the root"],
 )
@@ -154,7 +158,7 @@ def test_unreported_caller_is_believed_once_the_trace_has_settled(clock: Clock) 
     assert lacks_only_its_caller(called)
     found = wait_for_whole_trace(Jaeger(called), called.trace_id, 60)
     assert (found.trace, found.whole) == (called, True)
-    assert 4.0 <= clock.now - 100 < 5.0
+    assert EXPECTED_WITHIN_S <= clock.now - 100 < EXPECTED_WITHIN_S + 1
 
 
 def test_spans_of_an_inner_service_that_come_first_are_not_taken_for_the_whole(
