@@ -23,6 +23,15 @@ COLLECTOR_PORTS = {
     DEFAULT_PROTOCOL: ("SANDBOX_OTLP_HTTP_PORT", 4318),
     "grpc": ("SANDBOX_OTLP_GRPC_PORT", 4317),
 }
+# https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#general-sdk-configuration
+SAMPLERS = (
+    "always_on",
+    "always_off",
+    "traceidratio",
+    "parentbased_always_on",
+    "parentbased_always_off",
+    "parentbased_traceidratio",
+)
 EXPORTERS = ("otlp", "console", "none", "")
 
 
@@ -72,6 +81,7 @@ def check_environment() -> None:
     with naming_the_cause():
         check_propagators(os.environ.get("OTEL_PROPAGATORS", ""))
         check_exporters(os.environ.get("OTEL_TRACES_EXPORTER", ""))
+        check_sampler()
         check_protocol()
 
 
@@ -101,6 +111,24 @@ def check_exporters(names: str) -> None:
         raise ValueError(
             f"OTEL_TRACES_EXPORTER names {', '.join(unknown)}: expected otlp, console or none."
         )
+
+
+def check_sampler() -> None:
+    """Raise ValueError for a sampler that the SDK would silently replace by its default."""
+    name = os.environ.get("OTEL_TRACES_SAMPLER", "").strip().lower()
+    if name and name not in SAMPLERS:
+        raise ValueError(f"OTEL_TRACES_SAMPLER={name}: expected one of {', '.join(SAMPLERS)}.")
+    ratio = os.environ.get("OTEL_TRACES_SAMPLER_ARG", "")
+    if ratio and name.endswith("traceidratio") and not is_ratio(ratio):
+        raise ValueError(f"OTEL_TRACES_SAMPLER_ARG={ratio}: expected a number from 0 to 1.")
+
+
+def is_ratio(text: str) -> bool:
+    """Tell whether a text is a number from 0 to 1."""
+    try:
+        return 0 <= float(text) <= 1
+    except ValueError:
+        return False
 
 
 def check_protocol() -> None:

@@ -93,6 +93,8 @@ def test_restart_with_a_wrong_value_stops_nothing(sandbox: TrialSandbox) -> None
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "Error: SANDBOX_THIRDPARTY_LATENCY_MS=fast: Input should be a" in refused.stderr
     assert "SANDBOX_FRONTEND_THREADS=none: Input should be a" in refused.stderr
+    unknown = sandbox.told(OTEL_TRACES_SAMPLER="sometimes").run("restart", "inventory")
+    assert "OTEL_TRACES_SAMPLER=sometimes: expected one of always_on" in unknown.stderr
     assert pids(sandbox) == before
 
 
@@ -180,8 +182,10 @@ def test_logs_are_followed_until_an_interrupt(sandbox: TrialSandbox) -> None:
 def test_part_that_is_killed_is_restarting_and_then_runs(sandbox: TrialSandbox) -> None:
     order(sandbox)
     killed = psutil.Process(pids(sandbox)["thirdparty"])
-    # It keeps the port for as long as the inventory keeps its connection.
+    # What is left of it keeps the port: held, it does not notice that it is alone.
     left = killed.children()
+    for process in left:
+        process.suspend()
     killed.kill()
     states = [wait_until(lambda: state_unlike(sandbox, "running"), "the third party to be away")]
     for process in left:
@@ -233,6 +237,17 @@ def test_down_that_is_interrupted_goes_on_and_the_second_time_hurries(
         said, _ = down.communicate(timeout=BEFORE_THE_SLOW_ORDER_S)
         assert (down.returncode, said.splitlines()[0]) == (0, AT_ONCE)
         assert nothing_is_left(sandbox)
+
+
+def test_two_downs_at_once_both_end_well(stopped: TrialSandbox) -> None:
+    stopped.up()
+    downs = [stopped.spawn("down") for _ in range(3)]
+    said = [down.communicate(timeout=60)[0] for down in downs]
+    assert [down.returncode for down in downs] == [0, 0, 0], said
+    assert nothing_is_left(stopped)
+    follow = stopped.run("logs", "--follow", "--lines", "1", timeout_s=30)
+    assert follow.returncode == 0
+    assert "It is not running: these are lines of its last run." in follow.stderr
 
 
 def is_stopping(sandbox: TrialSandbox) -> bool:

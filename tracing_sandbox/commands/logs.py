@@ -14,7 +14,7 @@ from tracing_sandbox.running.logs.following import follow_logs
 from tracing_sandbox.running.logs.records import RecordsOfTrace, find_records
 from tracing_sandbox.running.supervisor import Supervisor
 from tracing_sandbox.settings import read_home
-from tracing_sandbox.terminal.console import out
+from tracing_sandbox.terminal.console import err, out
 from tracing_sandbox.traces.reading.fields.trace_id import BadTraceId, read_trace_id
 
 LINES = 50
@@ -39,12 +39,18 @@ def logs(
     if follow:
         find = partial(find_logs, supervisor.logs, part)
         last = sys.maxsize if of_trace else lines
-        follow_lines(find, last, of_trace or every_line, titled=part is None)
+        running = supervisor.pid_file.exists
+        follow_lines(find, last, of_trace or every_line, running, titled=part is None)
     elif of_trace:
         show_records(find_records(files, of_trace), str(trace))
     else:
         for file in files:
             show_lines(file, supervisor.last_lines(file.stem, lines), titled=part is None)
+    if not supervisor.pid_file.exists():
+        err.print(
+            f"It is not running: these are lines of its last run. Start it: {typed('up --detach')}",
+            soft_wrap=True,
+        )
 
 
 def read_id(given: str) -> str:
@@ -72,12 +78,17 @@ def every_line() -> Keep:
 
 
 def follow_lines(
-    find: Callable[[], list[Path]], last: int, choose: Callable[[], Keep], *, titled: bool
+    find: Callable[[], list[Path]],
+    last: int,
+    choose: Callable[[], Keep],
+    running: Callable[[], bool],
+    *,
+    titled: bool,
 ) -> None:
-    """Print the last lines and what comes after them, until somebody interrupts."""
+    """Print the last lines and what comes after them, until somebody interrupts or it ends."""
     shown: Path | None = None
     keeps: dict[Path, Keep] = {}
-    for file, lines in follow_logs(find, last):
+    for file, lines in follow_logs(find, last, running):
         keep = keeps.setdefault(file, choose())
         chosen = [line for line in lines if keep(line)]
         if chosen:

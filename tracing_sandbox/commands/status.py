@@ -177,6 +177,10 @@ def print_status(document: dict[str, Any]) -> None:
     out.print(draw_parts(rows, "Pid", "MB"))
     out.print(f"In all {document['memory_mb']:.1f} MB, {document['database']}.")
     out.print(OF_PROCESSES)
+    for part in document["parts"]:
+        if part["state"] != "running":
+            said = f"{part['name']} is {part['state']}. See why: {typed('logs ' + part['name'])}"
+            out.print(said, soft_wrap=True)
     show_collector(document["collector"], typed("logs collector"))
 
 

@@ -23,6 +23,7 @@ from tracing_sandbox.running.parts import Part
 # by itself before, and `Sandbox.stop` ends what does not.
 LONGEST_STOP_S = 900
 PAUSE_S = 0.02
+GONE = (OSError, HTTPException, xmlrpc.client.Error)
 COMMENT = re.compile(r"(\s)(?=[;#])")
 
 
@@ -116,12 +117,15 @@ class Supervisor:
         """Return supervisor's own account of each part, or None where no supervisor answers."""
         try:
             return list(self._call("getAllProcessInfo"))
-        except (OSError, HTTPException, xmlrpc.client.Error):
+        except GONE:
             return None
 
     def stop_part(self, name: str) -> None:
-        """Ask a part to end, and do not start it again; its end is somebody else's wait."""
-        with suppress(xmlrpc.client.Fault):
+        """Ask a part to end, and do not start it again; its end is somebody else's wait.
+
+        Where somebody else is stopping all of it, supervisord may refuse, or be gone already.
+        """
+        with suppress(*GONE):
             self._call("stopProcess", name, False)
 
     def await_stop(self) -> None:
@@ -144,8 +148,9 @@ class Supervisor:
         self._call("tell", part.name, json.dumps(told), interface=rpc.NAMESPACE)
 
     def shut_down(self) -> None:
-        """Ask supervisord to stop everything, itself included."""
-        self._call("shutdown", interface="supervisor")
+        """Ask supervisord to stop everything, itself included; it may be at it, or gone."""
+        with suppress(*GONE):
+            self._call("shutdown", interface="supervisor")
 
     def pid(self) -> int:
         """Return supervisord's own process id."""

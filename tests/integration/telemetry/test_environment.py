@@ -101,6 +101,14 @@ def refuse(service: str, directory: Path, **environment: str) -> list[str]:
             "Tracing cannot start: The OTLP protocol is http/json: "
             "expected http/protobuf or grpc. Look at the OTEL_* variables.",
         ),
+        (
+            "thirdparty",
+            "OTEL_TRACES_SAMPLER",
+            "sometimes",
+            "Tracing cannot start: OTEL_TRACES_SAMPLER=sometimes: expected one of always_on, "
+            "always_off, traceidratio, parentbased_always_on, parentbased_always_off, "
+            "parentbased_traceidratio. Look at the OTEL_* variables.",
+        ),
         *(
             (
                 service,

@@ -63,7 +63,7 @@ def lines_of(found: Iterator[tuple[Path, list[str]]], rounds: int) -> list[tuple
 
 def test_logs_are_followed_from_their_last_lines_and_as_they_appear(tmp_path: Path) -> None:
     append(tmp_path / "frontend.log", "one\ntwo\n")
-    found = follow_logs(partial(find_logs, tmp_path, None), 1)
+    found = follow_logs(partial(find_logs, tmp_path, None), 1, lambda: True)
     assert lines_of(found, 2) == [("frontend", ["two"]), ("frontend", [])]
     append(tmp_path / "inventory.log", "first\nsecond\n")
     append(tmp_path / "frontend.log", "three\n")
@@ -75,7 +75,7 @@ def test_no_last_lines_are_none(tmp_path: Path) -> None:
     supervisor.logs.mkdir()
     append(supervisor.log_of("frontend"), "one\n")
     assert supervisor.last_lines("frontend", 0) == []
-    assert lines_of(follow_logs(lambda: [supervisor.log_of("frontend")], 0), 1) == [
+    assert lines_of(follow_logs(lambda: [supervisor.log_of("frontend")], 0, lambda: True), 1) == [
         ("frontend", [])
     ]
 
@@ -97,3 +97,10 @@ def test_records_of_a_trace_are_its_lines_and_their_tracebacks_by_time(tmp_path:
         "Traceback:",
         "  line 1",
     ]
+
+
+def test_follow_ends_with_what_writes(tmp_path: Path) -> None:
+    (tmp_path / "frontend.log").write_text("one\ntwo\n")
+    running = iter([True, False])
+    found = follow_logs(partial(find_logs, tmp_path, None), 1, lambda: next(running))
+    assert [lines for _, lines in found if lines] == [["two"]]

@@ -10,7 +10,10 @@ from tracing_sandbox.running.parts import Part
 
 LONGEST_S = 30
 # Each service reads its configuration as a whole, and ends with a line for what is wrong in it.
-READ = "from {name}.config import Config; Config.read()"
+READ = (
+    "from telemetry.environment import check_environment; check_environment(); "
+    "from {name}.config import Config; Config.read()"
+)
 
 
 def require_right_settings(parts: Sequence[Part], environment: Mapping[str, str]) -> None:

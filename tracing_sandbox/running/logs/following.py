@@ -49,15 +49,19 @@ class FollowedLog:
             return False
 
 
-def follow_logs(find: Callable[[], list[Path]], last: int) -> Iterator[tuple[Path, list[str]]]:
-    """Yield each log with its last lines, then for ever with those that are new.
+def follow_logs(
+    find: Callable[[], list[Path]], last: int, goes_on: Callable[[], bool]
+) -> Iterator[tuple[Path, list[str]]]:
+    """Yield each log with its last lines, then while it `goes_on` with those that are new.
 
     `find` lists the logs: a part may begin to write meanwhile.
     """
     followed = {path: FollowedLog(path) for path in find()}
     for path, log in followed.items():
         yield path, last_of(log.read_lines(), last)
-    while True:
+    is_on = True
+    while is_on:
+        is_on = goes_on()
         for path in find():
             log = followed.setdefault(path, FollowedLog(path))
             yield path, log.read_lines()
