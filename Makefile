@@ -20,7 +20,7 @@ down: .venv/installed
 	$(BIN)/sandbox down
 
 test: .venv/installed binaries chromium
-	$(BIN)/pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder $(TESTS)
+	$(BIN)/pytest --numprocesses 4 --dist loadscope --no-loadscope-reorder $(TESTS)
 
 # The same end-to-end tests, and what is special to containers, against docker compose.
 test-compose: .venv/installed

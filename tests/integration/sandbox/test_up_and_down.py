@@ -12,6 +12,7 @@ import pytest
 import requests
 
 from tests.waiting import wait_until
+from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.binaries import install_binaries
 from tracing_sandbox.running.processes import find_processes
 from tracing_sandbox.running.trial import TrialSandbox
@@ -205,8 +206,9 @@ def test_status_tells_a_part_that_runs_and_does_not_answer(running: TrialSandbox
         seen = running.run("status")
     finally:
         frozen.resume()
-    (line,) = [line for line in seen.stdout.splitlines() if line.startswith("collector")]
-    assert (seen.returncode, "not answering" in line) == (1, True)
+    row, said = [line for line in seen.stdout.splitlines() if line.startswith("collector")]
+    assert (seen.returncode, "not answering" in row) == (1, True)
+    assert said == f"collector is not answering. See why: {typed('logs collector')}"
 
 
 def test_status_of_nothing_fails_with_the_next_step(native: TrialSandbox) -> None:
