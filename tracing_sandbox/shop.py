@@ -132,13 +132,8 @@ class Shop:
         )
 
     def find_order(self, order_id: str) -> dict[str, Any] | None:
-        """Return an order that was placed; None where the shop has none of this id.
-
-        It leaves no trace itself: whoever asks looks for the trace of the order.
-        """
-        response = self._ask(
-            "GET", f"/api/orders/{order_id.lower()}", headers={"traceparent": UNSAMPLED}
-        )
+        """Return an order that was placed; None where the shop has none of this id."""
+        response = self._ask_for_order(order_id.lower(), self._timeout_s)
         document = self._read(response)
         if response.status_code == NOT_FOUND:
             return None
@@ -152,27 +147,29 @@ class Shop:
     def find_trace_id(self, order_id: str) -> str:
         """Return the id of the trace in which an order was placed.
 
-        Empty where the shop knows no such order, or does not answer. It leaves no trace itself.
+        Empty where the shop knows no such order, or does not answer.
         """
-        address = f"{self._base_url}/api/orders/{quote(order_id, safe='')}"
         try:
-            with DirectSession() as session:
-                response = session.get(
-                    address, headers={"traceparent": UNSAMPLED}, timeout=LOOK_UP_S
-                )
+            response = self._ask_for_order(order_id, LOOK_UP_S)
             return str(self._read(response).get("trace_id") or "") if response.ok else ""
-        except (requests.RequestException, SandboxError):
+        except SandboxError:
             return ""
 
-    def _ask(self, method: str, path: str, **options: Any) -> requests.Response:
+    def _ask_for_order(self, order_id: str, timeout_s: float) -> requests.Response:
+        """Ask for an order and leave no trace: whoever asks looks for the trace of the order."""
+        path = f"/api/orders/{quote(order_id, safe='')}"
+        return self._ask("GET", path, timeout_s, headers={"traceparent": UNSAMPLED})
+
+    def _ask(
+        self, method: str, path: str, timeout_s: float | None = None, **options: Any
+    ) -> requests.Response:
+        within_s = timeout_s or self._timeout_s
         try:
             with DirectSession() as session:
-                return session.request(
-                    method, self._base_url + path, timeout=self._timeout_s, **options
-                )
+                return session.request(method, self._base_url + path, timeout=within_s, **options)
         except requests.Timeout as error:
             raise SandboxError(
-                f"The shop at {self._base_url} did not answer within {self._timeout_s:g} s.",
+                f"The shop at {self._base_url} did not answer within {within_s:g} s.",
                 f"See what it is doing: {typed('logs frontend')}",
             ) from error
         except requests.RequestException as error:

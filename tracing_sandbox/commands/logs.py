@@ -36,17 +36,17 @@ def logs(
     supervisor = Supervisor(read_home())
     of_trace = partial(RecordsOfTrace, read_id(trace)) if trace else None
     files = require_logs(supervisor.logs, part)
+    running = supervisor.pid_file.exists
     if follow:
         find = partial(find_logs, supervisor.logs, part)
         last = sys.maxsize if of_trace else lines
-        running = supervisor.pid_file.exists
         follow_lines(find, last, of_trace or every_line, running, titled=part is None)
     elif of_trace:
         show_records(find_records(files, of_trace), str(trace))
     else:
         for file in files:
             show_lines(file, supervisor.last_lines(file.stem, lines), titled=part is None)
-    if not supervisor.pid_file.exists():
+    if not running():
         err.print(
             f"It is not running: these are lines of its last run. Start it: {typed('up --detach')}",
             soft_wrap=True,

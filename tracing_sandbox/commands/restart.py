@@ -39,9 +39,10 @@ def restart(
     """
     settings = read_checked_settings()
     sandbox = Sandbox(settings.home)
-    names = find_names(require_state(sandbox), parts or SERVICES)
+    state = require_state(sandbox)
+    names = find_names(state, parts or SERVICES)
     if KEEPS_TRACES in names and not (yes or settings.jaeger_ttl):
-        confirm(describe_loss(sandbox.noted_state()), f"restart {' '.join(names)} --yes")
+        confirm(describe_loss(state), f"restart {' '.join(names)} --yes")
     with Interrupts() as interrupts, sandbox.starting():
         seen = start_again(sandbox, settings, names, interrupts)
     for name in names:

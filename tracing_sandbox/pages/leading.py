@@ -1,6 +1,6 @@
 """Leads from what somebody has of a trace, typed or copied, to the page that shows it."""
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseRedirect
@@ -9,6 +9,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from tracing_sandbox.pages.errors import PageError
+from tracing_sandbox.pages.showing.comparing import lead_to_comparison
 from tracing_sandbox.traces.reading.fields.trace_id import BadTraceId, read_trace_ids
 
 
@@ -30,8 +31,7 @@ def lead_to_ids(text: str) -> HttpResponseRedirect:
         raise PageError(400, "bad-trace-id", str(error)) from error
     if not others:
         return redirect("tracing_sandbox:trace", as_uuid(text) or first)
-    query = urlencode({"a": first, "b": others[0]})
-    return redirect(f"{reverse('tracing_sandbox:compare')}?{query}")
+    return redirect(lead_to_comparison(first, others[0]))
 
 
 def as_uuid(text: str) -> str:
