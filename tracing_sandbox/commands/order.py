@@ -9,6 +9,7 @@ from tracing_sandbox.running.addresses import Addresses, find_addresses
 from tracing_sandbox.running.health import ask_budget
 from tracing_sandbox.settings import read_settings
 from tracing_sandbox.shop import PlacedOrder, Shop
+from tracing_sandbox.terminal.asked_options import read_options
 from tracing_sandbox.terminal.console import print_json
 from tracing_sandbox.terminal.order_view import (
     require_trace_id,
@@ -26,12 +27,25 @@ def order(
         str | None, typer.Argument(help="What to order; the first in the catalogue if left out.")
     ] = None,
     quantity: Annotated[int, typer.Option("--quantity", "-q", help="How many.")] = 1,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option("--scenario", help="What to break for this order; may be given twice."),
+    ] = None,
+    delay_ms: Annotated[
+        list[float] | None,
+        typer.Option("--delay-ms", help="Its delay, in ms; one for each scenario."),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="A number: the same one, the same chances.")
+    ] = None,
+    mended: Annotated[bool, typer.Option("--mended", help="The same, done right.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Place one order and show the trace that it left."""
+    asked = read_options(scenario or [], delay_ms or [], seed, mended=mended)
     addresses = find_addresses(read_settings())
     shop = Shop(addresses.frontend, ask_budget(f"{addresses.frontend}/healthz"))
-    placed = shop.place_order(shop.list_skus()[0] if sku is None else sku, quantity)
+    placed = shop.place_order(shop.list_skus()[0] if sku is None else sku, quantity, asked)
     if not as_json:
         say_outcome(shop, placed)
     require_trace_id(placed)
