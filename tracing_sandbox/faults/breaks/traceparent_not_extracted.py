@@ -3,20 +3,20 @@
 It stands in place of the function by which Flask's instrumentation begins that span.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from tracing_sandbox.faults.call import Around, Call
 
 
-def begin_span(tracer: Any, environ: Mapping[str, Any], name: str) -> tuple[Any, Any]:
+def begin_span(tracer: Any, _environ: dict[str, Any], name: str) -> tuple[Any, Any]:
     """Begin the server's span: a root, as nothing is current when a request comes in."""
     from opentelemetry.trace import SpanKind
 
     return tracer.start_span(name, kind=SpanKind.SERVER), None
 
 
-def mended_begin_span(tracer: Any, environ: Mapping[str, Any], name: str) -> tuple[Any, Any]:
+def mended_begin_span(tracer: Any, environ: dict[str, Any], name: str) -> tuple[Any, Any]:
     """Begin the server's span in the context that came with the request; detach the token then."""
     from opentelemetry import context, propagate
     from opentelemetry.instrumentation.wsgi import wsgi_getter

@@ -32,7 +32,7 @@ def mended_send(method: str, url: str, body: str, headers: dict[str, str]) -> tu
     from opentelemetry import propagate, trace
 
     attributes = {"http.request.method": method, "url.full": url}
-    tracer = trace.get_tracer("bare-client")
+    tracer = trace.get_tracer("shop")
     with tracer.start_as_current_span(method, kind=trace.SpanKind.CLIENT, attributes=attributes):
         propagate.inject(headers)
         return send(method, url, body, headers)
