@@ -4,10 +4,10 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tracing_sandbox.errors import SandboxError
@@ -127,6 +127,8 @@ class Settings(Home, ShopSettings):
     second_otlp_headers: str = ""
     cors_origins: str = ""
     start_timeout_s: float = Field(default=60.0, gt=0, le=600)
+    faults: Literal["on", "off"] = "on"
+    seal_key: SecretStr | None = None
 
 
 def read_settings() -> Settings:

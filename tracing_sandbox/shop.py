@@ -9,6 +9,7 @@ from uuid import uuid4
 import requests
 
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.faults.asked import Asked
 from tracing_sandbox.invocation import typed
 from tracing_sandbox.traces.direct import DirectSession
 
@@ -24,6 +25,7 @@ ORDER_ADDRESS = re.compile(rf"/orders/({UUID})(?![0-9a-f-])", re.IGNORECASE)
 ORDER_ID = re.compile(UUID, re.IGNORECASE)
 LOOK_UP_S = 3.0
 # The last two digits say that nobody is to record what this leads to.
+NOTHING = Asked()
 UNSAMPLED = f"00-{'1' * 32}-{'1' * 16}-00"
 
 
@@ -81,6 +83,13 @@ class PlacedOrder:
         return found if found and found[1] == self.trace_id else None
 
 
+def write_headers(asked: Asked) -> dict[str, str]:
+    """Write what an order asks for as the header that goes with it."""
+    entries = (f"{key}={quote(value, safe='')}" for key, value in asked.entries().items())
+    baggage = ",".join(entries)
+    return {"baggage": baggage} if baggage else {}
+
+
 def order_id_in(text: str) -> str:
     """Return the id of the order whose address a text is; empty if it is none."""
     found = ORDER_ADDRESS.search(text)
@@ -119,13 +128,13 @@ class Shop:
             )
         return [str(product["sku"]) for product in products]
 
-    def place_order(self, sku: str, quantity: int) -> PlacedOrder:
+    def place_order(self, sku: str, quantity: int, asked: Asked = NOTHING) -> PlacedOrder:
         """Place one order; SandboxError where the shop does not answer as a shop does."""
         response = self._ask(
             "POST",
             "/api/orders",
             json={"sku": sku, "quantity": quantity},
-            headers={"Idempotency-Key": uuid4().hex},
+            headers={"Idempotency-Key": uuid4().hex, **write_headers(asked)},
         )
         return PlacedOrder(
             response.status_code, self._read(response), response.headers.get("traceresponse", "")

@@ -7,11 +7,12 @@ from opentelemetry import baggage, context
 from opentelemetry.context import Context
 from opentelemetry.sdk.trace import Span, SpanProcessor
 
-RECORDED = ("sandbox.scenario", "sandbox.delay_ms")
+CHANNEL = "app.channel"
+RECORDED = (CHANNEL,)
 
 
 class BaggageAttributes(SpanProcessor):
-    """Copies the sandbox's own baggage entries onto each span as `app.<entry>`.
+    """Copies baggage entries onto each span, under their own names.
 
     Anybody may send baggage, so only the entries in `RECORDED` are taken.
     """
@@ -21,7 +22,17 @@ class BaggageAttributes(SpanProcessor):
         for key in RECORDED:
             value = baggage.get_baggage(key, parent_context)
             if value is not None:
-                span.set_attribute(f"app.{key}", str(value))
+                span.set_attribute(key, str(value))
+
+
+@contextmanager
+def with_baggage(key: str, value: str) -> Iterator[None]:
+    """Carry an entry with what is called inside, in place of one that the caller sent."""
+    token = context.attach(baggage.set_baggage(key, value))
+    try:
+        yield
+    finally:
+        context.detach(token)
 
 
 @contextmanager

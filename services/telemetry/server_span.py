@@ -5,10 +5,10 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote_plus
 
-from opentelemetry.trace import Span
+from opentelemetry.trace import Span, format_trace_id
 from opentelemetry.util.http import sanitize_method
 
-from telemetry.traceparent import IGNORED
+from telemetry.traceparent import HEADER, IGNORED, b3_trace_id, trace_id_in
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ SECRET_NAME = re.compile(
 def describe_request(span: Span, environ: Mapping[str, object], request_id: str) -> None:
     """Note the request's id, the host without its port, and the query without its secrets.
 
-    And why this trace begins here where the caller meant it to go on, in the log as well.
+    And why this trace begins here where the caller meant it to go on.
 
     `environ` is WSGI's. The instrumentations set the whole `Host` and the whole query.
     """
@@ -35,10 +35,26 @@ def describe_request(span: Span, environ: Mapping[str, object], request_id: str)
     query = str(environ.get("QUERY_STRING") or "")
     if query:
         span.set_attribute("url.query", redact_query(query))
+    note_beginning(span, environ)
+
+
+def note_beginning(span: Span, environ: Mapping[str, object]) -> None:
+    """Note which context came with the request, where this trace begins in spite of it."""
     ignored = environ.get(IGNORED)
     if ignored:
         span.set_attribute("app.traceparent.ignored", str(ignored))
         log.warning("a trace of its own begins here: %s", ignored)
+        return
+    name, received = received_trace_id(environ)
+    if received and received != format_trace_id(span.get_span_context().trace_id):
+        span.set_attribute(name, received)
+
+
+def received_trace_id(environ: Mapping[str, object]) -> tuple[str, str]:
+    """Return the trace id that came with the request, after the attribute that names it."""
+    if HEADER in environ:
+        return "app.traceparent.received", trace_id_in(str(environ[HEADER]))
+    return "app.b3.received", b3_trace_id(environ)
 
 
 def method_name(method: str | None) -> str:

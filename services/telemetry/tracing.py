@@ -11,6 +11,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from telemetry.baggage import BaggageAttributes
 from telemetry.environment import naming_the_cause, set_defaults
 from telemetry.exporters import chosen_exporters
+from telemetry.ledger import Ledger
 from telemetry.rehearsal import SpansOfRequests
 
 
@@ -32,6 +33,7 @@ def build_provider() -> TracerProvider:
     # The resource says which process it was: service name, instance, SDK, OTEL_RESOURCE_ATTRIBUTES.
     provider = TracerProvider(resource=Resource.create())
     provider.add_span_processor(BaggageAttributes())
+    provider.add_span_processor(Ledger())
     for exporter in chosen_exporters():
         # A batch leaves in the background: no request waits for the Collector.
         provider.add_span_processor(SpansOfRequests(exporter))

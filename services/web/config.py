@@ -2,9 +2,9 @@
 
 import re
 import sys
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, ValidationError
+from pydantic import AfterValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CREDENTIALS = re.compile(r"//[^/@]*@")
@@ -33,6 +33,14 @@ class ServiceConfig(BaseSettings):
     )
 
     host: str = "127.0.0.1"
+    faults: Literal["on", "off"] = "off"
+    # All services of a sandbox have the same.
+    seal_key: SecretStr = SecretStr("sandbox")
+
+    @property
+    def fault_key(self) -> str | None:
+        """The key of what a request may ask to be broken; None where it may not."""
+        return self.seal_key.get_secret_value() if self.faults == "on" else None
 
     @classmethod
     def read(cls) -> Self:

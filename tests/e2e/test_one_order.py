@@ -100,10 +100,16 @@ def test_a_callers_trace_goes_on(shop: Shop, jaeger: JaegerClient) -> None:
 def test_baggage_marks_our_own_spans_and_stops_at_the_third_party(
     shop: Shop, jaeger: JaegerClient
 ) -> None:
-    response = shop.order(baggage="sandbox.scenario=none-such,secret=value")
+    response = shop.order(baggage="app.channel=theirs,secret=value")
     trace = whole_trace(jaeger, trace_id_of(response))
-    marked = {span.service for span in trace.spans if "app.sandbox.scenario" in span.attributes}
-    assert marked == {"frontend", "inventory"}
+    marked = {(span.service, span.attributes.get("app.channel")) for span in trace.spans}
+    assert marked == {
+        ("frontend", "theirs"),
+        ("frontend", "api"),
+        ("inventory", "api"),
+        ("inventory", None),
+        ("thirdparty", None),
+    }
     assert "secret" not in {key for span in trace.spans for key in span.attributes}
 
 

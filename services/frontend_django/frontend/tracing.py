@@ -10,6 +10,7 @@ from opentelemetry.instrumentation.requests import RequestsInstrumentor
 from opentelemetry.instrumentation.sqlite3 import SQLite3Instrumentor
 from opentelemetry.trace import Span
 
+from telemetry.client_span import note_callee
 from telemetry.logs import LOG_FORMAT
 from telemetry.queries import name_queries_by_table
 from telemetry.server_span import describe_request, method_name
@@ -18,7 +19,7 @@ from telemetry.tracing import start_tracing
 from web.edge.request import current_request_id, request_wait_s
 
 # The pattern is searched in the whole URL: without the anchor it would hide other pages too.
-UNTRACED = r"^https?://[^/]*/(healthz(\?|$)|static/|traces([/?]|$))"
+UNTRACED = r"^https?://[^/]*/(healthz(\?|$)|static/|(traces|faults|puzzle)([/?]|$))"
 # OpenTelemetry's middleware comes second: the first one gives the request its id.
 AFTER_REQUEST_ID = 1
 # Where the instrumentation looks for the moment at which its span begins.
@@ -42,7 +43,7 @@ def trace_libraries() -> None:
     SQLite3Instrumentor().instrument()
     PsycopgInstrumentor().instrument()
     name_queries_by_table()
-    RequestsInstrumentor().instrument()
+    RequestsInstrumentor().instrument(response_hook=note_callee)
 
 
 def count_wait(request: HttpRequest) -> None:

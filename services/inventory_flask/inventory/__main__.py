@@ -13,4 +13,5 @@ if __name__ == "__main__":
         config.inventory_port,
         config.inventory_threads,
         config.longest_request_s,
+        config.fault_key,
     )

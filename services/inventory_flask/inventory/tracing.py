@@ -8,6 +8,7 @@ from opentelemetry.instrumentation.requests import RequestsInstrumentor
 from opentelemetry.instrumentation.sqlite3 import SQLite3Instrumentor
 from opentelemetry.trace import Span
 
+from telemetry.client_span import note_callee
 from telemetry.logs import LOG_FORMAT
 from telemetry.queries import name_queries_by_table
 from telemetry.server_span import describe_request, method_name
@@ -26,7 +27,7 @@ def trace_libraries() -> None:
     SQLite3Instrumentor().instrument()
     PsycopgInstrumentor().instrument()
     name_queries_by_table()
-    RequestsInstrumentor().instrument()
+    RequestsInstrumentor().instrument(response_hook=note_callee)
 
 
 def trace_requests(app: flask.Flask) -> None:

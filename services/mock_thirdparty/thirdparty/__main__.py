@@ -13,4 +13,5 @@ if __name__ == "__main__":
         config.thirdparty_port,
         config.thirdparty_threads,
         LONGEST_REQUEST_S,
+        config.fault_key,
     )

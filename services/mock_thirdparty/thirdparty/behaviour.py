@@ -22,7 +22,8 @@ class Behaviour:
         """Take the time that this answer takes."""
         time.sleep(self.draw_latency_ms() / 1000)
 
-    def draw_latency_ms(self) -> float:
-        """Draw the next latency in milliseconds."""
+    def draw_latency_ms(self, chance: random.Random | None = None) -> float:
+        """Draw a latency in milliseconds: the next one, or by a question's own chance."""
         with self._lock:
-            return self._latency_ms * self._random.lognormvariate(0.0, JITTER_SIGMA)
+            drawn = (chance or self._random).lognormvariate(0.0, JITTER_SIGMA)
+            return self._latency_ms * drawn

@@ -8,6 +8,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
+from web.server.faults import install_faults
 from web.server.rehearsal import Application
 from web.server.worker import Worker
 
@@ -32,8 +33,9 @@ class RootLog(Logger):
 class Server(BaseApplication):
     """gunicorn, told its settings by the service instead of a file or the command line."""
 
-    def __init__(self, service: str, options: dict[str, Any]) -> None:
+    def __init__(self, service: str, options: dict[str, Any], fault_key: str | None) -> None:
         self.service = service
+        self.fault_key = fault_key
         self.options = options
         super().__init__()
 
@@ -56,6 +58,14 @@ def keep_pages_shared(_server: object, _worker: object) -> None:
     gc.freeze()
 
 
+def prepare(worker: Any) -> None:
+    """Let one request be broken where that is asked for, and go the way of a request once."""
+    application: Server = worker.app
+    if application.fault_key is not None:
+        worker.wsgi = install_faults(application.service, worker.wsgi, application.fault_key)
+    rehearse(worker)
+
+
 def rehearse(worker: Any) -> None:
     """Go the way of a request once, in the process that serves, before it takes any."""
     try:
@@ -65,11 +75,18 @@ def rehearse(worker: Any) -> None:
         log.warning("could not rehearse", exc_info=True)
 
 
-def serve(service: str, host: str, port: int, threads: int, longest_request_s: float) -> None:
+def serve(
+    service: str,
+    host: str,
+    port: int,
+    threads: int,
+    longest_request_s: float,
+    fault_key: str | None = None,
+) -> None:
     """Serve the application of a service's `wsgi` until the process is told to stop.
 
-    A worker gets `longest_request_s` (seconds) and a margin to end its requests: spans that are
-    not flushed when it is killed are lost.
+    With `fault_key`, one request may ask to be broken. A worker gets `longest_request_s` (seconds)
+    and a margin to end its requests: spans that are not flushed when it is killed are lost.
     """
     options = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
@@ -78,7 +95,7 @@ def serve(service: str, host: str, port: int, threads: int, longest_request_s: f
         "worker_class": Worker,
         "preload_app": True,
         "pre_fork": keep_pages_shared,
-        "post_worker_init": rehearse,
+        "post_worker_init": prepare,
         "timeout": int(longest_request_s) + ABORT_MARGIN_S,
         "keepalive": KEEP_ALIVE_S,
         # Not what happens to be installed: another parser refuses other requests.
@@ -89,4 +106,4 @@ def serve(service: str, host: str, port: int, threads: int, longest_request_s: f
         "control_socket_disable": True,
         "logger_class": RootLog,
     }
-    Server(service, options).run()
+    Server(service, options, fault_key).run()

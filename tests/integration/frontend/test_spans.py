@@ -106,8 +106,10 @@ def test_domain_spans_say_what_was_ordered_and_what_became_of_it(
         "app.order.quantity": 2,
         "app.order.id": answer.json()["id"],
     }
+    channel = {"app.channel": "api"}
     assert only(spans, "place_order").attributes == {
         **ordered,
+        **channel,
         "app.order.outcome": "confirmed",
         "app.price.unit_pence": 780,
         "app.price.total_pence": 1560,
@@ -116,9 +118,41 @@ def test_domain_spans_say_what_was_ordered_and_what_became_of_it(
     }
     saved = [span.attributes for span in spans if span.name == "save_order"]
     assert saved == [
-        {**ordered, "app.order.state": "placed"},
-        {"app.order.id": answer.json()["id"], "app.order.state": "confirmed"},
+        {**ordered, **channel, "app.order.state": "placed"},
+        {"app.order.id": answer.json()["id"], **channel, "app.order.state": "confirmed"},
     ]
+
+
+def test_order_from_the_page_says_so_and_to_the_inventory_as_well(
+    frontend: RunningFrontend, span_receiver: SpanReceiver, inventory: InventoryDouble
+) -> None:
+    form = {"sku": "TEA-ASSAM", "quantity": "1", "key": uuid.uuid4().hex}
+    spans = trace_of(span_receiver, frontend.send_form(**form))
+
+    assert {span.attributes.get("app.channel") for span in spans} == {None, "page"}
+    assert only(spans, "place_order").attributes["app.channel"] == "page"
+    assert inventory.asked[0].headers["baggage"] == "app.channel=page"
+
+
+def test_server_span_counts_every_span_that_began_under_it(
+    frontend: RunningFrontend, span_receiver: SpanReceiver
+) -> None:
+    spans = trace_of(span_receiver, frontend.order())
+
+    counts = {
+        span.name: span.attributes["app.spans.began"]
+        for span in spans
+        if "app.spans.began" in span.attributes
+    }
+    assert counts == {"POST api/orders": len(spans)}
+
+
+def test_inventory_that_names_no_trace_is_noted_on_the_call(
+    frontend: RunningFrontend, span_receiver: SpanReceiver
+) -> None:
+    spans = trace_of(span_receiver, frontend.order())
+
+    assert only(spans, "POST").attributes["app.callee.untraced"] is True
 
 
 def test_database_spans_follow_the_conventions_and_show_no_value(
@@ -301,8 +335,15 @@ def test_context_is_taken_and_passed_on(
     sent = inventory.asked[0].headers
     assert sent["traceparent"].split("-")[1:3] == [trace_id, client.span_id]
     assert (sent["tracestate"], sent["X-Request-ID"]) == ("vendor=1", "mine-8")
-    assert sorted(sent["baggage"].split(",")) == ["other=1", "sandbox.scenario=slow"]
-    assert {span.attributes.get("app.sandbox.scenario") for span in spans} == {"slow"}
+    assert sorted(sent["baggage"].split(",")) == [
+        "app.channel=api",
+        "other=1",
+        "sandbox.scenario=slow",
+    ]
+    assert {span.name for span in spans if span.attributes.get("app.channel") != "api"} == {
+        "POST api/orders"
+    }
+    assert "slow" not in repr(spans)
     assert not any("other" in key for span in spans for key in span.attributes)
 
 

@@ -4,6 +4,7 @@ import json
 import socket
 import sqlite3
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -88,6 +89,38 @@ def test_healthy_order_is_one_trace_of_exactly_these_spans(
     assert exceptions(spans) == []
 
 
+def test_each_service_counts_its_spans_and_nothing_else_is_out_of_line(
+    inventory: ServiceProcess, trace_of: TraceOf
+) -> None:
+    spans = trace_of(order(inventory))
+    made = Counter(span.service for span in spans)
+    counts = {
+        (span.service, span.kind): span.attributes["app.spans.began"]
+        for span in spans
+        if "app.spans.began" in span.attributes
+    }
+    assert counts == {
+        ("inventory", "server"): made["inventory"],
+        ("thirdparty", "server"): made["thirdparty"],
+    }
+    doubts = ("app.callee.", "app.traceparent.", "app.b3.")
+    assert [key for span in spans for key in span.attributes if key.startswith(doubts)] == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"b3": f"{'a' * 32}-{'b' * 16}-1"},
+        {"X-B3-TraceId": "a" * 32, "X-B3-SpanId": "b" * 16, "X-B3-Sampled": "1"},
+    ],
+)
+def test_context_that_came_as_b3_is_named_where_another_trace_begins(
+    inventory: ServiceProcess, trace_of: TraceOf, headers: dict[str, str]
+) -> None:
+    spans = trace_of(order(inventory, headers=headers))
+    assert server_span(spans).attributes["app.b3.received"] == "a" * 32
+
+
 def test_new_connections_add_no_span(inventory: ServiceProcess, trace_of: TraceOf) -> None:
     """Four threads open connections of their own, and say more to their databases than SELECT."""
     with ThreadPoolExecutor(4) as pool:
@@ -164,19 +197,20 @@ def test_trace_and_baggage_of_the_caller_go_on(
     trace_id = uuid.uuid4().hex
     caller = {
         "traceparent": f"00-{trace_id}-b7ad6b7169203331-01",
-        "baggage": f"sandbox.scenario=slow,sandbox.delay_ms=5,user.email={SECRET}",
+        "baggage": f"app.channel=api,sandbox.scenario=slow,user.email={SECRET}",
         "X-Request-ID": "request-7",
     }
     response = order(inventory, headers=caller)
     assert trace_id_of(response) == trace_id
     spans = trace_of(response)
-    told = {span.name for span in spans if span.attributes.get("app.sandbox.scenario") == "slow"}
+    told = {span.name for span in spans if span.attributes.get("app.channel") == "api"}
     # The client span to the third party starts where baggage is already left behind.
     assert {span.name for span in spans} - told == {
         "GET",
         "GET /v1/prices/<sku>",
         "look_up_price",
     }
+    assert "slow" not in repr(spans)
     assert {span.attributes.get("app.request.id") for span in spans if span.kind == "server"} == {
         "request-7"
     }

@@ -5,7 +5,7 @@ from opentelemetry import baggage, context, propagate, trace
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import StatusCode
 
-from telemetry.baggage import without_baggage
+from telemetry.baggage import with_baggage, without_baggage
 from telemetry.spans import current_trace_id, domain_span, record_exception, set_attributes
 from web.edge.problem import Problem, ProblemError
 
@@ -55,23 +55,30 @@ def test_trace_id_is_empty_outside_any_trace(finished_spans: InMemorySpanExporte
 
 
 def test_only_the_allowed_baggage_becomes_attributes(finished_spans: InMemorySpanExporter) -> None:
-    carried = {"sandbox.scenario": "slow", "sandbox.delay_ms": "5", "user.email": "a@b.c"}
+    carried = {"app.channel": "api", "sandbox.scenario": "slow", "user.email": "a@b.c"}
     parent = context.get_current()
     for key, value in carried.items():
         parent = baggage.set_baggage(key, value, parent)
     with tracer.start_as_current_span("x", context=parent):
         pass
     (span,) = finished_spans.get_finished_spans()
-    assert dict(span.attributes or {}) == {
-        "app.sandbox.scenario": "slow",
-        "app.sandbox.delay_ms": "5",
-    }
+    assert dict(span.attributes or {}) == {"app.channel": "api"}
+
+
+def test_baggage_of_ours_stands_in_place_of_the_callers_and_ends_with_its_block() -> None:
+    token = context.attach(baggage.set_baggage("app.channel", "theirs"))
+    try:
+        with with_baggage("app.channel", "api"):
+            inside = injected()["baggage"]
+        assert (inside, injected()["baggage"]) == ("app.channel=api", "app.channel=theirs")
+    finally:
+        context.detach(token)
 
 
 def test_nothing_of_the_baggage_is_sent_from_within_without_baggage(
     finished_spans: InMemorySpanExporter,
 ) -> None:
-    token = context.attach(baggage.set_baggage("sandbox.scenario", "slow"))
+    token = context.attach(baggage.set_baggage("app.channel", "api"))
     try:
         with tracer.start_as_current_span("x"):
             assert sorted(injected()) == ["baggage", "traceparent"]

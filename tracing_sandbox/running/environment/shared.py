@@ -8,6 +8,7 @@ from tracing_sandbox.running.environment.proxies import without_proxy
 from tracing_sandbox.running.environment.second_backend import second_backend_environ
 from tracing_sandbox.running.environment.set_by_up import SET_BY_UP
 from tracing_sandbox.running.home import queue_directory, traces_directory
+from tracing_sandbox.running.seal_key import find_seal_key
 from tracing_sandbox.settings import Settings
 from tracing_sandbox.unknown_settings import KNOWN
 
@@ -51,6 +52,8 @@ def shared_environment(settings: Settings) -> dict[str, str]:
         "SANDBOX_ALLOWED_ORIGINS": allowed_origins(settings.cors_origins),
         "SANDBOX_PART_OF": str(settings.home),
         "SANDBOX_HOST": settings.host,
+        "SANDBOX_FAULTS": settings.faults,
+        "SANDBOX_SEAL_KEY": find_seal_key(settings),
         "SANDBOX_QUEUE_DIR": str(queue_directory(settings.home)),
         "SANDBOX_TRACES_DIR": str(traces_directory(settings.home)),
     }

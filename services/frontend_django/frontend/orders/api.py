@@ -18,6 +18,7 @@ from frontend.openapi import PLACED_ORDER, REPLAYED, problems
 from frontend.orders.models import MAX_QUANTITY, Order
 from frontend.orders.placing import place_order
 from frontend.orders.saving import find_order
+from telemetry.baggage import CHANNEL, with_baggage
 from web.edge import patterns
 from web.edge.problem import Problem, ProblemError
 
@@ -112,7 +113,8 @@ def post_order(
     With an `Idempotency-Key` a retry is safe: the same order is not placed twice. What was
     confirmed or refused is told again; what failed on the way is tried again.
     """
-    placement = place_order(get_inventory(), order.sku, order.quantity, idempotency_key)
+    with with_baggage(CHANNEL, "api"):
+        placement = place_order(get_inventory(), order.sku, order.quantity, idempotency_key)
     if isinstance(placement, Problem):
         return answer_problem(request, placement)
     replayed = {REPLAYED: "true"} if placement.replayed else {}

@@ -17,6 +17,7 @@ from frontend.orders.forms import OrderForm, Refusal, fresh_form, retry_form
 from frontend.orders.models import Order
 from frontend.orders.placing import place_order
 from frontend.orders.saving import find_order
+from telemetry.baggage import CHANNEL, with_baggage
 from telemetry.spans import domain_span
 from tracing_sandbox.pages.request_trace import RequestTrace, look_for_trace
 from tracing_sandbox.pages.views import trace_page
@@ -47,7 +48,8 @@ def take_order(request: HttpRequest, form: OrderForm) -> HttpResponse:
     """Place the order and lead to its page, whatever became of it."""
     if not form.is_valid():
         return show_catalogue(request, form.refuse())
-    placement = place_order(get_inventory(), **form.cleaned_data)
+    with with_baggage(CHANNEL, "page"):
+        placement = place_order(get_inventory(), **form.cleaned_data)
     if isinstance(placement, Problem):
         return show_catalogue(request, form.refuse(placement))
     return HttpResponseRedirect(reverse("order", args=[placement.order.id]), status=303)

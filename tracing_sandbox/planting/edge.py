@@ -1,0 +1,120 @@
+"""The edge of a service's application: reads what a request asks for, before anything else does.
+
+It lies outside of the instrumentation. What comes in as a name goes on as a token.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from typing import Any, TypeAlias
+from urllib.parse import parse_qs, unquote_plus, urlsplit
+
+from opentelemetry.baggage import get_all, set_baggage
+from opentelemetry.baggage.propagation import W3CBaggagePropagator
+from opentelemetry.context import Context
+
+from tracing_sandbox.faults.asked import DELAY_MS, KEYS, MENDED, SCENARIO, SEED, Asked, read_asked
+from tracing_sandbox.faults.seal import Seal
+from tracing_sandbox.planting.carrying import BEHAVIOUR
+from tracing_sandbox.planting.current import serving
+from tracing_sandbox.planting.places import Place
+
+Environ: TypeAlias = MutableMapping[str, Any]
+Application: TypeAlias = Callable[..., Iterable[bytes]]
+Refuse: TypeAlias = Callable[[Environ, Any, str, str], Iterable[bytes]]
+
+BAGGAGE = "HTTP_BAGGAGE"
+CONTROL = "HTTP_" + BEHAVIOUR.upper().replace("-", "_")
+# How a page's form names it: `POST /?with=TOKEN`.
+QUERY = {"with": SCENARIO, "delay_ms": DELAY_MS, "seed": SEED, "mended": MENDED}
+# Where the pages find what was taken out of the query.
+CHOSEN = "sandbox.chosen"
+propagator = W3CBaggagePropagator()
+
+
+class Edge:
+    """An application, with what one request can ask for."""
+
+    def __init__(self, application: Application, seal: Seal, place: Place, refuse: Refuse) -> None:
+        self._application = application
+        self._seal = seal
+        self._place = place
+        self._refuse = refuse
+
+    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        """Serve one request; one that asks for what there is not is refused with 400."""
+        try:
+            asked, given = self._read(environ)
+        except ValueError as error:
+            return self._refuse(environ, start_response, "unknown-scenario", str(error))
+        if asked is None:
+            return self._application(environ, start_response)
+        with serving(asked, given):
+            return self._serve(environ, start_response)
+
+    def _serve(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        answer: Iterable[bytes] = self._place(
+            self._application, None, (environ, start_response), {}
+        )
+        return answer
+
+    def _read(self, environ: Environ) -> tuple[Asked | None, str]:
+        baggage = read_baggage(environ.get(BAGGAGE, ""))
+        entries = {**take_query(environ), **own_entries(baggage), **read_control(environ)}
+        asked, given = read_asked(entries, self._seal), entries.get(SCENARIO, "")
+        if asked is None:
+            return None, given
+        asked = asked.seeded()
+        others = {key: value for key, value in baggage.items() if key not in KEYS}
+        environ[BAGGAGE] = write_baggage({**others, **asked.entries(self._seal)})
+        return asked, given
+
+
+def take_query(environ: Environ) -> dict[str, str]:
+    """Take what a form asks for; whoever only looks at a page asks for nothing.
+
+    It goes out of the query, and of the address that the browser came from: spans hold both.
+    """
+    parts = environ.get("QUERY_STRING", "").split("&")
+    chosen = [part for part in parts if unquote_plus(part.partition("=")[0]) in QUERY]
+    if chosen:
+        environ["QUERY_STRING"] = "&".join(part for part in parts if part not in chosen)
+        environ[CHOSEN] = "&".join(chosen)
+    if "HTTP_REFERER" in environ:
+        environ["HTTP_REFERER"] = leave_out_query(environ["HTTP_REFERER"])
+    if environ.get("REQUEST_METHOD") != "POST":
+        return {}
+    query = parse_qs(environ.get(CHOSEN, ""))
+    return {entry: query[name][0] for name, entry in QUERY.items() if name in query}
+
+
+def leave_out_query(referer: str) -> str:
+    """Leave a choice out of an address."""
+    try:
+        query = parse_qs(urlsplit(referer).query)
+    except ValueError:
+        return referer
+    return referer.partition("?")[0] if QUERY.keys() & query.keys() else referer
+
+
+def read_control(environ: Environ) -> dict[str, str]:
+    """Read the header by which the inventory tells the third party how to behave."""
+    return own_entries(read_baggage(environ.pop(CONTROL, "")))
+
+
+def own_entries(baggage: Mapping[str, str]) -> dict[str, str]:
+    """Choose what the sandbox reads."""
+    return {key: baggage[key] for key in KEYS if key in baggage}
+
+
+def read_baggage(header: str) -> dict[str, str]:
+    """Read a header as the W3C has it."""
+    context = propagator.extract({"baggage": header}, Context()) if header else Context()
+    return {key: str(value) for key, value in get_all(context).items()}
+
+
+def write_baggage(entries: Mapping[str, str]) -> str:
+    """Write a header as the W3C has it."""
+    context, carrier = Context(), dict[str, str]()
+    for key, value in entries.items():
+        context = set_baggage(key, value, context)
+    propagator.inject(carrier, context)
+    return carrier.get("baggage", "")
