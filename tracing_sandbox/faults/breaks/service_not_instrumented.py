@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tracing_sandbox.faults.breaks.bare_app import served_by
+from tracing_sandbox.faults.bare_app import served_by
 
 
 def prepare(app: Any) -> None:
