@@ -1,0 +1,31 @@
+"""The context goes on without its sampled flag: from the inventory on, no span is recorded.
+
+It stands in place of the function by which the instrumented client writes its headers.
+"""
+
+from collections.abc import MutableMapping
+
+from tracing_sandbox.faults.call import in_place_of
+
+
+def inject(headers: MutableMapping[str, str]) -> None:
+    """Write the header anew, as a gateway does that asks for no spans: the flags are always 00."""
+    from opentelemetry import propagate
+
+    propagate.inject(headers)
+    version, trace_id, span_id, _flags = headers["traceparent"].split("-")
+    headers["traceparent"] = "-".join((version, trace_id, span_id, "00"))
+
+
+def mended_inject(headers: MutableMapping[str, str]) -> None:
+    """Pass on what was decided where the trace began: the flags go with the ids."""
+    from opentelemetry import propagate
+
+    propagate.inject(headers)
+    version, trace_id, span_id, flags = headers["traceparent"].split("-")
+    headers["traceparent"] = "-".join((version, trace_id, span_id, flags))
+
+
+INJECT = "frontend@opentelemetry.instrumentation.requests:inject"
+BROKEN = {INJECT: in_place_of(inject)}
+MENDED = {INJECT: in_place_of(mended_inject)}
