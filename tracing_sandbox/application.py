@@ -14,6 +14,7 @@ from tracing_sandbox.commands.logs import logs
 from tracing_sandbox.commands.order import order
 from tracing_sandbox.commands.reset import reset
 from tracing_sandbox.commands.restart import restart
+from tracing_sandbox.commands.scenarios import scenarios
 from tracing_sandbox.commands.status import status
 from tracing_sandbox.commands.stop import stop
 from tracing_sandbox.commands.trace import trace
@@ -27,6 +28,8 @@ from tracing_sandbox.terminal.console import err, out, print_error
 from tracing_sandbox.unknown_settings import find_unknown
 
 COMMANDS = (up, down, stop, restart, status, logs, order, trace, traces, why, compare, reset)
+# Commands that have commands of their own.
+GROUPS = {"scenarios": scenarios}
 
 app = typer.Typer(
     cls=CommandList,
@@ -37,6 +40,8 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command()(native_only(command) if command.__name__ in OUTSIDE else command)
+for name, group in GROUPS.items():
+    app.add_typer(group, name=name)
 # They start something: a setting that is misspelt is refused there.
 REFUSING = {up.__name__, restart.__name__}
 

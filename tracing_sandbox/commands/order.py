@@ -5,12 +5,14 @@ from typing import Annotated, Any
 import typer
 
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.faults.asked import Asked
 from tracing_sandbox.running.addresses import Addresses, find_addresses
 from tracing_sandbox.running.health import ask_budget
 from tracing_sandbox.settings import read_settings
 from tracing_sandbox.shop import PlacedOrder, Shop
+from tracing_sandbox.terminal.agreement_view import agreement_document, compare
 from tracing_sandbox.terminal.asked_options import read_options
-from tracing_sandbox.terminal.console import print_json
+from tracing_sandbox.terminal.console import out, print_json
 from tracing_sandbox.terminal.order_view import (
     require_trace_id,
     say_only_part,
@@ -49,12 +51,13 @@ def order(
     if not as_json:
         say_outcome(shop, placed)
     require_trace_id(placed)
-    shown = print_order(addresses, placed) if as_json else show_trace(addresses, placed)
+    show_order = print_order if as_json else show_trace
+    shown = show_order(addresses, placed, asked)
     if not (placed.confirmed and shown):
         raise typer.Exit(1)
 
 
-def show_trace(addresses: Addresses, placed: PlacedOrder) -> bool:
+def show_trace(addresses: Addresses, placed: PlacedOrder, asked: Asked) -> bool:
     """Show the trace of an order, or say why there is none; False where a part of it is missing."""
     if placed.refused_at_once:
         say_trace_is_of_no_use(placed)
@@ -64,10 +67,12 @@ def show_trace(addresses: Addresses, placed: PlacedOrder) -> bool:
         return True
     found = wait_for_trace(addresses, placed.trace_id)
     show(found)
+    for sentence in compare(asked, found.explanation):
+        out.print(f"\n{sentence}", soft_wrap=True)
     return is_whole(placed, found)
 
 
-def print_order(addresses: Addresses, placed: PlacedOrder) -> bool:
+def print_order(addresses: Addresses, placed: PlacedOrder, asked: Asked) -> bool:
     """Print an order as JSON, with its trace explained if that arrives; say whether it is whole."""
     document: dict[str, Any] = {"order": placed.document, "sampled": placed.sampled}
     if placed.sampled is False:
@@ -78,6 +83,8 @@ def print_order(addresses: Addresses, placed: PlacedOrder) -> bool:
     except SandboxError:
         print_json({**document, "trace_id": placed.trace_id})
         raise
+    if asked.names:
+        document |= agreement_document(asked, found.explanation)
     print_json({**document, **explanation_document(found.explanation)})
     return is_whole(placed, found)
 

@@ -12,6 +12,7 @@ MEANT = {
     "clean": "reset",
     "diff": "compare",
     "explain": "trace",
+    "faults": "scenarios list",
     "help": "--help",
     "kill": "down",
     "list": "traces",
@@ -34,16 +35,20 @@ class CommandContext(typer.Context):
         return typed("")
 
 
-class CommandList(TyperGroup):
+class WholeSentences(TyperGroup):
     """Lists what each command does in a whole sentence, however narrow the terminal is."""
-
-    context_class = CommandContext
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
         """Write the list; typer's own cuts each sentence to one line."""
         rows = [(name, each.get_short_help_str(WHOLE)) for name, each in self.commands.items()]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
+
+
+class CommandList(WholeSentences):
+    """The commands themselves, which `sandbox` alone lists."""
+
+    context_class = CommandContext
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command that is asked for; one that others call so is named."""

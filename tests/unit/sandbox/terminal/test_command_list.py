@@ -6,11 +6,16 @@ from importlib.metadata import version
 
 import pytest
 
-from tracing_sandbox.application import COMMANDS, app
+from tracing_sandbox.application import COMMANDS, GROUPS, app
 from tracing_sandbox.terminal.command_list import MEANT
 
 NARROW = 60
-NAMES = [command.__name__ for command in COMMANDS]
+OF_GROUPS = [
+    [name, str(command.name)]
+    for name, group in GROUPS.items()
+    for command in group.registered_commands
+]
+NAMES = [*([command.__name__] for command in COMMANDS), *([name] for name in GROUPS), *OF_GROUPS]
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +40,7 @@ def call(capsys: pytest.CaptureFixture[str]) -> Call:
     return run
 
 
-@pytest.mark.parametrize("words", [[], *([name] for name in NAMES)])
+@pytest.mark.parametrize("words", [[], *NAMES])
 @pytest.mark.parametrize("option", ["--help", "-h"])
 def test_help_is_whole_in_a_narrow_terminal(call: Call, words: list[str], option: str) -> None:
     code, said = call(*words, option)

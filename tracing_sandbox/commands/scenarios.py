@@ -1,0 +1,103 @@
+"""`sandbox scenarios`: what can be broken for one order, tried and proven."""
+
+from typing import Annotated
+
+import typer
+
+from tracing_sandbox.errors import WrongUsageError
+from tracing_sandbox.faults.asked import Asked
+from tracing_sandbox.faults.catalogue import (
+    UnknownScenarioError,
+    find_scenario,
+    service_faults,
+    tracing_breaks,
+)
+from tracing_sandbox.faults.catalogue.scenario import Scenario
+from tracing_sandbox.invocation import typed
+from tracing_sandbox.running.addresses import find_addresses
+from tracing_sandbox.running.health import ask_budget
+from tracing_sandbox.settings import read_settings
+from tracing_sandbox.shop import Shop
+from tracing_sandbox.terminal.agreement_view import compare
+from tracing_sandbox.terminal.asked_options import read_options
+from tracing_sandbox.terminal.command_list import WholeSentences
+from tracing_sandbox.terminal.console import out
+from tracing_sandbox.terminal.healthy_orders import ensure_healthy_orders
+from tracing_sandbox.terminal.order_view import require_trace_id, say_outcome
+from tracing_sandbox.terminal.scenario_list import draw_scenarios
+from tracing_sandbox.terminal.scenario_page import write_scenario
+from tracing_sandbox.terminal.trace_view import show as show_trace
+from tracing_sandbox.terminal.trace_view import wait_for_trace
+
+scenarios = typer.Typer(cls=WholeSentences, no_args_is_help=True, rich_markup_mode=None)
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Which one; `list` names them all.")]
+
+
+@scenarios.callback()
+def about() -> None:
+    """Break one order on purpose, and prove what is said of it."""
+
+
+@scenarios.command("list")
+def list_scenarios() -> None:
+    """List what can be broken for one order."""
+    for heading, found in (
+        ("Faults in the services", service_faults()),
+        ("Breaks in the tracing", tracing_breaks()),
+    ):
+        if found:
+            out.print(f"{heading}\n", style="bold")
+            out.print(draw_scenarios(found, out.width))
+            out.print()
+    out.print(f"Read one: {typed('scenarios show NAME')}", soft_wrap=True)
+    out.print(f"Try one:  {typed('scenarios run NAME')}", soft_wrap=True)
+
+
+@scenarios.command("show")
+def show_scenario(name: Name) -> None:
+    """Show one scenario: what is felt and seen of it, and its code, broken and mended."""
+    out.print(write_scenario(require_scenario(name)), soft_wrap=True, end="")
+
+
+@scenarios.command("run")
+def run_scenario(
+    name: Name,
+    mended: Annotated[bool, typer.Option("--mended", help="The same, done right.")] = False,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="A number: the same one, the same chances.")
+    ] = None,
+    delay_ms: Annotated[float | None, typer.Option("--delay-ms", help="Its delay, in ms.")] = None,
+) -> None:
+    """Place an order with it, explain the trace, and say what to look at."""
+    scenario = require_scenario(name)
+    delays_ms = [] if delay_ms is None else [delay_ms]
+    asked = read_options([name], delays_ms, seed, mended=mended).seeded()
+    addresses = find_addresses(read_settings())
+    shop = Shop(addresses.frontend, ask_budget(f"{addresses.frontend}/healthz"))
+    sku = shop.list_skus()[0]
+    ensure_healthy_orders(addresses, shop, sku)
+    placed = shop.place_order(sku, 1, asked)
+    say_outcome(shop, placed)
+    require_trace_id(placed)
+    found = wait_for_trace(addresses, placed.trace_id)
+    show_trace(found)
+    say_what_to_look_at(scenario, asked)
+    for sentence in compare(asked, found.explanation):
+        out.print(sentence, soft_wrap=True)
+
+
+def require_scenario(name: str) -> Scenario:
+    """Return the scenario of this name; WrongUsageError names near ones."""
+    try:
+        return find_scenario(name)
+    except UnknownScenarioError as error:
+        raise WrongUsageError(str(error), f"See them all: {typed('scenarios list')}") from error
+
+
+def say_what_to_look_at(scenario: Scenario, asked: Asked) -> None:
+    """Say what is to be seen in the trace, and how to see the other side of it."""
+    other = "" if asked.mended else " --mended"
+    again = typed(f"scenarios run {scenario.name}{other} --seed {asked.seed}")
+    out.print()
+    out.print(f"Look at: {scenario.mend if asked.mended else scenario.shows}", soft_wrap=True)
+    out.print(f"{'Broken' if asked.mended else 'Mended'}, same seed: {again}", soft_wrap=True)

@@ -1,0 +1,68 @@
+"""Sets what was asked for beside what the tool says of the trace, and tells whether they agree."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from tracing_sandbox.faults.catalogue.scenario import ExpectedBlame, ExpectedFinding, Scenario
+from tracing_sandbox.traces.explaining.explanation import Explanation
+from tracing_sandbox.traces.judging.blame import Blame
+
+NOTHING = "Nothing is wrong."
+
+
+class Finding(Protocol):
+    """What the doctor finds: by which rule, and at which hop or service."""
+
+    @property
+    def rule(self) -> str:
+        """The rule's name."""
+
+    @property
+    def hop(self) -> str:
+        """Where it is: a hop, or a service."""
+
+    @property
+    def sentence(self) -> str:
+        """It in words."""
+
+
+Said: TypeAlias = Explanation | Sequence[Finding]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What the tool says in words, and whether that is what was planted."""
+
+    said: str
+    agree: bool
+
+
+def agreement(scenario: Scenario, said: Said, *, mended: bool = False) -> Agreement:
+    """Compare a scenario with what was said of a trace that it was planted in.
+
+    An explanation is compared with whom the scenario must have blamed, findings of the doctor with
+    what must be found. What was mended must not be named.
+    """
+    if isinstance(said, Explanation):
+        blame = said.blame
+        named = blame is not None and is_blamed(scenario.blame, blame)
+        return Agreement(blame.sentence if blame else NOTHING, named != mended)
+    found = [finding for finding in said if is_found(scenario.finding, finding)]
+    first = next(iter(found or said), None)
+    return Agreement(first.sentence if first else NOTHING, bool(found) != mended)
+
+
+def is_blamed(expected: ExpectedBlame | None, blame: Blame) -> bool:
+    """Tell whether the right operation of the right service is blamed, for the right reason."""
+    return (
+        expected is not None
+        and blame.service == expected.service
+        and blame.operation in expected.operation
+        and blame.kind in expected.kind
+    )
+
+
+def is_found(expected: ExpectedFinding | None, finding: Finding) -> bool:
+    """Tell whether the right mistake was found in the right place."""
+    return expected is not None and (finding.rule, finding.hop) == (expected.rule, expected.hop)
