@@ -3,6 +3,7 @@
 import sys
 from dataclasses import replace
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -33,7 +34,7 @@ def puzzle(
         str, typer.Option("--player", help="Your name on the board; without one you are not on it.")
     ] = "",
     puzzle_id: Annotated[
-        str | None, typer.Option("--id", help="Go on with a puzzle that was begun.")
+        UUID | None, typer.Option("--id", help="Go on with a puzzle that was begun.")
     ] = None,
     answer: Annotated[
         list[str] | None,
@@ -47,7 +48,7 @@ def puzzle(
     if puzzle_id is None:
         game = begin(addresses, shop, Game.begin(shop, seed, player, hard=hard))
     else:
-        game = Game.resume(shop, puzzle_id)
+        game = Game.resume(shop, str(puzzle_id))
     if not game.trace_id:
         raise SandboxError("The order of this puzzle is not placed.", "Place it on its page.")
     found = wait_for_trace(addresses, game.trace_id)
