@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from copy import copy
-from functools import cache, partial
+from functools import cache, partial, wraps
 from importlib import import_module
 from types import MethodType
 from typing import Any, TypeAlias
@@ -20,6 +20,7 @@ def served_by(service: str, prepare: Prepare, *, silent: bool) -> Around:
     It runs in a copy of the context: nothing of it stays with the thread.
     """
 
+    @wraps(prepare)
     def around(call: Call) -> Any:
         twin = build_twin(service, prepare)
         serve = partial(serve_silently, twin) if silent else twin
@@ -61,7 +62,9 @@ def without_spans() -> Iterator[None]:
     """Make no span inside, by instrumentation or by hand, and send no context on."""
     from opentelemetry import trace
     from opentelemetry.instrumentation.utils import suppress_instrumentation
+    from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 
-    unsampled = trace.SpanContext(trace_id=1, span_id=1, is_remote=False)
+    ids = RandomIdGenerator()
+    unsampled = trace.SpanContext(ids.generate_trace_id(), ids.generate_span_id(), is_remote=False)
     with suppress_instrumentation(), trace.use_span(trace.NonRecordingSpan(unsampled)):
         yield

@@ -5,6 +5,7 @@ It stands around the step that writes the inventory's answer.
 
 import json
 from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any
 
 from tracing_sandbox.faults.call import Around, Call
@@ -26,6 +27,7 @@ def mended_stream(pieces: Iterator[bytes]) -> Iterator[bytes]:
 def streamed(hand_over: Callable[[Iterator[bytes]], Iterator[bytes]]) -> Around:
     """Answer with a stream."""
 
+    @wraps(hand_over)
     def around(call: Call) -> Any:
         import flask
 

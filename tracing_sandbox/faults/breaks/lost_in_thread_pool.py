@@ -5,6 +5,7 @@ It stands around the step that takes the stock off the shelf.
 
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import wraps
 from typing import Any
 
 from tracing_sandbox.faults.call import Around, Call
@@ -25,6 +26,7 @@ def mended_submit(pool: Executor, work: Callable[..., Any], *args: Any) -> Any:
 def in_pool(hand_over: Callable[..., Any]) -> Around:
     """Let a thread make the call, and wait for it."""
 
+    @wraps(hand_over)
     def around(call: Call) -> Any:
         with ThreadPoolExecutor(max_workers=1) as pool:
             return hand_over(pool, call.proceed).result()

@@ -4,6 +4,7 @@ It stands in place of the function by which Flask's instrumentation begins that 
 """
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from tracing_sandbox.faults.call import Around, Call
@@ -29,6 +30,7 @@ def mended_begin_span(tracer: Any, environ: dict[str, Any], name: str) -> tuple[
 def by_hand(begin: Callable[..., tuple[Any, Any]]) -> Around:
     """Begin the span by hand; the instrumentation sets its attributes, and ends it."""
 
+    @wraps(begin)
     def around(call: Call) -> Any:
         given = call.kwargs
         return begin(given["tracer"], given["context_carrier"], given["span_name"])

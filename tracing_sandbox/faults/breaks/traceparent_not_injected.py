@@ -3,56 +3,66 @@
 It stands in place of the function by which the shop asks the inventory.
 """
 
-import http.client
 import json
 from collections.abc import Callable
+from functools import wraps
+from http.client import HTTPConnection
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import requests
 
 from tracing_sandbox.faults.call import Around, Call
 
-
-def send(method: str, url: str, body: str, headers: dict[str, str]) -> tuple[int, bytes]:
-    """Send with the client of the standard library, which knows of no trace."""
-    address = urlsplit(url)
-    connection = http.client.HTTPConnection(address.netloc, timeout=10)
-    try:
-        connection.request(method, address.path, body, headers)
-        response = connection.getresponse()
-        return response.status, response.read()
-    finally:
-        connection.close()
+Answered: TypeAlias = tuple[int, bytes]
+TIMEOUT_S = 10.0
 
 
-def mended_send(method: str, url: str, body: str, headers: dict[str, str]) -> tuple[int, bytes]:
-    """Send in a span of the call, with its context: what an instrumented client does by itself."""
+def ask(
+    client: HTTPConnection, method: str, path: str, body: str, headers: dict[str, str]
+) -> tuple[int, bytes]:
+    """Ask with the client of the standard library, which knows of no trace."""
+    client.request(method, path, body, headers)
+    response = client.getresponse()
+    return response.status, response.read()
+
+
+def mended_ask(
+    client: HTTPConnection, method: str, path: str, body: str, headers: dict[str, str]
+) -> tuple[int, bytes]:
+    """Ask in a CLIENT span, and send its context: what an instrumented client does by itself."""
     from opentelemetry import propagate, trace
 
-    attributes = {"http.request.method": method, "url.full": url}
+    place = {"http.request.method": method, "server.address": client.host, "url.path": path}
     tracer = trace.get_tracer("shop")
-    with tracer.start_as_current_span(method, kind=trace.SpanKind.CLIENT, attributes=attributes):
+    with tracer.start_as_current_span(method, kind=trace.SpanKind.CLIENT, attributes=place) as span:
         propagate.inject(headers)
-        return send(method, url, body, headers)
+        client.request(method, path, body, headers)
+        response = client.getresponse()
+        span.set_attribute("http.response.status_code", response.status)
+        return response.status, response.read()
 
 
-def ask_with(send_one: Callable[..., tuple[int, bytes]]) -> Around:
-    """Ask with another client than the instrumented session."""
+def with_bare_client(ask_by: Callable[..., Answered]) -> Around:
+    """Ask the inventory past the instrumented session."""
 
+    @wraps(ask_by)
     def around(call: Call) -> Any:
         method, path = call.args
         prepared = call.instance._prepare(method, path, None, call.kwargs["json"])
+        client = HTTPConnection(urlsplit(prepared.url).netloc, timeout=TIMEOUT_S)
         try:
-            status, body = send_one(method, prepared.url, prepared.body, dict(prepared.headers))
+            status, body = ask_by(client, method, path, prepared.body, dict(prepared.headers))
         except OSError as error:
             raise call.instance._failure(requests.ConnectionError(error)) from error
+        finally:
+            client.close()
         return import_module("web.calls.far_side").Answer(status, json.loads(body))
 
     return around
 
 
 ASK = "frontend@web.calls.far_side:FarSide.ask"
-BROKEN = {ASK: ask_with(send)}
-MENDED = {ASK: ask_with(mended_send)}
+BROKEN = {ASK: with_bare_client(ask)}
+MENDED = {ASK: with_bare_client(mended_ask)}

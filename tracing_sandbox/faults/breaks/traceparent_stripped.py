@@ -4,6 +4,7 @@ It stands where the request leaves the shop, below the client's instrumentation.
 """
 
 from collections.abc import Callable, Collection, Mapping
+from functools import wraps
 from typing import Any
 
 from tracing_sandbox.faults.call import Around, Call
@@ -28,6 +29,7 @@ KNOWN = ("accept", "content-length", "content-type", "user-agent", "x-request-id
 def gateway(choose: Callable[..., dict[str, str]]) -> Around:
     """Send each request by way of a gateway, which chooses its headers."""
 
+    @wraps(choose)
     def around(call: Call) -> Any:
         request = call.args[0]
         request.headers = choose(request.headers, KNOWN)
