@@ -36,7 +36,7 @@ def test_mend_is_written_with_the_imports_that_it_needs_above_it() -> None:
         "\n\n"
         "@contextmanager\n"
         "def mended_calling_others() -> Iterator[None]:\n"
-        '    """Call others without our baggage; the span stays current, and `traceparent` goes on."""\n'
+        '    """Call others without our baggage; the span stays current."""\n'
         "    token = context.attach(baggage.clear())\n"
         "    try:\n"
         "        yield\n"
