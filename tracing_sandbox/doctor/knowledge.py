@@ -151,7 +151,7 @@ def _answering(healthy: Sequence[Trace]) -> dict[CallName, frozenset[str]]:
 
 
 def _carried(healthy: Sequence[Trace]) -> frozenset[str]:
-    """Name the attributes that all spans of two services have, with one value in a trace."""
+    """Name the attributes that go from service to service with the request, by themselves."""
     counts: Counter[str] = Counter()
     for trace in healthy:
         counts.update(_carried_in(trace))
@@ -159,6 +159,7 @@ def _carried(healthy: Sequence[Trace]) -> frozenset[str]:
 
 
 def _carried_in(trace: Trace) -> set[str]:
+    """Name those that a call and its callee have, and most spans of both: with one value."""
     values: dict[str, set[str]] = defaultdict(set)
     holders: dict[str, Counter[str]] = defaultdict(Counter)
     for span in trace.spans:
@@ -169,8 +170,21 @@ def _carried_in(trace: Trace) -> set[str]:
     sizes = Counter(span.service for span in trace.spans)
     return {
         key
-        for key, by in holders.items()
-        if len(values[key]) == 1 and sum(count == sizes[name] for name, count in by.items()) > 1
+        for key in _crossing(trace)
+        if len(values[key]) == 1
+        and sum(count > MOST_OF * sizes[name] for name, count in holders[key].items()) > 1
+    }
+
+
+def _crossing(trace: Trace) -> set[str]:
+    """Name the attributes that a call has, and the request that it makes."""
+    calls = {span.span_id: span for span in trace.spans if is_call(span)}
+    return {
+        key
+        for span in trace.spans
+        if span.kind == "server" and span.parent_id in calls
+        for key in span.attributes
+        if key in calls[span.parent_id].attributes
     }
 
 
