@@ -24,7 +24,7 @@ class Planted(models.Model):
     given = models.CharField(max_length=LONGEST_GIVEN, db_index=True)
     names = models.JSONField(default=list)
     delays_ms = models.JSONField(default=list)
-    seed = models.BigIntegerField()
+    seed = models.BigIntegerField(null=True)
     mended = models.BooleanField(default=False)
     placed_at = models.DateTimeField(default=timezone.now)
 
@@ -44,7 +44,7 @@ class Puzzle(models.Model):
     player = models.CharField(max_length=40, blank=True, db_index=True)
     given = models.CharField(max_length=LONGEST_GIVEN, unique=True)
     names = models.JSONField(default=list)
-    seed = models.BigIntegerField()
+    seed = models.BigIntegerField(null=True)
     hard = models.BooleanField(default=False)
     tries = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField(default=timezone.now)

@@ -1,7 +1,7 @@
 """What the next order is to have: chosen in a form, sealed, and carried in the address."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpRequest, QueryDict
@@ -40,7 +40,7 @@ class Choice:
     """
 
     query: str
-    asked: Asked = Asked()
+    asked: Asked = field(default_factory=Asked)
     sealed: bool = False
     refused: str = ""
 
