@@ -11,7 +11,7 @@ SERVICES := services services/frontend_django services/inventory_flask services/
 PACKAGES := tracing_sandbox services/telemetry services/web loadtest $(wordlist 2,4,$(SERVICES))
 PROJECTS := . $(SERVICES)
 
-.PHONY: up down test test-compose binaries chromium pictures check format lock clean
+.PHONY: up down test test-compose binaries chromium pictures faults check format lock clean
 
 up: .venv/installed
 	$(BIN)/sandbox up --detach
@@ -36,6 +36,10 @@ chromium:
 
 pictures: .venv/installed binaries chromium
 	$(BIN)/python -m docs.pictures.draw
+
+# One page for each scenario, from the catalogue and a real order.
+faults: .venv/installed binaries
+	$(BIN)/python -m docs.faults.write $(NAMES)
 
 check: .venv/installed
 	$(BIN)/ruff format --check .

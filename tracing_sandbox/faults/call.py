@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, TypeAlias
 
 
@@ -32,3 +33,13 @@ Around: TypeAlias = Callable[[Call], Any]
 # A place is `module:attribute`, as the service looks it up when it calls; `inventory@` before it
 # says in which service alone, where several have the module; `inventory:wsgi` is the application.
 Places: TypeAlias = Mapping[str, Around]
+
+
+def in_place_of(function: Callable[..., Any]) -> Around:
+    """Call a function with the call's own arguments, in place of the call itself."""
+
+    @wraps(function)
+    def around(call: Call) -> Any:
+        return function(*call.args, **call.kwargs)
+
+    return around

@@ -1,7 +1,8 @@
 """Seals a scenario's name: a token stands in its place, and only the sandbox can read it.
 
 A token is a nonce and a keyed hash over it and the name (HMAC, RFC 2104). To open it, all names
-are tried: they are few.
+are tried: they are few. The first digit of the nonce says whether its holder knows the name: who
+chose it on a page does, who plays a puzzle does not.
 """
 
 import hashlib
@@ -10,6 +11,8 @@ import secrets
 from collections.abc import Iterable
 
 MARK = "~"
+KNOWN = "0"
+UNKNOWN = "123456789abcdef"
 NONCE_DIGITS = 8
 HASH_DIGITS = 16
 
@@ -28,9 +31,10 @@ class Seal:
         self._key = key.encode()
         self._names = tuple(names)
 
-    def close(self, name: str) -> str:
-        """Return a token for the name, another one each time."""
-        nonce = secrets.token_hex(NONCE_DIGITS // 2)
+    def close(self, name: str, *, known: bool = False) -> str:
+        """Return a token for the name, another one each time; `known` to whoever gets it."""
+        first = KNOWN if known else secrets.choice(UNKNOWN)
+        nonce = first + secrets.token_hex(NONCE_DIGITS // 2)[1:]
         return MARK + nonce + self._hash(nonce, name)
 
     def open(self, token: str) -> str:
@@ -49,3 +53,8 @@ class Seal:
 def is_sealed(text: str) -> bool:
     """Tell a token from a name."""
     return text.startswith(MARK)
+
+
+def is_known(text: str) -> bool:
+    """Tell whether whoever asks with this token, or name, knows what it stands for."""
+    return not is_sealed(text) or text.startswith(MARK + KNOWN)

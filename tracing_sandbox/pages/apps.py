@@ -22,8 +22,9 @@ from tracing_sandbox.pages.conf import read_settings
 
 
 class PagesConfig(AppConfig):
-    """The app; it has no models."""
+    """The app; its tables are those of what was broken on purpose."""
 
+    default_auto_field = "django.db.models.BigAutoField"
     name = "tracing_sandbox.pages"
     label = "tracing_sandbox_pages"
     verbose_name = "Traces"

@@ -7,20 +7,22 @@ from django.core.exceptions import ImproperlyConfigured
 
 JAEGER_URL = "http://127.0.0.1:16686"
 COMMAND = "sandbox"
-KEYS = ("JAEGER_URL", "JAEGER_PAGE_URL", "COLLECTOR_METRICS_URL", "COMMAND")
+KEYS = ("JAEGER_URL", "JAEGER_PAGE_URL", "COLLECTOR_METRICS_URL", "COMMAND", "SEAL_KEY")
 
 
 class PagesSettings(NamedTuple):
     """Where this process asks Jaeger and the Collector, and where a browser finds Jaeger's page.
 
     Without `collector_metrics_url` the pages know nothing of requests that it could not use;
-    `command` is how a reader of the pages types the `sandbox` command.
+    `command` is how a reader of the pages types the `sandbox` command. Without `seal_key`, nothing
+    can be broken on purpose.
     """
 
     jaeger_url: str
     jaeger_page_url: str
     collector_metrics_url: str = ""
     command: str = COMMAND
+    seal_key: str = ""
 
 
 def read_settings() -> PagesSettings:
@@ -41,4 +43,5 @@ def read_settings() -> PagesSettings:
         jaeger_page_url=given.get("JAEGER_PAGE_URL", jaeger_url).rstrip("/"),
         collector_metrics_url=given.get("COLLECTOR_METRICS_URL") or "",
         command=given.get("COMMAND", COMMAND),
+        seal_key=given.get("SEAL_KEY") or "",
     )

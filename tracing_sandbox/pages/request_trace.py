@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
+from tracing_sandbox.pages.asked.truth import tell
 from tracing_sandbox.pages.errors import PageError
 from tracing_sandbox.pages.jaeger import open_jaeger
 from tracing_sandbox.pages.showing.explaining import describe_explanation
@@ -79,7 +80,8 @@ def look_in_jaeger(trace_id: str, ended: datetime, absent: str) -> RequestTrace:
             )
         if trace is None:
             return show_none(trace_id, absent)
-        described = describe_explanation(explain_from(client, trace))
+        told = tell(explain_from(client, trace))
+    described = {**describe_explanation(told.explanation), **told.context}
     arrived = is_whole(trace) or lacks_only_its_caller(trace)
     return RequestTrace({**described, "trace_id": trace_id, "arrived": arrived})
 

@@ -8,6 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from tracing_sandbox.pages.asked.truth import hide_open, tell
 from tracing_sandbox.pages.collector import find_wrong_requests
 from tracing_sandbox.pages.drawing.comparison import draw_pairs, draw_parts
 from tracing_sandbox.pages.drawing.survey import draw_causes
@@ -65,6 +66,7 @@ def trace_list(request: HttpRequest) -> HttpResponse:
     with open_jaeger(LONGEST_LIST_BYTES) as client:
         found = look_for_traces(client, wanted)
         services = client.services()
+    found = found._replace(explanations=hide_open(found.explanations))
     context = {
         **describe_listing(found, wanted, request.GET),
         "services": services,
@@ -121,11 +123,11 @@ def trace_page(request: HttpRequest, trace_id: str) -> HttpResponse:
         trace = fetch_trace(client, trace_id)
         if trace.trace_id != trace_id:
             return lead_to_whole_id(request, trace.trace_id)
-        explanation = explain_from(client, trace)
+        told = tell(explain_from(client, trace))
     context = describe_explanation(
-        explanation, wanted["show"], wanted["service"], wanted["page"] or 1
+        told.explanation, wanted["show"], wanted["service"], wanted["page"] or 1
     )
-    return show(request, "tracing_sandbox/trace.html", context)
+    return show(request, "tracing_sandbox/trace.html", {**context, **told.context})
 
 
 @never_cache
@@ -134,7 +136,7 @@ def trace_page(request: HttpRequest, trace_id: str) -> HttpResponse:
 def trace_document(_request: HttpRequest, trace_id: str) -> JsonResponse:
     """Return what `sandbox trace --json` prints."""
     with open_jaeger() as client:
-        explanation = explain_from(client, fetch_trace(client, trace_id))
+        explanation = tell(explain_from(client, fetch_trace(client, trace_id))).explanation
     return JsonResponse(explanation_document(explanation), json_dumps_params={"indent": 2})
 
 

@@ -11,9 +11,13 @@ from tracing_sandbox.faults.asked import Asked
 
 @dataclass(frozen=True)
 class Request:
-    """What it asks for, and what each scenario keeps through it, in this process."""
+    """What it asks for, and what each scenario keeps through it, in this process.
+
+    `given` are the names or tokens as they came: a puzzle is known by its token.
+    """
 
     asked: Asked
+    given: str = ""
     stages: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def stage_of(self, name: str) -> dict[str, Any]:
@@ -25,9 +29,9 @@ current: ContextVar[Request | None] = ContextVar("current", default=None)
 
 
 @contextmanager
-def serving(asked: Asked) -> Iterator[None]:
+def serving(asked: Asked, given: str = "") -> Iterator[None]:
     """Serve a request that asks for something."""
-    token = current.set(Request(asked))
+    token = current.set(Request(asked, given))
     try:
         yield
     finally:

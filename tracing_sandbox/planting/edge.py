@@ -5,7 +5,7 @@ It lies outside of the instrumentation. What comes in as a name goes on as a tok
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Any, TypeAlias
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote_plus, urlsplit
 
 from opentelemetry.baggage import get_all, set_baggage
 from opentelemetry.baggage.propagation import W3CBaggagePropagator
@@ -25,6 +25,8 @@ BAGGAGE = "HTTP_BAGGAGE"
 CONTROL = "HTTP_" + BEHAVIOUR.upper().replace("-", "_")
 # How a page's form names it: `POST /?with=TOKEN`.
 QUERY = {"with": SCENARIO, "delay_ms": DELAY_MS, "seed": SEED, "mended": MENDED}
+# Where the pages find what was taken out of the query.
+CHOSEN = "sandbox.chosen"
 propagator = W3CBaggagePropagator()
 
 
@@ -40,12 +42,12 @@ class Edge:
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Serve one request; one that asks for what there is not is refused with 400."""
         try:
-            asked = self._read(environ)
+            asked, given = self._read(environ)
         except ValueError as error:
             return self._refuse(environ, start_response, "unknown-scenario", str(error))
         if asked is None:
             return self._application(environ, start_response)
-        with serving(asked):
+        with serving(asked, given):
             return self._serve(environ, start_response)
 
     def _serve(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
@@ -54,24 +56,43 @@ class Edge:
         )
         return answer
 
-    def _read(self, environ: Environ) -> Asked | None:
+    def _read(self, environ: Environ) -> tuple[Asked | None, str]:
         baggage = read_baggage(environ.get(BAGGAGE, ""))
-        entries = {**read_query(environ), **own_entries(baggage), **read_control(environ)}
-        asked = read_asked(entries, self._seal)
+        entries = {**take_query(environ), **own_entries(baggage), **read_control(environ)}
+        asked, given = read_asked(entries, self._seal), entries.get(SCENARIO, "")
         if asked is None:
-            return None
+            return None, given
         asked = asked.seeded()
         others = {key: value for key, value in baggage.items() if key not in KEYS}
         environ[BAGGAGE] = write_baggage({**others, **asked.entries(self._seal)})
-        return asked
+        return asked, given
 
 
-def read_query(environ: Environ) -> dict[str, str]:
-    """Read what a form asks for; whoever only looks at a page asks for nothing."""
+def take_query(environ: Environ) -> dict[str, str]:
+    """Take what a form asks for; whoever only looks at a page asks for nothing.
+
+    It goes out of the query, and of the address that the browser came from: spans hold both.
+    """
+    parts = environ.get("QUERY_STRING", "").split("&")
+    chosen = [part for part in parts if unquote_plus(part.partition("=")[0]) in QUERY]
+    if chosen:
+        environ["QUERY_STRING"] = "&".join(part for part in parts if part not in chosen)
+        environ[CHOSEN] = "&".join(chosen)
+    if "HTTP_REFERER" in environ:
+        environ["HTTP_REFERER"] = leave_out_query(environ["HTTP_REFERER"])
     if environ.get("REQUEST_METHOD") != "POST":
         return {}
-    query = parse_qs(environ.get("QUERY_STRING", ""))
+    query = parse_qs(environ.get(CHOSEN, ""))
     return {entry: query[name][0] for name, entry in QUERY.items() if name in query}
+
+
+def leave_out_query(referer: str) -> str:
+    """Leave a choice out of an address."""
+    try:
+        query = parse_qs(urlsplit(referer).query)
+    except ValueError:
+        return referer
+    return referer.partition("?")[0] if QUERY.keys() & query.keys() else referer
 
 
 def read_control(environ: Environ) -> dict[str, str]:

@@ -56,6 +56,7 @@ TRACING_SANDBOX = {
     "JAEGER_PAGE_URL": SANDBOX.jaeger_page_url,
     "COMMAND": SANDBOX.command,
     "COLLECTOR_METRICS_URL": SANDBOX.collector_metrics_url,
+    "SEAL_KEY": SANDBOX.fault_key,
 }
 
 STATIC_URL = "/static/"

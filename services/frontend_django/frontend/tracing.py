@@ -19,7 +19,7 @@ from telemetry.tracing import start_tracing
 from web.edge.request import current_request_id, request_wait_s
 
 # The pattern is searched in the whole URL: without the anchor it would hide other pages too.
-UNTRACED = r"^https?://[^/]*/(healthz(\?|$)|static/|traces([/?]|$))"
+UNTRACED = r"^https?://[^/]*/(healthz(\?|$)|static/|(traces|faults|puzzle)([/?]|$))"
 # OpenTelemetry's middleware comes second: the first one gives the request its id.
 AFTER_REQUEST_ID = 1
 # Where the instrumentation looks for the moment at which its span begins.

@@ -20,6 +20,7 @@ urlpatterns = [
     path("orders/<uuid:order_id>/", order_page, name="order"),
     path("traces/<uuid:some_id>/", order_or_trace),
     path("traces/", include("tracing_sandbox.pages.urls")),
+    path("", include("tracing_sandbox.pages.asked.urls")),
     path("healthz", healthz),
     path("api/", api.urls),
 ]

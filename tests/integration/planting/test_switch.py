@@ -69,7 +69,7 @@ def test_an_unknown_name_is_refused_with_near_ones_where_it_is_on(
     assert answer.status_code == 400
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.headers["X-Request-ID"]
-    assert "Did you mean slow-third-party?" in answer.json()["detail"]
+    assert "Did you mean slow-third-party" in answer.json()["detail"]
 
 
 def test_where_it_is_off_nothing_of_it_is_loaded(tmp_path: Path) -> None:

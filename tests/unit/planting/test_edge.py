@@ -86,7 +86,7 @@ def test_the_third_party_is_told_in_a_header_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("sandbox.scenario=slow-thirdparty", "Did you mean slow-third-party?"),
+        ("sandbox.scenario=slow-thirdparty", "Did you mean slow-third-party"),
         ("sandbox.scenario=~0123", "none of this sandbox's"),
         (f"sandbox.scenario={NAME},sandbox.delay_ms=x", "expected milliseconds"),
     ],

@@ -1,7 +1,6 @@
 """The third party's jitter comes from the request's own seed."""
 
 from thirdparty.behaviour import Behaviour
-
 from tracing_sandbox.faults.asked import Asked
 from tracing_sandbox.planting.current import serving
 from tracing_sandbox.planting.jitter import draw_by_seed

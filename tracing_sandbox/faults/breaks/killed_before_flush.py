@@ -20,12 +20,12 @@ def rare_batches() -> BatchSpanProcessor:
 def end_without_flush(processor: BatchSpanProcessor) -> None:
     """End as SIGKILL ends a process: what is in the queue is gone."""
     processor._batch_processor._queue.clear()
-    processor.shutdown()  # type: ignore[no-untyped-call]
+    processor.shutdown()
 
 
 def end_with_flush(processor: BatchSpanProcessor) -> None:
     """End as a process does that catches SIGTERM and leaves by sys.exit: the queue is sent."""
-    processor.shutdown()  # type: ignore[no-untyped-call]
+    processor.shutdown()
 
 
 def broken(call: Call) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from statistics import fmean, pvariance
 from typing import NamedTuple
 
-from tests.unit.traces.simulated.plan import Plan, Slowing
+from tests.unit.traces.simulated.plan import Place, Plan, Slowing
 from tests.unit.traces.simulated.simulation import EPOCH_NS, MS, System
 from tests.unit.traces.simulated.systems import Export, as_it_is, copy_of, run_system
 from tracing_sandbox.traces.reading.trace import Trace
@@ -139,12 +139,19 @@ class Visit(NamedTuple):
 def _visit(plot: Plot, operation: str, seed: int) -> Visit:
     """Run a request again, with the cause alone and with the habits alone."""
     struck = run_system(operation, seed, plot.change(Plan()))[1]
-    usual = run_system(operation, seed, copy_of(plot.usual))[1]
-    habitual = sum(usual.added_ms.get(place, 0.0) for place in struck.usual_ms)
+    habits = _habits(plot, operation, seed)
+    habitual = sum(habits.get(place, 0.0) for place in struck.usual_ms)
     return Visit(
         sum(struck.usual_ms.values()) + habitual,
         sum(struck.added_ms.values()),
     )
+
+
+def _habits(plot: Plot, operation: str, seed: int) -> Mapping[Place, float]:
+    """Run a request with the habits alone; nothing else that is usual adds to a place."""
+    if not plot.usual.slowings:
+        return {}
+    return run_system(operation, seed, copy_of(plot.usual))[1].added_ms
 
 
 def slowed(*slowings: Slowing) -> Callable[[Plan], Plan]:

@@ -1,0 +1,1 @@
+"""The tables of what was broken on purpose."""
