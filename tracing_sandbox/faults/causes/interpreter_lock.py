@@ -1,64 +1,73 @@
-"""The interpreter's lock: another thread is in one long call of C, and nobody else can run.
+"""The interpreter's lock: another thread keeps it through a long call of C; nobody else can run.
 
-Trimming by a regular expression takes the square of the text's length (CWE-1333).
+So does an extension that does not let the lock go while it waits for a device.
 """
 
-import re
-import time
-from collections.abc import Callable
+import ctypes
+import os
 from threading import Event, Thread
 from typing import Any
 
 from tracing_sandbox.faults.call import Call
 
-END_OF_TEXT = re.compile(r"\s+$")
-SAMPLE = 1000
-SAMPLES = 3
-LONGEST_S = 10.0
+LONGEST_S = 5.0
 START_S = 2.0
+POLLIN = 1
 
 
-def trim_by_pattern(text: str) -> str:
-    """Trim a text: the expression tries each blank as the first of its end."""
-    return END_OF_TEXT.sub("", text)
+class Descriptor(ctypes.Structure):
+    """What poll(2) waits for."""
+
+    _fields_ = (("fd", ctypes.c_int), ("events", ctypes.c_short), ("revents", ctypes.c_short))
 
 
-def stand_still(call: Call) -> Any:
-    """Go on beside a thread that trims a long text by a regular expression."""
-    return beside(call, trim_by_pattern)
+class Device:
+    """A device that says nothing until it is told to; C code waits for it."""
+
+    def __init__(self, patience_s: float) -> None:
+        self._patience_ms = int(min(patience_s, LONGEST_S) * 1000)
+        self._reads, self._writes = os.pipe()
+        self.asked = Event()
+
+    def wait(self, library: ctypes.CDLL) -> None:
+        """Wait until it says something, or for as long as patience lasts."""
+        waited_for = Descriptor(self._reads, POLLIN, 0)
+        self.asked.set()
+        library.poll(ctypes.byref(waited_for), 1, self._patience_ms)
+
+    def speak(self) -> None:
+        """Say something: whoever waits goes on."""
+        os.write(self._writes, b".")
+
+    def close(self) -> None:
+        """Put it away."""
+        os.close(self._reads)
+        os.close(self._writes)
 
 
-def run_on(call: Call) -> Any:
-    """Go on beside a thread that trims the same text in one pass."""
-    return beside(call, str.rstrip)
+def keep_the_lock(call: Call) -> Any:
+    """Go on beside a thread whose C code keeps the interpreter's lock while it waits."""
+    return beside(call, ctypes.PyDLL(None))
 
 
-def beside(call: Call, trim: Callable[[str], str]) -> Any:
-    """Make the call while another thread trims."""
-    text = write_text(min(call.delay_s, LONGEST_S))
-    began = Event()
-    thread = Thread(target=lambda: (began.set(), trim(text)), daemon=True)
+def let_the_lock_go(call: Call) -> Any:
+    """Go on beside a thread whose C code lets the interpreter's lock go while it waits."""
+    return beside(call, ctypes.CDLL(None))
+
+
+def beside(call: Call, library: ctypes.CDLL) -> Any:
+    """Make the call while another thread waits for a device; nobody waits for that thread."""
+    device = Device(call.delay_s)
+    thread = Thread(target=device.wait, args=(library,), daemon=True)
     thread.start()
     try:
-        began.wait(START_S)
+        device.asked.wait(START_S)
         return call.proceed()
     finally:
+        device.speak()
         thread.join()
+        device.close()
 
 
-def write_text(trimmed_in_s: float) -> str:
-    """Write a text that takes this long to trim by the expression: many blanks, and a letter."""
-    sample = " " * SAMPLE + "."
-    sample_s = min(time_s(sample) for _ in range(SAMPLES))
-    return " " * int(SAMPLE * (trimmed_in_s / sample_s) ** 0.5) + "."
-
-
-def time_s(text: str) -> float:
-    """Measure how long it takes to trim a text by the expression."""
-    began = time.perf_counter()
-    trim_by_pattern(text)
-    return time.perf_counter() - began
-
-
-BROKEN = {"inventory.app:find_reservation": stand_still}
-MENDED = {"inventory.app:find_reservation": run_on}
+BROKEN = {"inventory.app:find_reservation": keep_the_lock}
+MENDED = {"inventory.app:find_reservation": let_the_lock_go}
