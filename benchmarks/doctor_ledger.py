@@ -46,7 +46,7 @@ def main() -> None:
         healthy = usual(seed, orders)
         alarms += not diagnose(make(seed).traces(), None, healthy).is_healthy
         broken = make(seed)
-        lost = random.Random(seed).sample(broken.spans, 1 + seed % MOST_LOST)
+        lost = random.Random(seed).sample(broken.spans, 1 + seed % MOST_LOST)  # noqa: S311
         broken.drop(lost)
         diagnosis = diagnose(broken.traces(), None, healthy)
         found += not diagnosis.is_healthy

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.unit.doctor.made_orders import Order, healthy_orders
 from tests.unit.doctor.made_trees import random_tree
 from tracing_sandbox.doctor import Diagnosis, diagnose
-from tracing_sandbox.doctor.circumstances import NOTHING_KNOWN
 from tracing_sandbox.doctor.case import Case
+from tracing_sandbox.doctor.circumstances import NOTHING_KNOWN
 from tracing_sandbox.doctor.kinds import Process
 from tracing_sandbox.doctor.knowledge import learn
 from tracing_sandbox.doctor.ledger import find_losses
