@@ -9,9 +9,11 @@ from typing import Annotated
 import typer
 
 from tracing_sandbox.commands.compare import compare
+from tracing_sandbox.commands.doctor import doctor
 from tracing_sandbox.commands.down import down
 from tracing_sandbox.commands.logs import logs
 from tracing_sandbox.commands.order import order
+from tracing_sandbox.commands.puzzle import puzzle
 from tracing_sandbox.commands.reset import reset
 from tracing_sandbox.commands.restart import restart
 from tracing_sandbox.commands.scenarios import scenarios
@@ -27,7 +29,22 @@ from tracing_sandbox.terminal.command_list import CommandList
 from tracing_sandbox.terminal.console import err, out, print_error
 from tracing_sandbox.unknown_settings import find_unknown
 
-COMMANDS = (up, down, stop, restart, status, logs, order, trace, traces, why, compare, reset)
+COMMANDS = (
+    up,
+    down,
+    stop,
+    restart,
+    status,
+    logs,
+    order,
+    puzzle,
+    trace,
+    traces,
+    why,
+    compare,
+    doctor,
+    reset,
+)
 # Commands that have commands of their own.
 GROUPS = {"scenarios": scenarios}
 

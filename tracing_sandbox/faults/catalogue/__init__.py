@@ -15,7 +15,7 @@ class UnknownScenarioError(ValueError):
     """There is no scenario of this name; the message lists those that are near."""
 
     def __init__(self, name: str) -> None:
-        near = get_close_matches(name, SCENARIOS, n=3, cutoff=0.5)
+        near = get_close_matches(name, SCENARIOS, n=3, cutoff=0.7)
         meant = f"Did you mean {' or '.join(near)}?" if near else "None has a name like it."
         super().__init__(f"There is no scenario {name[:64]!r}. {meant}")
 
