@@ -59,7 +59,7 @@ LONGEST_FIRST = (
     "unit/loadtest",
 )
 # Each has one sandbox for the session, so that one worker runs the whole folder.
-SHARING = ("tests/browser", "tests/e2e")
+SHARING = ("tests/browser", "tests/e2e", "tests/integration/probes")
 
 
 @pytest.hookimpl(wrapper=True)
