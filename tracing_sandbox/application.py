@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from tracing_sandbox.commands.compare import compare
+from tracing_sandbox.commands.doctor import doctor
 from tracing_sandbox.commands.down import down
 from tracing_sandbox.commands.logs import logs
 from tracing_sandbox.commands.order import order
@@ -27,7 +28,21 @@ from tracing_sandbox.terminal.command_list import CommandList
 from tracing_sandbox.terminal.console import err, out, print_error
 from tracing_sandbox.unknown_settings import find_unknown
 
-COMMANDS = (up, down, stop, restart, status, logs, order, trace, traces, why, compare, reset)
+COMMANDS = (
+    up,
+    down,
+    stop,
+    restart,
+    status,
+    logs,
+    order,
+    trace,
+    traces,
+    why,
+    compare,
+    doctor,
+    reset,
+)
 # Commands that have commands of their own.
 GROUPS = {"scenarios": scenarios}
 

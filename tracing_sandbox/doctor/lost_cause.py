@@ -26,7 +26,7 @@ class Cause(NamedTuple):
 
 def cause_of(case: Case, loss: Loss) -> Cause:
     """Decide why spans are missing, by which of them are."""
-    if line := case.circumstances.line_of(loss.process.service, QUEUE_FULL):
+    if line := _queue_line(case, loss):
         return Cause("spans-dropped", "certain", (f"{loss.process.service} logged: {line}",))
     lost, kept = missing_labels(case, loss), {label_of(span) for span in loss.spans}
     places = case.knowledge.ends
@@ -43,6 +43,12 @@ def cause_of(case: Case, loss: Loss) -> Cause:
     if loss.least >= ENOUGH_FOR_A_BATCH and not _is_scattered(lost_at, kept_at):
         return Cause("spans-dropped", "likely")
     return Cause("spans-lost", _sure(loss))
+
+
+def _queue_line(case: Case, loss: Loss) -> str | None:
+    """Find what the SDK logged of a full queue."""
+    began_ns = min(span.start_ns for span in loss.spans)
+    return case.circumstances.line_of(loss.process.service, [QUEUE_FULL], loss.trace_id, began_ns)
 
 
 def _sure(loss: Loss) -> Confidence:

@@ -66,10 +66,12 @@ def _find(chart: Chart, rule: str) -> Iterator[Finding]:
 
 def _cause_of(chart: Chart, gap: Gap) -> Cause:
     circumstances = chart.case.circumstances
-    if line := circumstances.line_of(gap.callee, LOGGED_WRONG):
-        return Cause(WRONG, "certain", f"{gap.callee} logged: {line}")
-    if line := circumstances.line_of(gap.callee, LOGGED_UNREACHABLE):
-        return Cause(UNREACHABLE, "certain", f"{gap.callee} logged: {line}")
+    line = circumstances.line_of(
+        gap.callee, (LOGGED_WRONG, LOGGED_UNREACHABLE), gap.call.trace_id, gap.call.start_ns
+    )
+    if line:
+        rule = WRONG if LOGGED_WRONG.search(line) else UNREACHABLE
+        return Cause(rule, "certain", f"{gap.callee} logged: {line}")
     if circumstances.wrong_requests:
         return Cause(WRONG, "likely", f"the Collector counts: {circumstances.wrong_requests[0]}")
     return Cause(UNREACHABLE, "likely", f"no log of {gap.callee} tells; {WRONG} looks the same")

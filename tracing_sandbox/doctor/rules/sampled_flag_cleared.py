@@ -31,7 +31,7 @@ def find_sampled_flag_cleared(chart: Chart) -> Iterator[Finding]:
 
 
 def _by_silence(chart: Chart) -> Iterator[Finding]:
-    """Conclude it where all behind a call is silent, and nothing begins anew or is orphaned."""
+    """Conclude it where all behind a call is silent."""
     for gap in open_gaps(chart):
         behind = usual_behind(chart.case, gap)
         if not (gap.is_known and is_silent(gap) and behind) or would_be_noted(chart.case, gap):
