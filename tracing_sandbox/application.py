@@ -13,6 +13,7 @@ from tracing_sandbox.commands.doctor import doctor
 from tracing_sandbox.commands.down import down
 from tracing_sandbox.commands.logs import logs
 from tracing_sandbox.commands.order import order
+from tracing_sandbox.commands.puzzle import puzzle
 from tracing_sandbox.commands.reset import reset
 from tracing_sandbox.commands.restart import restart
 from tracing_sandbox.commands.scenarios import scenarios
@@ -36,6 +37,7 @@ COMMANDS = (
     status,
     logs,
     order,
+    puzzle,
     trace,
     traces,
     why,

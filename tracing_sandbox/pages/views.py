@@ -8,7 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from tracing_sandbox.pages.asked.truth import tell
+from tracing_sandbox.pages.asked.truth import hide_open, tell
 from tracing_sandbox.pages.collector import find_wrong_requests
 from tracing_sandbox.pages.drawing.comparison import draw_pairs, draw_parts
 from tracing_sandbox.pages.drawing.survey import draw_causes
@@ -66,6 +66,7 @@ def trace_list(request: HttpRequest) -> HttpResponse:
     with open_jaeger(LONGEST_LIST_BYTES) as client:
         found = look_for_traces(client, wanted)
         services = client.services()
+    found = found._replace(explanations=hide_open(found.explanations))
     context = {
         **describe_listing(found, wanted, request.GET),
         "services": services,

@@ -107,5 +107,5 @@ def say_score(score: Score) -> Iterator[str]:
     )
     for row in score.rows:
         for fault in row.faults:
-            rule = row.rule
-            yield f"{rule.id} ({rule.impact}), {rule.says}: not so in {fault.service}, {fault.shown}"
+            says = f"{row.rule.id} ({row.rule.impact}), {row.rule.says}"
+            yield f"{says}: not so in {fault.service}, {fault.shown}"

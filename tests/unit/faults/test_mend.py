@@ -8,7 +8,7 @@ import pytest
 
 from tracing_sandbox.faults.catalogue import find_scenario, tracing_breaks
 from tracing_sandbox.faults.catalogue.scenario import Scenario
-from tracing_sandbox.faults.code import read_mend
+from tracing_sandbox.faults.mend import write_mend
 
 MOST_LINES = 12
 STAND_ALONE = (
@@ -28,7 +28,7 @@ STAND_ALONE = (
 
 
 def test_mend_is_written_with_the_imports_that_it_needs_above_it() -> None:
-    assert read_mend(find_scenario("baggage-leaked")) == (
+    assert write_mend(find_scenario("baggage-leaked")) == (
         "from collections.abc import Iterator\n"
         "from contextlib import contextmanager\n"
         "\n"
@@ -47,7 +47,7 @@ def test_mend_is_written_with_the_imports_that_it_needs_above_it() -> None:
 
 @pytest.mark.parametrize("name", STAND_ALONE)
 def test_mend_uses_no_name_that_it_does_not_bring(name: str) -> None:
-    tree = ast.parse(read_mend(find_scenario(name)))
+    tree = ast.parse(write_mend(find_scenario(name)))
 
     assert set(names(tree, ast.Load)) - bound(tree) - set(dir(builtins)) == set()
 
@@ -55,7 +55,7 @@ def test_mend_uses_no_name_that_it_does_not_bring(name: str) -> None:
 @pytest.mark.parametrize("scenario", tracing_breaks(), ids=lambda scenario: scenario.name)
 def test_mend_of_the_tracing_is_short(scenario: Scenario) -> None:
     functions = [
-        node for node in ast.parse(read_mend(scenario)).body if isinstance(node, ast.FunctionDef)
+        node for node in ast.parse(write_mend(scenario)).body if isinstance(node, ast.FunctionDef)
     ]
 
     assert functions

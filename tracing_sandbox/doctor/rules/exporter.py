@@ -25,7 +25,7 @@ UNREACHABLE, WRONG = "exporter-unreachable", "exporter-wrong-endpoint"
 # What the SDK's exporters log; 404, 405 and 415 are answers of who listens and takes no spans.
 LOGGED_WRONG = re.compile(
     r"batch code: (?:400|404|405|415)|UNIMPLEMENTED|RemoteDisconnected|BadStatusLine"
-    r"|Connection aborted|ProtocolError|Trying to connect an http1",
+    r"|Connection aborted|ProtocolError|Failed parsing HTTP/2|Trying to connect an http1",
 )
 LOGGED_UNREACHABLE = re.compile(
     r"Connection refused|NewConnectionError|NameResolutionError|Name or service not known"

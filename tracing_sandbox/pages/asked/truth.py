@@ -1,5 +1,6 @@
 """What an order was asked to break, beside what its trace says; a puzzle's is told at its end."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,9 +9,9 @@ from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.faults.catalogue.scenario import Scenario
 from tracing_sandbox.faults.puzzle import without_answer
 from tracing_sandbox.faults.seal import is_known
-from tracing_sandbox.pages.asked.records import find
+from tracing_sandbox.pages.asked.records import find, find_all
 from tracing_sandbox.pages.models import Planted
-from tracing_sandbox.pages.puzzles.store import find_by_order
+from tracing_sandbox.pages.puzzles.store import find_by_order, find_open
 from tracing_sandbox.traces.explaining.explanation import Explanation
 
 NOTHING = "that nothing is out of line"
@@ -44,6 +45,14 @@ def tell(explanation: Explanation) -> Told:
     if not (puzzle or is_known_to_all(planted)):
         return Told(explanation)
     return Told(explanation, {"puzzle": puzzle, "truth": describe_truth(planted, explanation)})
+
+
+def hide_open(explanations: Sequence[Explanation]) -> list[Explanation]:
+    """Leave the answer out of those whose order is an open puzzle."""
+    planted = find_all([each.trace_id for each in explanations])
+    given_open = find_open({each.given for each in planted.values()})
+    hidden = {each.trace_id for each in planted.values() if each.given in given_open}
+    return [without_answer(each) if each.trace_id in hidden else each for each in explanations]
 
 
 def is_known_to_all(planted: Planted) -> bool:
