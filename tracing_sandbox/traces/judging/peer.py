@@ -14,6 +14,7 @@ from tracing_sandbox.traces.measuring.kinship import Likeness, likeness, server_
 from tracing_sandbox.traces.measuring.part import (
     Charge,
     Part,
+    call_of,
     first_of,
     learn_names,
     names_in,
@@ -22,7 +23,7 @@ from tracing_sandbox.traces.measuring.part import (
 )
 from tracing_sandbox.traces.measuring.reason import HTTP_STATUS_KEYS
 from tracing_sandbox.traces.measuring.row import self_times
-from tracing_sandbox.traces.measuring.tree import NOBODY
+from tracing_sandbox.traces.measuring.tree import NOBODY, SpanTree
 from tracing_sandbox.traces.reading.span import Span
 from tracing_sandbox.traces.reading.trace import Trace
 
@@ -219,14 +220,34 @@ def status_of(analysis: Analysis) -> str:
 def refused_within(analysis: Analysis) -> Span | None:
     """Find the first call that was refused (4xx) beneath a root that was not, and did not fail.
 
-    A form that is shown again answers 303 or 200; what it asked for was refused all the same.
+    A form that is shown again answers 303 or 200; what it asked for was refused all the same. What
+    was asked again, and not refused then, is no refusal: it only took longer.
     """
     if analysis.failed or is_refusal(status_of(analysis)):
         return None
-    spans = (analysis.tree.spans[index] for index in analysis.tree.main_order)
-    refused = [span for span in spans if span.attributes and _is_refused(span)]
+    tree = analysis.tree
+    refused = [
+        tree.spans[index]
+        for index in tree.main_order
+        if tree.spans[index].attributes
+        and _is_refused(tree.spans[index])
+        and not _was_asked_again(tree, index)
+    ]
     answered = (span for span in refused if span.kind == "server")
     return next(answered, refused[0] if refused else None)
+
+
+def _was_asked_again(tree: SpanTree, index: int) -> bool:
+    """Say whether the call that a span is, or answers, was made again and not refused."""
+    call = tree.parents[index] if tree.spans[index].kind == "server" else index
+    if call == NOBODY or tree.parents[call] == NOBODY:
+        return False
+    siblings = tree.children[tree.parents[call]]
+    later = siblings[siblings.index(call) + 1 :]
+    alike = call_of(tree.spans[call])
+    return any(
+        call_of(tree.spans[each]) == alike and not _is_refused(tree.spans[each]) for each in later
+    )
 
 
 def _is_refused(span: Span) -> bool:
