@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from tracing_sandbox.commands.compare import compare
+from tracing_sandbox.commands.doctor import doctor
 from tracing_sandbox.commands.down import down
 from tracing_sandbox.commands.logs import logs
 from tracing_sandbox.commands.order import order
@@ -41,6 +42,7 @@ COMMANDS = (
     traces,
     why,
     compare,
+    doctor,
     reset,
 )
 # Commands that have commands of their own.

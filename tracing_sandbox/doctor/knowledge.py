@@ -41,7 +41,7 @@ class Knowledge:
     services: frozenset[str] = frozenset()
     roots: frozenset[str] = frozenset()
     seen_edges: Edges = frozenset()
-    answering: Mapping[CallName, frozenset[str]] = field(default_factory=dict)
+    answering: Mapping[CallName, Mapping[str, int]] = field(default_factory=dict)
     carried: frozenset[str] = frozenset()
     carriers: frozenset[tuple[str, str]] = frozenset()
     instances: Mapping[str, str] = field(default_factory=dict)
@@ -54,9 +54,13 @@ class Knowledge:
         return not (self.edges or self.labels)
 
     def callee_of(self, call: Span) -> str | None:
-        """Name the service that answers such a call; None where it is not known, or not one."""
-        found = self._answering(call)
-        return next(iter(found)) if len(found) == 1 else None
+        """Name the service that mostly answers such a call; None where it is not known, or not one.
+
+        A healthy trace may be ill all the same, and name another.
+        """
+        answers = self.answering.get(_call_name(call)) or Counter(self._answering(call))
+        name = max(answers, key=lambda each: answers[each], default=None)
+        return name if name and answers[name] > MOST_OF * sum(answers.values()) else None
 
     def may_answer(self, call: Span, service: str) -> bool:
         """Say whether a service may answer a call, as far as is known."""
@@ -70,7 +74,7 @@ class Knowledge:
 
     def _answering(self, call: Span) -> frozenset[str]:
         if found := self.answering.get(_call_name(call)):
-            return found
+            return frozenset(found)
         label = label_of(call)
         called = (service_in(child) for parent, child in self.edges if parent == label)
         return frozenset(service for service in called if service != call.service)
@@ -138,20 +142,20 @@ def _call_name(call: Span) -> CallName:
     return (call.service, call.name, address_of(call))
 
 
-def _answering(healthy: Sequence[Trace]) -> dict[CallName, frozenset[str]]:
-    found: dict[CallName, set[str]] = {}
+def _answering(healthy: Sequence[Trace]) -> dict[CallName, Counter[str]]:
+    found: dict[CallName, Counter[str]] = {}
     for trace in healthy:
         calls = {span.span_id: _call_name(span) for span in trace.spans if is_call(span)}
         for call in calls.values():
-            found.setdefault(call, set())
+            found.setdefault(call, Counter())
         for span in trace.spans:
             if span.kind == "server" and span.parent_id in calls:
-                found[calls[span.parent_id]].add(span.service)
-    return {call: frozenset(services) for call, services in found.items()}
+                found[calls[span.parent_id]][span.service] += 1
+    return found
 
 
 def _carried(healthy: Sequence[Trace]) -> frozenset[str]:
-    """Name the attributes that all spans of two services have, with one value in a trace."""
+    """Name the attributes that go from service to service with the request, by themselves."""
     counts: Counter[str] = Counter()
     for trace in healthy:
         counts.update(_carried_in(trace))
@@ -159,6 +163,7 @@ def _carried(healthy: Sequence[Trace]) -> frozenset[str]:
 
 
 def _carried_in(trace: Trace) -> set[str]:
+    """Name those that a call and its callee have, and most spans of both: with one value."""
     values: dict[str, set[str]] = defaultdict(set)
     holders: dict[str, Counter[str]] = defaultdict(Counter)
     for span in trace.spans:
@@ -169,8 +174,21 @@ def _carried_in(trace: Trace) -> set[str]:
     sizes = Counter(span.service for span in trace.spans)
     return {
         key
-        for key, by in holders.items()
-        if len(values[key]) == 1 and sum(count == sizes[name] for name, count in by.items()) > 1
+        for key in _crossing(trace)
+        if len(values[key]) == 1
+        and sum(count > MOST_OF * sizes[name] for name, count in holders[key].items()) > 1
+    }
+
+
+def _crossing(trace: Trace) -> set[str]:
+    """Name the attributes that a call has, and the request that it makes."""
+    calls = {span.span_id: span for span in trace.spans if is_call(span)}
+    return {
+        key
+        for span in trace.spans
+        if span.kind == "server" and span.parent_id in calls
+        for key in span.attributes
+        if key in calls[span.parent_id].attributes
     }
 
 

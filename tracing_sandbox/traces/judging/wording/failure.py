@@ -31,6 +31,7 @@ def blame_failure(analysis: Analysis, failure: Failure) -> Blame:
         excess_ns=time_ns,
         share=share_of(analysis, min(time_ns, analysis.duration_ns)),
         span=span,
+        found=failure,
         headline=_call(analysis, failure.origin),
         sentence=_failure_sentence(analysis, failure),
         went_on=failure.went_on,
