@@ -14,8 +14,10 @@ from docs.pictures.thirdparty import no_thirdparty, slow_thirdparty
 from tests.browser.made_traces import LARGE, hostile_trace, incomplete_trace, large_trace
 from tests.browser.otlp import MadeSpan, send_trace
 from tests.waiting import wait_until
+from tracing_sandbox.faults.asked import Asked
 from tracing_sandbox.running.trial import TrialSandbox, open_trial
-from tracing_sandbox.shop import Shop
+from tracing_sandbox.shop import NOTHING, Shop
+from tracing_sandbox.terminal.puzzle_game import Game
 from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 
@@ -23,6 +25,7 @@ ARRIVAL_S = 60.0
 # Long beside what a busy machine adds: it is compared with what the trace shows.
 SLOW_MS = 4000.0
 HEALTHY_ORDERS = 6
+PUZZLE_SEED = 2
 
 
 # As long as Playwright waits for everything else.
@@ -58,6 +61,9 @@ class Scenes:
     incomplete: str
     hostile: str
     large: str
+    told: Placed
+    puzzle: str
+    answer: str
 
     def path(self, name: str) -> str:
         """Return the address of one of `PAGES`."""
@@ -82,6 +88,12 @@ PAGES = {
     "compared": "/traces/compare{compared}",
     "which two": "/traces/compare?a=nonsense&b=1",
     "unknown": "/traces/abc/",
+    "shop": "/",
+    "faults": "/faults/",
+    "told order": "{scenes.told.page}",
+    "board": "/puzzle/",
+    "puzzle": "/puzzle/{scenes.puzzle}/",
+    "answer": "/puzzle/{scenes.answer}/",
 }
 
 
@@ -109,14 +121,19 @@ def scenes(sandbox: TrialSandbox) -> Scenes:
         with slow_thirdparty(sandbox, SLOW_MS):
             slow = place_order(sandbox)
     out_of_stock = place_order(sandbox, "TEA-SILVER-NEEDLE", 1000)
+    told = place_order(sandbox, asked=Asked(("slow-third-party",)))
+    puzzle, answer = (begin_puzzle(sandbox, player) for player in ("Ada", "Bob"))
+    answer.give_up()
     client = JaegerClient(sandbox.jaeger_url)
     made = [
         make_trace(client, sandbox.collector_url, spans)
         for spans in (incomplete_trace(), hostile_trace(), large_trace(LARGE + 20))
     ]
-    for placed in (slow, thirdparty_down, out_of_stock):
+    for placed in (slow, thirdparty_down, out_of_stock, told):
         wait_for_trace(sandbox, placed.trace_id)
-    return Scenes(healthy, slow, thirdparty_down, out_of_stock, *made)
+    for game in (puzzle, answer):
+        wait_for_trace(sandbox, game.trace_id)
+    return Scenes(healthy, slow, thirdparty_down, out_of_stock, *made, told, puzzle.id, answer.id)
 
 
 def make_trace(client: JaegerClient, collector_url: str, spans: list[MadeSpan]) -> str:
@@ -131,10 +148,20 @@ def make_trace(client: JaegerClient, collector_url: str, spans: list[MadeSpan]) 
     return trace_id
 
 
-def place_order(sandbox: TrialSandbox, sku: str = "TEA-ASSAM", quantity: int = 1) -> Placed:
+def place_order(
+    sandbox: TrialSandbox, sku: str = "TEA-ASSAM", quantity: int = 1, asked: Asked = NOTHING
+) -> Placed:
     """Place an order over the API."""
-    placed = Shop(sandbox.frontend_url).place_order(sku, quantity)
+    placed = Shop(sandbox.frontend_url).place_order(sku, quantity, asked)
     return Placed(placed.order_id, placed.trace_id)
+
+
+def begin_puzzle(sandbox: TrialSandbox, player: str) -> Game:
+    """Begin a hard puzzle, and place its order."""
+    shop = Shop(sandbox.frontend_url)
+    game = Game.begin(shop, PUZZLE_SEED, player, hard=True)
+    game.place_order("TEA-ASSAM")
+    return Game.resume(shop, game.id)
 
 
 def wait_for_trace(sandbox: TrialSandbox, trace_id: str) -> None:
