@@ -14,9 +14,8 @@ from docs.pictures.thirdparty import no_thirdparty, slow_thirdparty
 from tests.browser.made_traces import LARGE, hostile_trace, incomplete_trace, large_trace
 from tests.browser.otlp import MadeSpan, send_trace
 from tests.waiting import wait_until
-from tracing_sandbox.faults.asked import Asked
 from tracing_sandbox.running.trial import TrialSandbox, open_trial
-from tracing_sandbox.shop import NOTHING, Shop
+from tracing_sandbox.shop import Shop
 from tracing_sandbox.terminal.puzzle_game import Game
 from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace
 from tracing_sandbox.traces.jaeger.client import JaegerClient
@@ -61,7 +60,6 @@ class Scenes:
     incomplete: str
     hostile: str
     large: str
-    told: Placed
     puzzle: str
     answer: str
 
@@ -90,7 +88,6 @@ PAGES = {
     "unknown": "/traces/abc/",
     "shop": "/",
     "faults": "/faults/",
-    "told order": "{scenes.told.page}",
     "board": "/puzzle/",
     "puzzle": "/puzzle/{scenes.puzzle}/",
     "answer": "/puzzle/{scenes.answer}/",
@@ -121,7 +118,6 @@ def scenes(sandbox: TrialSandbox) -> Scenes:
         with slow_thirdparty(sandbox, SLOW_MS):
             slow = place_order(sandbox)
     out_of_stock = place_order(sandbox, "TEA-SILVER-NEEDLE", 1000)
-    told = place_order(sandbox, asked=Asked(("slow-third-party",)))
     puzzle, answer = (begin_puzzle(sandbox, player) for player in ("Ada", "Bob"))
     answer.give_up()
     client = JaegerClient(sandbox.jaeger_url)
@@ -129,11 +125,11 @@ def scenes(sandbox: TrialSandbox) -> Scenes:
         make_trace(client, sandbox.collector_url, spans)
         for spans in (incomplete_trace(), hostile_trace(), large_trace(LARGE + 20))
     ]
-    for placed in (slow, thirdparty_down, out_of_stock, told):
+    for placed in (slow, thirdparty_down, out_of_stock):
         wait_for_trace(sandbox, placed.trace_id)
     for game in (puzzle, answer):
         wait_for_trace(sandbox, game.trace_id)
-    return Scenes(healthy, slow, thirdparty_down, out_of_stock, *made, told, puzzle.id, answer.id)
+    return Scenes(healthy, slow, thirdparty_down, out_of_stock, *made, puzzle.id, answer.id)
 
 
 def make_trace(client: JaegerClient, collector_url: str, spans: list[MadeSpan]) -> str:
@@ -148,11 +144,9 @@ def make_trace(client: JaegerClient, collector_url: str, spans: list[MadeSpan]) 
     return trace_id
 
 
-def place_order(
-    sandbox: TrialSandbox, sku: str = "TEA-ASSAM", quantity: int = 1, asked: Asked = NOTHING
-) -> Placed:
+def place_order(sandbox: TrialSandbox, sku: str = "TEA-ASSAM", quantity: int = 1) -> Placed:
     """Place an order over the API."""
-    placed = Shop(sandbox.frontend_url).place_order(sku, quantity, asked)
+    placed = Shop(sandbox.frontend_url).place_order(sku, quantity)
     return Placed(placed.order_id, placed.trace_id)
 
 

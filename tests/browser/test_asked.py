@@ -1,4 +1,4 @@
-"""Broken on purpose in a browser: chosen and told; hidden, found and graded. All without a script."""
+"""Broken on purpose in a browser, without a script: chosen and told; hidden, found and graded."""
 
 from playwright.sync_api import Page, expect
 
