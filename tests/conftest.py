@@ -60,7 +60,12 @@ LONGEST_FIRST = (
     "unit/loadtest",
 )
 # Each has one sandbox for the session, so that one worker runs the whole folder.
-SHARING = ("tests/browser", "tests/e2e", "tests/integration/faults")
+SHARING = (
+    "tests/browser",
+    "tests/e2e",
+    "tests/integration/faults",
+    "tests/integration/probes",
+)
 
 
 @pytest.hookimpl(wrapper=True)
