@@ -45,6 +45,7 @@ def test_stray_belongs_to_the_order_whose_id_it_carries() -> None:
 def test_stray_without_an_id_belongs_to_the_order_that_lacks_it() -> None:
     own = Order(1)
     lost_id = own.begin_anew(STEP)
+    own.note_ledger()
     other = beginning_with(Order(2), own, 1)
 
     found = diagnose([*own.traces(), *other.traces()], None, healthy_orders(5)).findings
