@@ -20,7 +20,7 @@ class Finding(Protocol):
 
     @property
     def where(self) -> str:
-        """A hop, or a service."""
+        """The hop, or the service where it is about no hop."""
 
     @property
     def sentence(self) -> str:

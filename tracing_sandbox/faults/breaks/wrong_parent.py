@@ -64,5 +64,6 @@ def context_of(application: Callable[..., Any], environ: dict[str, Any]) -> Cont
 
 
 RESERVE = "inventory.app:reserve_stock"
+MEND = (mended_work_in,)
 BROKEN = {"inventory:wsgi": serve_earlier, RESERVE: with_kept(work_in)}
 MENDED = {"inventory:wsgi": serve_earlier, RESERVE: with_kept(mended_work_in)}
