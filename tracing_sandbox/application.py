@@ -9,9 +9,11 @@ from typing import Annotated
 import typer
 
 from tracing_sandbox.commands.compare import compare
+from tracing_sandbox.commands.doctor import doctor
 from tracing_sandbox.commands.down import down
 from tracing_sandbox.commands.logs import logs
 from tracing_sandbox.commands.order import order
+from tracing_sandbox.commands.puzzle import puzzle
 from tracing_sandbox.commands.reset import reset
 from tracing_sandbox.commands.restart import restart
 from tracing_sandbox.commands.scenarios import scenarios
@@ -23,11 +25,27 @@ from tracing_sandbox.commands.up import up
 from tracing_sandbox.commands.why import why
 from tracing_sandbox.errors import SandboxError, WrongUsageError
 from tracing_sandbox.running.containers.inside import OUTSIDE, native_only
+from tracing_sandbox.terminal.body_after_json import BodyAfterJson
 from tracing_sandbox.terminal.command_list import CommandList
 from tracing_sandbox.terminal.console import err, out, print_error
 from tracing_sandbox.unknown_settings import find_unknown
 
-COMMANDS = (up, down, stop, restart, status, logs, order, trace, traces, why, compare, reset)
+COMMANDS = (
+    up,
+    down,
+    stop,
+    restart,
+    status,
+    logs,
+    order,
+    puzzle,
+    trace,
+    traces,
+    why,
+    compare,
+    doctor,
+    reset,
+)
 # Commands that have commands of their own.
 GROUPS = {"scenarios": scenarios}
 
@@ -39,7 +57,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in COMMANDS:
-    app.command()(native_only(command) if command.__name__ in OUTSIDE else command)
+    kind = BodyAfterJson if command is doctor else None
+    app.command(cls=kind)(native_only(command) if command.__name__ in OUTSIDE else command)
 for name, group in GROUPS.items():
     app.add_typer(group, name=name)
 # They start something: a setting that is misspelt is refused there.

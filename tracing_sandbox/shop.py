@@ -164,6 +164,14 @@ class Shop:
         except SandboxError:
             return ""
 
+    def ask_document(
+        self, path: str, document: dict[str, Any] | None = None
+    ) -> tuple[int, dict[str, Any]]:
+        """Ask for a document, or send one; return the status and what is answered."""
+        method = "GET" if document is None else "POST"
+        response = self._ask(method, path, json=document)
+        return response.status_code, self._read(response)
+
     def _ask_for_order(self, order_id: str, timeout_s: float) -> requests.Response:
         """Ask for an order and leave no trace: whoever asks looks for the trace of the order."""
         path = f"/api/orders/{quote(order_id, safe='')}"

@@ -1,4 +1,4 @@
-"""Calls that were answered, by somebody who has no span in the trace; several rules explain them."""
+"""Calls that were answered by somebody who has no span in the trace; several rules explain them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tracing_sandbox.doctor.case import Case
 from tracing_sandbox.doctor.chart import Chart
 from tracing_sandbox.doctor.edges import label_of, service_in
+from tracing_sandbox.doctor.finding import key_of
 from tracing_sandbox.doctor.joining import CALLEE_TRACE
 from tracing_sandbox.doctor.kinds import is_answered
 from tracing_sandbox.doctor.ledger import BEGAN
@@ -45,8 +46,11 @@ class Gap:
 def open_gaps(chart: Chart) -> Iterator[Gap]:
     """Yield the calls that no rule has explained, but for those that nobody ever answers."""
     knowledge = chart.case.knowledge
+    joined = {key_of(joint.call) for joint in chart.joints}
     for call in chart.case.unanswered:
-        if chart.is_open(call) and is_answered(call) and not knowledge.is_never_answered(call):
+        if key_of(call) in joined or not chart.is_open(call):
+            continue
+        if is_answered(call) and not knowledge.is_never_answered(call):
             yield to_gap(chart.case, call)
 
 

@@ -19,6 +19,8 @@ from tracing_sandbox.traces.reading.trace import Trace
 
 CallName: TypeAlias = tuple[str, str, str]
 MOST_OF = 0.5
+# The ends of an edge.
+PARENT, CHILD = 0, 1
 # What instrumentations set on every span by themselves was not carried from service to service.
 NOT_CARRIED = (
     "thread.", "code.", "http.", "url.", "server.", "client.", "network.", "net.", "db.",
@@ -30,18 +32,20 @@ NOT_CARRIED = (
 class Knowledge:
     """What healthy traces have in common.
 
-    `edges` are those that most traces with the parent have. `labels` are all spans' names seen.
+    `edges` are those that most traces with the parent have, `edges_above` those that most with the
+    child have. `labels` are all spans' names seen.
     `answering` are the services that answered a call, by its names. `carriers` are the services
     whose spans mostly have an attribute that travels along. `roots` are labels that mostly begin
     a trace.
     """
 
     edges: Edges = frozenset()
+    edges_above: Edges = frozenset()
     labels: frozenset[str] = frozenset()
     services: frozenset[str] = frozenset()
     roots: frozenset[str] = frozenset()
     seen_edges: Edges = frozenset()
-    answering: Mapping[CallName, frozenset[str]] = field(default_factory=dict)
+    answering: Mapping[CallName, Mapping[str, int]] = field(default_factory=dict)
     carried: frozenset[str] = frozenset()
     carriers: frozenset[tuple[str, str]] = frozenset()
     instances: Mapping[str, str] = field(default_factory=dict)
@@ -54,9 +58,13 @@ class Knowledge:
         return not (self.edges or self.labels)
 
     def callee_of(self, call: Span) -> str | None:
-        """Name the service that answers such a call; None where it is not known, or not one."""
-        found = self._answering(call)
-        return next(iter(found)) if len(found) == 1 else None
+        """Name the service that mostly answers such a call; None where it is not known, or not one.
+
+        A healthy trace may be ill all the same, and name another.
+        """
+        answers = self.answering.get(_call_name(call)) or Counter(self._answering(call))
+        name = max(answers, key=lambda each: answers[each], default=None)
+        return name if name and answers[name] > MOST_OF * sum(answers.values()) else None
 
     def may_answer(self, call: Span, service: str) -> bool:
         """Say whether a service may answer a call, as far as is known."""
@@ -70,7 +78,7 @@ class Knowledge:
 
     def _answering(self, call: Span) -> frozenset[str]:
         if found := self.answering.get(_call_name(call)):
-            return found
+            return frozenset(found)
         label = label_of(call)
         called = (service_in(child) for parent, child in self.edges if parent == label)
         return frozenset(service for service in called if service != call.service)
@@ -94,6 +102,10 @@ class Knowledge:
         """Name what a span usually stands beneath."""
         return frozenset(parent for parent, child in self.edges if child == label)
 
+    def mostly_beneath(self, label: str) -> frozenset[str]:
+        """Name what a span stands beneath in most traces that have it."""
+        return frozenset(parent for parent, child in self.edges_above if child == label)
+
     def with_operation(self, operation: str) -> frozenset[str]:
         """Name the services that have a span of this name."""
         return frozenset(service_in(e) for e in self.labels if operation_in(e) == operation)
@@ -107,7 +119,8 @@ def learn(expected: Edges | None, healthy: Sequence[Trace]) -> Knowledge:
     labels = {label_of(span) for span in spans} | {end for edge in told for end in edge}
     carried = _carried(healthy)
     return Knowledge(
-        edges=_usual(seen, healthy) | told,
+        edges=_usual(seen, healthy, PARENT) | told,
+        edges_above=_usual(seen, healthy, CHILD) | told,
         labels=frozenset(labels),
         services=frozenset(service_in(label) for label in labels),
         roots=_roots(spans),
@@ -121,10 +134,11 @@ def learn(expected: Edges | None, healthy: Sequence[Trace]) -> Knowledge:
     )
 
 
-def _usual(seen: Sequence[Edges], healthy: Sequence[Trace]) -> Edges:
+def _usual(seen: Sequence[Edges], healthy: Sequence[Trace], end: int) -> Edges:
+    """Name the edges that most traces have which have this end of them."""
     edges = Counter(edge for each in seen for edge in each)
-    parents = Counter(e for trace in healthy for e in {label_of(span) for span in trace.spans})
-    return frozenset(e for e, count in edges.items() if count > MOST_OF * parents[e[0]])
+    ends = Counter(e for trace in healthy for e in {label_of(span) for span in trace.spans})
+    return frozenset(e for e, count in edges.items() if count > MOST_OF * ends[e[end]])
 
 
 def _roots(spans: Iterable[Span]) -> frozenset[str]:
@@ -138,20 +152,20 @@ def _call_name(call: Span) -> CallName:
     return (call.service, call.name, address_of(call))
 
 
-def _answering(healthy: Sequence[Trace]) -> dict[CallName, frozenset[str]]:
-    found: dict[CallName, set[str]] = {}
+def _answering(healthy: Sequence[Trace]) -> dict[CallName, Counter[str]]:
+    found: dict[CallName, Counter[str]] = {}
     for trace in healthy:
         calls = {span.span_id: _call_name(span) for span in trace.spans if is_call(span)}
         for call in calls.values():
-            found.setdefault(call, set())
+            found.setdefault(call, Counter())
         for span in trace.spans:
             if span.kind == "server" and span.parent_id in calls:
-                found[calls[span.parent_id]].add(span.service)
-    return {call: frozenset(services) for call, services in found.items()}
+                found[calls[span.parent_id]][span.service] += 1
+    return found
 
 
 def _carried(healthy: Sequence[Trace]) -> frozenset[str]:
-    """Name the attributes that all spans of two services have, with one value in a trace."""
+    """Name the attributes that go from service to service with the request, by themselves."""
     counts: Counter[str] = Counter()
     for trace in healthy:
         counts.update(_carried_in(trace))
@@ -159,6 +173,7 @@ def _carried(healthy: Sequence[Trace]) -> frozenset[str]:
 
 
 def _carried_in(trace: Trace) -> set[str]:
+    """Name those that a call and its callee have, and most spans of both: with one value."""
     values: dict[str, set[str]] = defaultdict(set)
     holders: dict[str, Counter[str]] = defaultdict(Counter)
     for span in trace.spans:
@@ -169,8 +184,21 @@ def _carried_in(trace: Trace) -> set[str]:
     sizes = Counter(span.service for span in trace.spans)
     return {
         key
-        for key, by in holders.items()
-        if len(values[key]) == 1 and sum(count == sizes[name] for name, count in by.items()) > 1
+        for key in _crossing(trace)
+        if len(values[key]) == 1
+        and sum(count > MOST_OF * sizes[name] for name, count in holders[key].items()) > 1
+    }
+
+
+def _crossing(trace: Trace) -> set[str]:
+    """Name the attributes that a call has, and the request that it makes."""
+    calls = {span.span_id: span for span in trace.spans if is_call(span)}
+    return {
+        key
+        for span in trace.spans
+        if span.kind == "server" and span.parent_id in calls
+        for key in span.attributes
+        if key in calls[span.parent_id].attributes
     }
 
 

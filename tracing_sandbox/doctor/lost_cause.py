@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tracing_sandbox.doctor.case import Case
 from tracing_sandbox.doctor.chart import Chart
+from tracing_sandbox.doctor.circumstances import cut_line
 from tracing_sandbox.doctor.edges import label_of, service_in
 from tracing_sandbox.doctor.finding import Confidence, Finding, report
 from tracing_sandbox.doctor.gap import to_gap
@@ -26,8 +27,10 @@ class Cause(NamedTuple):
 
 def cause_of(case: Case, loss: Loss) -> Cause:
     """Decide why spans are missing, by which of them are."""
-    if line := case.circumstances.line_of(loss.process.service, QUEUE_FULL):
-        return Cause("spans-dropped", "certain", (f"{loss.process.service} logged: {line}",))
+    if line := _queue_line(case, loss):
+        return Cause(
+            "spans-dropped", "certain", (f"{loss.process.service} logged: {cut_line(line)}",)
+        )
     lost, kept = missing_labels(case, loss), {label_of(span) for span in loss.spans}
     places = case.knowledge.ends
     lost_at = sorted(places[each] for each in lost if each in places)
@@ -43,6 +46,12 @@ def cause_of(case: Case, loss: Loss) -> Cause:
     if loss.least >= ENOUGH_FOR_A_BATCH and not _is_scattered(lost_at, kept_at):
         return Cause("spans-dropped", "likely")
     return Cause("spans-lost", _sure(loss))
+
+
+def _queue_line(case: Case, loss: Loss) -> str | None:
+    """Find what the SDK logged of a full queue."""
+    began_ns = min(span.start_ns for span in loss.spans)
+    return case.circumstances.line_of(loss.process.service, [QUEUE_FULL], loss.trace_id, began_ns)
 
 
 def _sure(loss: Loss) -> Confidence:
@@ -73,7 +82,7 @@ def missing_labels(case: Case, loss: Loss) -> frozenset[str]:
         each = waiting.pop()
         usual = knowledge.children_of(each)
         if loss.orphans:
-            usual |= knowledge.parents_of(each)
+            usual |= knowledge.mostly_beneath(each)
         for other in usual:
             if service_in(other) == service and other not in there and other not in missing:
                 missing.add(other)

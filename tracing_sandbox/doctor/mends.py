@@ -1,6 +1,14 @@
-"""The mend of each rule as code: what to write instead."""
+"""The mend of each rule as code: what to write instead.
 
+A break that can be asked for here has a mended twin, which runs and is tested: its code is shown.
+The others, and who has the tool alone, get what is written down here.
+"""
+
+from functools import cache
 from textwrap import dedent
+
+from tracing_sandbox.faults.catalogue import tracing_breaks
+from tracing_sandbox.faults.mend import write_mend
 
 _WRITTEN = {
     "traceparent-stripped": """
@@ -160,3 +168,14 @@ _WRITTEN = {
         """,
 }
 MENDS = {rule: dedent(code).strip() for rule, code in _WRITTEN.items()}
+
+
+@cache
+def mend_of(rule: str) -> str:
+    """Return the code of the mended twin, and what is written of the rule."""
+    twins = [each for each in tracing_breaks() if each.finding and each.finding.rule == rule]
+    try:
+        code = [write_mend(twin) for twin in twins[:1]]
+    except ImportError:  # The twins need the SDK and the instrumentations.
+        code = []
+    return "\n\n".join([*code, MENDS[rule]])

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from tracing_sandbox.doctor.mends import MENDS
+from tracing_sandbox.doctor.mends import mend_of
 
 CRITICAL, IMPORTANT, NORMAL, LOW = "critical", "important", "normal", "low"
 
@@ -48,4 +48,4 @@ WEIGHTS: dict[str, tuple[str, str | None]] = {
 def remedy_of(rule: str) -> Remedy:
     """Return what there is to say of a rule."""
     impact, score_rule = WEIGHTS[rule]
-    return Remedy(impact, score_rule, MENDS[rule])
+    return Remedy(impact, score_rule, mend_of(rule))

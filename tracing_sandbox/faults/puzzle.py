@@ -72,8 +72,18 @@ def choose(seed: int, *, hard: bool = False) -> tuple[str, ...]:
     first = chance.choice(faults())
     if not hard:
         return (first.name,)
-    others = [each for each in causes(hard=True) if each.name != first.name]
-    return (first.name, *(each.name for each in others and [chance.choice(others)]))
+    others = [each for each in causes(hard=True) if goes_with(first, each)]
+    return (first.name, chance.choice(others).name)
+
+
+def goes_with(fault: Scenario, other: Scenario) -> bool:
+    """Tell whether both can be there in one order.
+
+    A break of the tracing in the shop may lose what tells the services behind it of the fault.
+    """
+    return other.name != fault.name and (
+        other.blame is not None or other.acts_in != "frontend" or fault.acts_in == "frontend"
+    )
 
 
 def draw(names: Sequence[str], *, hard: bool = False) -> Asked:
@@ -157,6 +167,8 @@ def without_answer(explanation: Explanation) -> Explanation:
         answer=QUESTION,
         short_answer=QUESTION,
         blame=None,
+        prediction=None,
+        runner_up=None,
         problems=(),
         charges=(),
         compared_with=0,

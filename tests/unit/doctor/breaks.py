@@ -11,13 +11,9 @@ from tracing_sandbox.traces.reading.trace import Trace
 CALL, SERVER = "frontend POST", "inventory POST /reservations"
 GET, PRICE = "inventory GET", "thirdparty GET /v1/prices/<sku>"
 HOP, LAST_HOP = "frontend->inventory", "inventory->thirdparty"
-REFUSED = (
-    "2026-01-01 00:00:00,000 WARNING Transient error [Errno 111] Connection refused encountered"
-)
-NOT_FOUND = (
-    "2026-01-01 00:00:00,000 ERROR Failed to export spans batch code: 404, reason: Not Found"
-)
-QUEUE_FULL = "2026-01-01 00:00:00,000 WARNING Queue full, dropping Span."
+REFUSED = "WARNING Transient error [Errno 111] Connection refused encountered"
+NOT_FOUND = "ERROR Failed to export spans batch code: 404, reason: Not Found"
+QUEUE_FULL = "WARNING Queue full, dropping Span."
 
 
 @dataclass

@@ -28,15 +28,20 @@ STAND_ALONE = (
 
 
 def test_mend_is_written_with_the_imports_that_it_needs_above_it() -> None:
-    assert write_mend(find_scenario("lost-in-thread-pool")) == (
-        "from collections.abc import Callable\n"
-        "from concurrent.futures import Executor\n"
-        "from contextvars import copy_context\n"
-        "from typing import Any\n"
+    assert write_mend(find_scenario("baggage-leaked")) == (
+        "from collections.abc import Iterator\n"
+        "from contextlib import contextmanager\n"
+        "\n"
+        "from opentelemetry import baggage, context\n"
         "\n\n"
-        "def mended_submit(pool: Executor, work: Callable[..., Any], *args: Any) -> Any:\n"
-        '    """Let a thread do the work in a copy of the context that is current here."""\n'
-        "    return pool.submit(copy_context().run, work, *args)"
+        "@contextmanager\n"
+        "def mended_calling_others() -> Iterator[None]:\n"
+        '    """Call others without our baggage; the span stays current."""\n'
+        "    token = context.attach(baggage.clear())\n"
+        "    try:\n"
+        "        yield\n"
+        "    finally:\n"
+        "        context.detach(token)"
     )
 
 

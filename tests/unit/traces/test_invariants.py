@@ -91,6 +91,8 @@ def test_document_is_json_and_its_shape_is_fixed(trace: Trace) -> None:
         "critical_path",
         "answer",
         "blame",
+        "prediction",
+        "runner_up",
         "compared_with",
         "rule",
         "problems",

@@ -43,10 +43,10 @@ def find_ids_in_names(chart: Chart) -> Iterator[Finding]:
 
 
 def _holds_id(case: Case, span: Span) -> bool:
-    return bool(ID.search(span.name)) or _holds_value(case, span) or _is_usual_with_more(case, span)
+    return bool(ID.search(span.name)) or _holds_value(span) or _is_usual_with_more(case, span)
 
 
-def _holds_value(case: Case, span: Span) -> bool:
+def _holds_value(span: Span) -> bool:
     """Say whether the name holds the value of an attribute that is an id."""
     values = (str(value) for key, value in span.attributes.items() if ID_KEY.search(key))
     return any(len(value) >= SHORTEST_VALUE and value in span.name for value in values)

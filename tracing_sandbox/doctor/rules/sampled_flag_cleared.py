@@ -31,7 +31,7 @@ def find_sampled_flag_cleared(chart: Chart) -> Iterator[Finding]:
 
 
 def _by_silence(chart: Chart) -> Iterator[Finding]:
-    """Conclude it where all behind a call is silent, and nothing begins anew or is orphaned."""
+    """Conclude it where all behind a call is silent."""
     for gap in open_gaps(chart):
         behind = usual_behind(chart.case, gap)
         if not (gap.is_known and is_silent(gap) and behind) or would_be_noted(chart.case, gap):
@@ -46,9 +46,8 @@ def _by_silence(chart: Chart) -> Iterator[Finding]:
             (
                 gap.shown,
                 f"nor has {names} a span here, which usually follows",
-                "no trace begins "
-                "anew, as it would without instrumentation; nothing is orphaned, as it would be with "
-                "an exporter that fails",
+                "no trace begins anew, as it would without instrumentation",
+                "nothing is orphaned, as it would be with an exporter that fails",
             ),
             [gap.call],
             hop=gap.hop,

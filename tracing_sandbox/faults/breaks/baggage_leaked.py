@@ -17,7 +17,7 @@ def calling_others() -> Iterator[None]:
 
 @contextmanager
 def mended_calling_others() -> Iterator[None]:
-    """Call others without our baggage; the span stays current, so that `traceparent` goes on."""
+    """Call others without our baggage; the span stays current."""
     from opentelemetry import baggage, context
 
     token = context.attach(baggage.clear())

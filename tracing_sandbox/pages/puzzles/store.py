@@ -1,6 +1,6 @@
 """The puzzles that there are: made, found, answered and given up."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db.models import F
@@ -45,6 +45,15 @@ def find_by_order(given: str) -> Puzzle | None:
     """Return the puzzle of an order that came with these tokens."""
     with untraced():
         return Puzzle.objects.filter(given=given).first()
+
+
+def find_open(given: Collection[str]) -> set[str]:
+    """Return which of these tokens are those of open puzzles."""
+    if not given:
+        return set()
+    with untraced():
+        still_open = Puzzle.objects.filter(given__in=given, ended_at=None)
+        return set(still_open.values_list("given", flat=True))
 
 
 def find_order(puzzle: Puzzle) -> Planted | None:

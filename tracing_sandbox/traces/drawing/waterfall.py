@@ -64,7 +64,7 @@ def _write_sentences(
 ) -> None:
     drawing.append(ink.wrap(explanation.answer, width, shapes), style="bold")
     if explanation.blame:
-        drawing.append(ink.wrap(explanation.blame.sentence, width, shapes))
+        drawing.append(ink.wrap(explanation.blamed, width, shapes))
     elif explanation.compared_with:
         drawing.append(ink.wrap(explanation.comparison, width, shapes), style=ink.QUIET_STYLE)
     for problem in explanation.problems[:MOST_PROBLEMS]:

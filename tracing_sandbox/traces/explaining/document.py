@@ -29,6 +29,8 @@ def explanation_document(explanation: Explanation) -> dict[str, Any]:
         "critical_path": [_segment_document(segment) for segment in explanation.path],
         "answer": explanation.answer,
         "blame": _blame_document(explanation.blame) if explanation.blame else None,
+        "prediction": _prediction_document(explanation),
+        "runner_up": _blame_document(explanation.runner_up) if explanation.runner_up else None,
         "compared_with": explanation.compared_with,
         "rule": explanation.rule,
         "problems": [_problem_document(problem) for problem in explanation.problems],
@@ -77,6 +79,17 @@ def _blame_document(blame: Blame) -> dict[str, Any]:
         "certain": blame.certain,
         "favours": blame.favours or None,
         "sentence": blame.sentence,
+    }
+
+
+def _prediction_document(explanation: Explanation) -> dict[str, Any] | None:
+    prediction = explanation.prediction
+    if prediction is None:
+        return None
+    return {
+        "without": prediction.without,
+        "duration_ms": milliseconds(prediction.duration_ns),
+        "sentence": prediction.sentence,
     }
 
 

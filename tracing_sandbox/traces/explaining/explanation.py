@@ -12,6 +12,7 @@ from tracing_sandbox.traces.judging.baseline import build_baseline
 from tracing_sandbox.traces.judging.blame import Blame
 from tracing_sandbox.traces.judging.judge import judge
 from tracing_sandbox.traces.judging.peer import Peer, name_with_peers, peers_of
+from tracing_sandbox.traces.judging.prediction import Prediction, look_ahead
 from tracing_sandbox.traces.judging.problem import Problem, find_problems
 from tracing_sandbox.traces.measuring.analysis import Analysis, analyse
 from tracing_sandbox.traces.measuring.hidden import look_at
@@ -39,12 +40,13 @@ class PathSegment(NamedTuple):
 class Explanation:
     """What a trace says. `answer` always; `blame` only where something is wrong.
 
-    `complete` is false where spans are missing or unreadable. `duration_ns` is that of `root`,
-    the explained span: the longest root, or the longest orphan where the root is missing.
-    `charges` say what each part took of the critical path, most first; they add up to the duration.
-    `slices` say the same by owner, and what of it missing spans hide. `compared_with` counts the
-    healthy traces that it was compared with. `names` are those of the services at the addresses
-    that were called.
+    `prediction` says how long it would have taken without what is blamed, and `runner_up` what
+    would be wrong then; both need healthy traces. `complete` is false where spans are missing or
+    unreadable. `duration_ns` is that of `root`, the explained span: the longest root, or the
+    longest orphan where the root is missing. `charges` say what each part took of the critical
+    path, most first; they add up to the duration. `slices` say the same by owner, and what of it
+    missing spans hide. `compared_with` counts the healthy traces that it was compared with.
+    `names` are those of the services at the addresses that were called.
     """
 
     trace_id: str
@@ -59,6 +61,8 @@ class Explanation:
     answer: str
     short_answer: str
     blame: Blame | None
+    prediction: Prediction | None
+    runner_up: Blame | None
     problems: tuple[Problem, ...]
     rows: tuple[Row, ...]
     compared_with: int
@@ -77,6 +81,12 @@ class Explanation:
         traces = "trace" if self.compared_with == 1 else "traces"
         operation = label(self.root.service, self.root.name)
         return f"Compared with {self.compared_with} healthy {traces} of {operation}."
+
+    @property
+    def blamed(self) -> str:
+        """Say what is wrong, how it would be without that, and what would be wrong then."""
+        said = (self.blame, self.prediction, self.runner_up)
+        return " ".join(each.sentence for each in said if each)
 
     @property
     def error_count(self) -> int:
@@ -102,6 +112,7 @@ def explain_analysis(analysis: Analysis, peers: Sequence[Peer]) -> Explanation:
     sight = look_at(analysis)
     baseline = build_baseline(peers)
     blame = judge(analysis, sight, baseline)
+    outlook = look_ahead(analysis, blame, baseline)
     blame = add_doubt(analysis, blame) if blame else None
     tree = analysis.tree
     return Explanation(
@@ -117,6 +128,8 @@ def explain_analysis(analysis: Analysis, peers: Sequence[Peer]) -> Explanation:
         answer=answer_for(analysis, sight, blame, baseline),
         short_answer=short_answer_for(analysis, sight, blame),
         blame=blame,
+        prediction=outlook.prediction,
+        runner_up=outlook.runner_up,
         problems=tuple(find_problems(analysis)),
         rows=build_rows(analysis),
         names=analysis.names,

@@ -32,7 +32,7 @@ def judge(analysis: Analysis, sight: Sight, baseline: Baseline | None = None) ->
     culprit = find_culprit(analysis, failure, baseline) if failure else None
     if failure and analysis.failed:
         return blame_failure(analysis, failure, culprit)
-    delay = _judge_delay(analysis, sight, baseline) or _judge_jobs(analysis, baseline)
+    delay = judge_delay(analysis, sight, baseline)
     if delay:
         return add_failure(analysis, delay, failure) if failure else delay
     if failure:
@@ -48,7 +48,12 @@ def _is_hidden(analysis: Analysis, sight: Sight, failure: Failure) -> bool:
     return sight.hides(times.starts[failure.origin], times.ends[failure.origin])
 
 
-def _judge_delay(analysis: Analysis, sight: Sight, baseline: Baseline | None) -> Blame | None:
+def judge_delay(analysis: Analysis, sight: Sight, baseline: Baseline | None) -> Blame | None:
+    """Find what took too long, whether or not anything failed: in the request or in a job of it."""
+    return _judge_request(analysis, sight, baseline) or _judge_jobs(analysis, baseline)
+
+
+def _judge_request(analysis: Analysis, sight: Sight, baseline: Baseline | None) -> Blame | None:
     totals = Peer(analysis).totals_ns if baseline and _is_late(analysis, baseline) else {}
     slow = find_slow(sight.charges, analysis.duration_ns, baseline, totals)
     if slow is None and baseline is None:

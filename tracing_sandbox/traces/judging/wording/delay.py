@@ -49,6 +49,7 @@ def _blame(analysis: Analysis, slow: Slow, baseline: Baseline | None, share: flo
         excess_ns=slow.excess_ns if baseline else slow.time_ns,
         share=share,
         span=analysis.tree.spans[slow.charges[0].span],
+        found=slow,
         headline=slow.key.place,
         sentence=f"{took}; {_usual(slow, baseline)}.",
         certain=slow.doubtful_ns * 2 < slow.time_ns,

@@ -33,6 +33,7 @@ def blame_failure(analysis: Analysis, failure: Failure, culprit: Culprit | None 
         excess_ns=time_ns,
         share=share_of(analysis, min(time_ns, analysis.duration_ns)),
         span=span,
+        found=failure,
         headline=_call(analysis, at_fault),
         sentence=_deed(analysis, culprit) + _failure_sentence(analysis, failure),
         went_on=failure.went_on,

@@ -24,6 +24,7 @@ def blame_repetition(analysis: Analysis, run: Repetition) -> Blame:
         excess_ns=run.time_ns,
         share=share_of(analysis, run.time_ns),
         span=span,
+        found=run,
         headline=f"in {_rounds(analysis, run, span.service)}, one after another",
         sentence=(
             f"{label(parent.service, parent.name)} made {_rounds(analysis, run, '')} "
@@ -62,6 +63,7 @@ def blame_missing(analysis: Analysis, missing: Missing, baseline: Baseline) -> B
         excess_ns=0,
         share=None,
         span=above,
+        found=missing,
         headline=f"{caller} ended without {left_out}",
         sentence=(
             f"{caller} ended without {left_out}, which {count_of(baseline)} all have; "
