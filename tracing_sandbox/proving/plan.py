@@ -36,6 +36,11 @@ class Plan:
     second: Scenario | None = None
     reruns: int = RERUNS
 
+    @property
+    def only_waits(self) -> bool:
+        """Say whether it was asked for no delay: what takes long then waits for a deadline."""
+        return not any(self.broken.delays_ms)
+
 
 def plan_fault(scenario: Scenario, seed: int) -> Plan:
     """Plan the orders that prove a fault of a service."""
@@ -89,12 +94,19 @@ def choose_second(scenario: Scenario) -> Scenario | None:
     if scenario.felt != "slow":
         return None
     found = [each for each in service_faults() if is_elsewhere(each, scenario)]
-    return min(found, key=nearness, default=None)
+    return min(found, key=lambda each: nearness(each, scenario), default=None)
 
 
-def nearness(scenario: Scenario) -> tuple[bool, int]:
-    """Give the order in which a second one is chosen."""
-    return scenario.touches_others, -WAY.index(scenario.acts_in)
+def nearness(other: Scenario, scenario: Scenario) -> tuple[bool, bool, int]:
+    """Give the order in which a second one is chosen: the least first."""
+    return is_mixed(other, scenario), other.touches_others, -WAY.index(other.acts_in)
+
+
+def is_mixed(other: Scenario, scenario: Scenario) -> bool:
+    """Tell whether two faults may be taken for one of a whole service."""
+    if not (scenario.blame and other.blame) or other.blame.service != scenario.blame.service:
+        return False
+    return bool({"own", "wait", "repetition"} & set(scenario.blame.kind))
 
 
 def is_elsewhere(other: Scenario, scenario: Scenario) -> bool:
