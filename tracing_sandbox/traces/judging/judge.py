@@ -9,9 +9,14 @@ from tracing_sandbox.traces.judging.missing import find_missing
 from tracing_sandbox.traces.judging.peer import MeasuredJob, Peer
 from tracing_sandbox.traces.judging.repetition import Repetition, find_repetition
 from tracing_sandbox.traces.judging.slowness import Slow, find_slow
+from tracing_sandbox.traces.judging.unawaited import find_unawaited
 from tracing_sandbox.traces.judging.wording.delay import blame_job, blame_slow
 from tracing_sandbox.traces.judging.wording.failure import add_failure, blame_failure
-from tracing_sandbox.traces.judging.wording.pattern import blame_missing, blame_repetition
+from tracing_sandbox.traces.judging.wording.pattern import (
+    blame_missing,
+    blame_repetition,
+    blame_unawaited,
+)
 from tracing_sandbox.traces.measuring.analysis import Analysis
 from tracing_sandbox.traces.measuring.hidden import Sight
 from tracing_sandbox.traces.measuring.kinship import Likeness, likeness
@@ -23,8 +28,8 @@ def judge(analysis: Analysis, sight: Sight, baseline: Baseline | None = None) ->
     """Find the one thing that is wrong, if anything is.
 
     A failure of the root comes first, then what took too long, in the request or in a job that it
-    left behind, then a failure that did not reach the root, then what was left out or, with no
-    healthy trace, what was done again and again. What missing spans hide is not judged.
+    left behind, then a failure that did not reach the root, then what was put off or left out or,
+    with no healthy trace, what was done again and again. What missing spans hide is not judged.
     """
     failure = find_failure(analysis, baseline.failures if baseline else NO_FAILURES)
     if failure and _is_hidden(analysis, sight, failure):
@@ -39,6 +44,9 @@ def judge(analysis: Analysis, sight: Sight, baseline: Baseline | None = None) ->
         return blame_failure(analysis, failure, culprit)
     if baseline is None:
         return _judge_repetition(analysis, sight)
+    unawaited = find_unawaited(analysis, baseline)
+    if unawaited:
+        return blame_unawaited(analysis, unawaited, baseline)
     missing = find_missing(analysis, baseline)
     return blame_missing(analysis, missing, baseline) if missing else None
 
