@@ -30,13 +30,14 @@ NOT_CARRIED = (
 class Knowledge:
     """What healthy traces have in common.
 
-    `edges` are those that most traces with the parent have. `labels` are all spans' names seen.
-    `answering` are the services that answered a call, by its names. `carriers` are the services
+    `edges` are those that most traces with the parent have, `upward` with the child. `labels` are
+    all spans' names seen. `answering` are the services that answered a call, by its names. `carriers` are the services
     whose spans mostly have an attribute that travels along. `roots` are labels that mostly begin
     a trace.
     """
 
     edges: Edges = frozenset()
+    upward: Edges = frozenset()
     labels: frozenset[str] = frozenset()
     services: frozenset[str] = frozenset()
     roots: frozenset[str] = frozenset()
@@ -82,7 +83,7 @@ class Knowledge:
     def callers_of(self, label: str) -> frozenset[str]:
         """Name the services that usually call what has this label."""
         service = service_in(label)
-        callers = (service_in(parent) for parent, child in self.edges if child == label)
+        callers = (service_in(parent) for parent in self.parents_of(label))
         return frozenset(caller for caller in callers if caller != service)
 
     def callees_of(self, service: str) -> frozenset[str]:
@@ -96,7 +97,7 @@ class Knowledge:
 
     def parents_of(self, label: str) -> frozenset[str]:
         """Name what a span usually stands beneath."""
-        return frozenset(parent for parent, child in self.edges if child == label)
+        return frozenset(parent for parent, child in self.upward if child == label)
 
     def with_operation(self, operation: str) -> frozenset[str]:
         """Name the services that have a span of this name."""
@@ -111,7 +112,8 @@ def learn(expected: Edges | None, healthy: Sequence[Trace]) -> Knowledge:
     labels = {label_of(span) for span in spans} | {end for edge in told for end in edge}
     carried = _carried(healthy)
     return Knowledge(
-        edges=_usual(seen, healthy) | told,
+        edges=_usual(seen, healthy, 0) | told,
+        upward=_usual(seen, healthy, 1) | told,
         labels=frozenset(labels),
         services=frozenset(service_in(label) for label in labels),
         roots=_roots(spans),
@@ -125,10 +127,11 @@ def learn(expected: Edges | None, healthy: Sequence[Trace]) -> Knowledge:
     )
 
 
-def _usual(seen: Sequence[Edges], healthy: Sequence[Trace]) -> Edges:
+def _usual(seen: Sequence[Edges], healthy: Sequence[Trace], end: int) -> Edges:
+    """List the edges that most traces have of those with one of its ends."""
     edges = Counter(edge for each in seen for edge in each)
-    parents = Counter(e for trace in healthy for e in {label_of(span) for span in trace.spans})
-    return frozenset(e for e, count in edges.items() if count > MOST_OF * parents[e[0]])
+    labels = Counter(e for trace in healthy for e in {label_of(span) for span in trace.spans})
+    return frozenset(e for e, count in edges.items() if count > MOST_OF * labels[e[end]])
 
 
 def _roots(spans: Iterable[Span]) -> frozenset[str]:
