@@ -19,6 +19,8 @@ from tracing_sandbox.traces.reading.trace import Trace
 
 CallName: TypeAlias = tuple[str, str, str]
 MOST_OF = 0.5
+# The ends of an edge.
+PARENT, CHILD = 0, 1
 # What instrumentations set on every span by themselves was not carried from service to service.
 NOT_CARRIED = (
     "thread.", "code.", "http.", "url.", "server.", "client.", "network.", "net.", "db.",
@@ -30,14 +32,15 @@ NOT_CARRIED = (
 class Knowledge:
     """What healthy traces have in common.
 
-    `edges` are those that most traces with the parent have, `upward` with the child. `labels` are
-    all spans' names seen. `answering` are the services that answered a call, by its names. `carriers` are the services
+    `edges` are those that most traces with the parent have, `edges_above` those that most with the
+    child have. `labels` are all spans' names seen.
+    `answering` are the services that answered a call, by its names. `carriers` are the services
     whose spans mostly have an attribute that travels along. `roots` are labels that mostly begin
     a trace.
     """
 
     edges: Edges = frozenset()
-    upward: Edges = frozenset()
+    edges_above: Edges = frozenset()
     labels: frozenset[str] = frozenset()
     services: frozenset[str] = frozenset()
     roots: frozenset[str] = frozenset()
@@ -97,7 +100,7 @@ class Knowledge:
 
     def parents_of(self, label: str) -> frozenset[str]:
         """Name what a span usually stands beneath."""
-        return frozenset(parent for parent, child in self.upward if child == label)
+        return frozenset(parent for parent, child in self.edges_above if child == label)
 
     def with_operation(self, operation: str) -> frozenset[str]:
         """Name the services that have a span of this name."""
@@ -112,8 +115,8 @@ def learn(expected: Edges | None, healthy: Sequence[Trace]) -> Knowledge:
     labels = {label_of(span) for span in spans} | {end for edge in told for end in edge}
     carried = _carried(healthy)
     return Knowledge(
-        edges=_usual(seen, healthy, 0) | told,
-        upward=_usual(seen, healthy, 1) | told,
+        edges=_usual(seen, healthy, PARENT) | told,
+        edges_above=_usual(seen, healthy, CHILD) | told,
         labels=frozenset(labels),
         services=frozenset(service_in(label) for label in labels),
         roots=_roots(spans),
@@ -128,10 +131,10 @@ def learn(expected: Edges | None, healthy: Sequence[Trace]) -> Knowledge:
 
 
 def _usual(seen: Sequence[Edges], healthy: Sequence[Trace], end: int) -> Edges:
-    """List the edges that most traces have of those with one of its ends."""
+    """Name the edges that most traces have which have this end of them."""
     edges = Counter(edge for each in seen for edge in each)
-    labels = Counter(e for trace in healthy for e in {label_of(span) for span in trace.spans})
-    return frozenset(e for e, count in edges.items() if count > MOST_OF * labels[e[end]])
+    ends = Counter(e for trace in healthy for e in {label_of(span) for span in trace.spans})
+    return frozenset(e for e, count in edges.items() if count > MOST_OF * ends[e[end]])
 
 
 def _roots(spans: Iterable[Span]) -> frozenset[str]:

@@ -36,8 +36,8 @@ def test_sandbox_that_has_served_an_order_is_well_in_every_row(sandbox: TrialSan
         return list(examine(read_settings()))
 
     said = {each.name: each.said for each in wait_until(all_are_well, "all to be well")}
-    assert said[f"Receiver of {OURS}"] == (
-        f"{sandbox.collector_url}/v1/traces answers 200 to http/protobuf."
+    assert said["Receiver"] == (
+        f"For {OURS}: {sandbox.collector_url}/v1/traces answers 200 to http/protobuf."
     )
     assert said["Services that report"] == f"{OURS} reported spans."
     assert said["Clocks"] == f"{OURS} are within 2 s of this machine's."
@@ -63,7 +63,7 @@ def test_service_that_was_started_with_other_settings_is_named() -> None:
     changed = replace(around, environs={**around.environs, "inventory": inventory})
     found = {each.name: each.said for each in check_all(changed) if each.state == "wrong"}
     assert found == {
-        "Receiver of inventory": f"Nobody answers at {misled}/v1/traces.",
+        "Receiver": f"For inventory: Nobody answers at {misled}/v1/traces.",
         "Samplers": "parentbased_always_on in frontend and thirdparty; always_on in inventory: "
         "each decides for itself, whatever its caller decided.",
     }
@@ -77,11 +77,11 @@ def test_without_a_sandbox_the_settings_of_the_shell_are_checked(
     shell.setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")
     shell.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{port}")
     said = {each.name: each.said for each in examine(read_settings())}
-    assert said["Receiver of this shell"] == (
-        f"http://127.0.0.1:{port} takes an empty request by gRPC."
+    assert said["Receiver"] == (
+        f"For this shell: http://127.0.0.1:{port} takes an empty request by gRPC."
     )
     shell.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", sandbox.collector_url)
     found = dict(not_well())
-    assert found["Receiver of this shell"] == (
-        f"{sandbox.collector_url} speaks HTTP/1.1, and the services speak grpc."
+    assert found["Receiver"] == (
+        f"For this shell: {sandbox.collector_url} speaks HTTP/1.1, and the services speak grpc."
     )

@@ -43,7 +43,7 @@ def test_all_that_is_down_is_said_of_in_the_order_of_a_spans_way() -> None:
         ("Samplers", "well"),
         ("Propagators", "well"),
         ("Settings", "cannot be told"),
-        ("Receiver of frontend", "wrong"),
+        ("Receiver", "wrong"),
         ("Spans that the Collector took", "cannot be told"),
         ("Jaeger", "wrong"),
         ("Clocks", "cannot be told"),
