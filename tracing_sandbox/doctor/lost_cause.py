@@ -93,8 +93,11 @@ def missing_labels(case: Case, loss: Loss) -> frozenset[str]:
 
 
 def claimed_by(case: Case, loss: Loss) -> list[Span]:
-    """List what else the loss accounts for: its orphans, requests that it made, and its call."""
-    return [*loss.orphans, *_requests_of(case, loss), *calls_to(case, loss)]
+    """List what the loss accounts for: requests that it made, and the call that it served.
+
+    A call among its orphans may have another reason to have no answer.
+    """
+    return [*_requests_of(case, loss), *calls_to(case, loss)]
 
 
 def _requests_of(case: Case, loss: Loss) -> list[Span]:
