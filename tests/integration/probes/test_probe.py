@@ -98,9 +98,7 @@ def test_service_of_which_nothing_arrives_is_named_by_its_address(
     [
         ("traceparent-stripped", [("frontend->inventory", "identity")]),
         ("traceparent-not-injected", [("frontend->inventory", "identity")]),
-        ("b3-for-w3c", [("frontend->inventory", "identity")]),
         ("baggage-lost", [("frontend->inventory", "baggage")]),
-        ("black-box-third-party", [("inventory->thirdparty", "nothing seen")]),
     ],
 )
 def test_break_that_every_canary_asks_for_is_named_with_its_hop(
