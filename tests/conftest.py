@@ -24,10 +24,15 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from xdist.scheduler import LoadScopeScheduling
 
 from telemetry.baggage import BaggageAttributes
+from tests.command_forks import CommandForks
+from tracing_sandbox.running import trial
 from tracing_sandbox.running.environment.proxies import without_proxy
 
 # The tests themselves ask what runs on this machine.
 os.environ.update(without_proxy(os.environ, "127.0.0.1"))
+
+# Most tests of the command line ask what it does, not how Python starts.
+trial.run_command = CommandForks().run
 
 # A shell starts what runs in its background with Ctrl-C ignored, and children inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)

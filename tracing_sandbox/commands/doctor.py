@@ -166,4 +166,4 @@ def show(found: Diagnosis, *, as_json: bool) -> None:
     if as_json:
         print_json(found.as_document())
     else:
-        out.print(draw_diagnosis(found, out.width, ascii_only=ascii_only()), end="")
+        out.print(draw_diagnosis(found, out.width, ascii_only=ascii_only()), end="", soft_wrap=True)

@@ -82,7 +82,7 @@ def missing_labels(case: Case, loss: Loss) -> frozenset[str]:
         each = waiting.pop()
         usual = knowledge.children_of(each)
         if loss.orphans:
-            usual |= knowledge.parents_of(each)
+            usual |= knowledge.mostly_beneath(each)
         for other in usual:
             if service_in(other) == service and other not in there and other not in missing:
                 missing.add(other)

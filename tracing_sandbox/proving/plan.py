@@ -16,6 +16,8 @@ SHORT = 0.25
 # Small beside every fault's own delay, and still out of line by itself.
 SECOND_MS = (100.0, 140.0)
 RERUNS = 3
+# The way of a request through the services.
+WAY = ("frontend", "inventory", "thirdparty")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Plan:
     mended: Asked
     first_alone: Asked | None = None
     second: Scenario | None = None
+    reruns: int = RERUNS
 
     @property
     def second_ns(self) -> int:
@@ -63,7 +66,7 @@ def plan_fault(scenario: Scenario, seed: int) -> Plan:
 def plan_break(scenario: Scenario, seed: int) -> Plan:
     """Plan the orders that prove a break of the tracing."""
     alone = ask_for(scenario, seed)
-    return Plan(seed, alone, alone.without(scenario.name), replace(alone, mended=True))
+    return Plan(seed, alone, Asked(), replace(alone, mended=True), reruns=0)
 
 
 def ask_for(scenario: Scenario, seed: int) -> Asked:
@@ -84,16 +87,25 @@ def draw(between: tuple[float, float], chance: str) -> float:
 def choose_second(scenario: Scenario) -> Scenario | None:
     """Choose a delay in another service, which the same order can have as well.
 
-    Only with a delay can another one be compared: what failed did not come as far.
+    One that leaves other requests alone first. Only with a delay can another one be compared: what
+    failed did not come as far.
     """
     if scenario.felt != "slow":
         return None
-    return next((each for each in service_faults() if is_elsewhere(each, scenario)), None)
+    found = [each for each in service_faults() if is_elsewhere(each, scenario)]
+    return min(found, key=lambda each: (each.touches_others, -WAY.index(each.acts_in)), default=None)
 
 
 def is_elsewhere(other: Scenario, scenario: Scenario) -> bool:
-    """Tell whether another scenario only makes the own work of another service longer."""
-    if not (other.blame and scenario.blame and other.delay_ms and other.felt == "slow"):
+    """Tell whether another scenario makes the own work of another service longer, and once."""
+    if not (other.blame and scenario.blame and other.delay_ms) or other.felt != "slow":
         return False
-    alone = other.blame.kind == ("own",) and not other.touches_others
-    return alone and other.blame.service not in (scenario.blame.service, scenario.acts_in)
+    if other.blame.kind != ("own",) or is_repeated(other, scenario):
+        return False
+    return other.blame.service not in (scenario.blame.service, scenario.acts_in)
+
+
+def is_repeated(other: Scenario, scenario: Scenario) -> bool:
+    """Tell whether a fault may call several times what lies behind it."""
+    repeats = scenario.blame and {"repetition", "gap"} & set(scenario.blame.kind)
+    return bool(repeats) and WAY.index(other.acts_in) > WAY.index(scenario.acts_in)

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,15 +63,7 @@ class TrialSandbox:
         self, *arguments: str, timeout_s: float = COMMAND_S
     ) -> subprocess.CompletedProcess[str]:
         """Run `sandbox ARGUMENTS` and return what it printed."""
-        return subprocess.run(
-            [*COMMAND, *arguments],
-            env=self.whole_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=timeout_s,
-            check=False,
-        )
+        return run_command(arguments, self.whole_environment(), timeout_s)
 
     def spawn(self, *arguments: str) -> "subprocess.Popen[str]":
         """Start `sandbox ARGUMENTS` and return its process."""
@@ -105,6 +97,21 @@ class TrialSandbox:
     def whole_environment(self) -> dict[str, str]:
         """Return the environment in which its commands run."""
         return {**clean_environment(), **self.environment}
+
+
+def run_command(
+    arguments: Sequence[str], environment: Mapping[str, str], timeout_s: float
+) -> subprocess.CompletedProcess[str]:
+    """Run the `sandbox` command in an environment and return what it printed."""
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=timeout_s,
+        check=False,
+    )
 
 
 @contextmanager

@@ -3,8 +3,6 @@
 import json
 import os
 import secrets
-import subprocess
-import sys
 import time
 import uuid
 from pathlib import Path
@@ -18,6 +16,7 @@ from tests.integration.frontend.running_frontend import RunningFrontend
 from tests.integration.pages.conftest import hold_orders, order_spans
 from tests.integration.pages.jaeger_double import JaegerDouble
 from tests.integration.pages.page import Page
+from tracing_sandbox.running import trial
 
 SLOW_MS = 4900.0
 
@@ -64,8 +63,7 @@ def test_list_can_be_narrowed_to_a_service_and_to_errors(
 def list_in_terminal(jaeger: JaegerDouble, home: Path, *options: str) -> list[str]:
     """Return the traces that `sandbox traces` lists, in its order."""
     environment = {**os.environ, "SANDBOX_HOME": str(home), "SANDBOX_JAEGER_URL": jaeger.url}
-    command = [sys.executable, "-m", "tracing_sandbox", "traces", "--json", *options]
-    finished = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
+    finished = trial.run_command(["traces", "--json", *options], environment, 60)
     assert finished.returncode == 0, finished.stderr
     return [each["trace_id"] for each in json.loads(finished.stdout)["traces"]]
 

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ from tests.integration.frontend.running_frontend import RunningFrontend
 from tests.integration.pages.conftest import hold_orders
 from tests.integration.pages.jaeger_double import JaegerDouble
 from tests.integration.pages.page import Page
+from tracing_sandbox.running import trial
 
 HEALTHY = (20.0, 22.0, 21.0, 20.0, 23.0, 24.0, 20.5, 21.5)
 SLOW = (180.0, 200.0, 190.0, 210.0, 185.0)
@@ -28,8 +27,7 @@ def see(shop: RunningFrontend, query: str = "") -> Page:
 
 def ask_command(jaeger: JaegerDouble, home: Path, *options: str) -> dict[str, Any]:
     environment = {**os.environ, "SANDBOX_HOME": str(home), "SANDBOX_JAEGER_URL": jaeger.url}
-    command = [sys.executable, "-m", "tracing_sandbox", "why", "--json", *options]
-    finished = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
+    finished = trial.run_command(["why", "--json", *options], environment, 60)
     assert finished.returncode == 0, finished.stderr
     document: dict[str, Any] = json.loads(finished.stdout)
     return document

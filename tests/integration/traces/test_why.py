@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from tests.unit.traces.simulated.shop import run
 from tests.unit.traces.simulated.simulation import Plan
 from tests.unit.traces.writers.otlp import write_otlp
 from tests.waiting import wait_until
+from tracing_sandbox.running import trial
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.reading.trace import Trace
 
@@ -62,8 +62,7 @@ def sent(start_jaeger: Callable[[], Jaeger]) -> tuple[Jaeger, Sequence[Trace]]:
 
 def why(home: Path, jaeger_url: str, *options: str) -> "subprocess.CompletedProcess[str]":
     environment = {**os.environ, "SANDBOX_HOME": str(home), "SANDBOX_JAEGER_URL": jaeger_url}
-    command = [sys.executable, "-m", "tracing_sandbox", "why", *options]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
+    return trial.run_command(["why", *options], environment, 60)
 
 
 def document_of(finished: "subprocess.CompletedProcess[str]") -> dict[str, Any]:
