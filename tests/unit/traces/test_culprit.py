@@ -52,7 +52,7 @@ def test_callee_was_late_if_the_caller_was_patient_and_it_went_on() -> None:
 
 
 def test_deepest_span_that_was_at_work_when_the_caller_gave_up_was_late() -> None:
-    done, hung = internal("prices read", 12, 20), query("prices SELECT", 20, 8005)
+    done, hung = internal("prices read", 12, 20), query("prices SELECT", 20, 8015)
     found = blame(gave_up_after(8000, done, hung, answered_after=8010), healthy())
 
     assert (found.service, found.operation) == ("prices", "SELECT")
