@@ -59,12 +59,18 @@ LONGEST_FIRST = (
     "integration/frontend",
     "integration/telemetry",
     "integration/web",
+    "integration/faults",
     "integration/pages",
     "unit/traces",
     "unit/loadtest",
 )
 # Each has one sandbox for the session, so that one worker runs the whole folder.
-SHARING = ("tests/browser", "tests/e2e")
+SHARING = (
+    "tests/browser",
+    "tests/e2e",
+    "tests/integration/faults",
+    "tests/integration/probes",
+)
 
 
 @pytest.hookimpl(wrapper=True)

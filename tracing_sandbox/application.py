@@ -25,6 +25,7 @@ from tracing_sandbox.commands.up import up
 from tracing_sandbox.commands.why import why
 from tracing_sandbox.errors import SandboxError, WrongUsageError
 from tracing_sandbox.running.containers.inside import OUTSIDE, native_only
+from tracing_sandbox.terminal.body_after_json import BodyAfterJson
 from tracing_sandbox.terminal.command_list import CommandList
 from tracing_sandbox.terminal.console import err, out, print_error
 from tracing_sandbox.unknown_settings import find_unknown
@@ -56,7 +57,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in COMMANDS:
-    app.command()(native_only(command) if command.__name__ in OUTSIDE else command)
+    kind = BodyAfterJson if command is doctor else None
+    app.command(cls=kind)(native_only(command) if command.__name__ in OUTSIDE else command)
 for name, group in GROUPS.items():
     app.add_typer(group, name=name)
 # They start something: a setting that is misspelt is refused there.

@@ -16,6 +16,7 @@ from tests.browser.otlp import MadeSpan, send_trace
 from tests.waiting import wait_until
 from tracing_sandbox.running.trial import TrialSandbox, open_trial
 from tracing_sandbox.shop import Shop
+from tracing_sandbox.terminal.puzzle_game import Game
 from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 
@@ -23,6 +24,7 @@ ARRIVAL_S = 60.0
 # Long beside what a busy machine adds: it is compared with what the trace shows.
 SLOW_MS = 4000.0
 HEALTHY_ORDERS = 6
+PUZZLE_SEED = 2
 
 
 # As long as Playwright waits for everything else.
@@ -58,6 +60,8 @@ class Scenes:
     incomplete: str
     hostile: str
     large: str
+    puzzle: str
+    answer: str
 
     def path(self, name: str) -> str:
         """Return the address of one of `PAGES`."""
@@ -82,6 +86,11 @@ PAGES = {
     "compared": "/traces/compare{compared}",
     "which two": "/traces/compare?a=nonsense&b=1",
     "unknown": "/traces/abc/",
+    "shop": "/",
+    "faults": "/faults/",
+    "board": "/puzzle/",
+    "puzzle": "/puzzle/{scenes.puzzle}/",
+    "answer": "/puzzle/{scenes.answer}/",
 }
 
 
@@ -109,6 +118,8 @@ def scenes(sandbox: TrialSandbox) -> Scenes:
         with slow_thirdparty(sandbox, SLOW_MS):
             slow = place_order(sandbox)
     out_of_stock = place_order(sandbox, "TEA-SILVER-NEEDLE", 1000)
+    puzzle, answer = (begin_puzzle(sandbox, player) for player in ("Ada", "Bob"))
+    answer.give_up()
     client = JaegerClient(sandbox.jaeger_url)
     made = [
         make_trace(client, sandbox.collector_url, spans)
@@ -116,7 +127,9 @@ def scenes(sandbox: TrialSandbox) -> Scenes:
     ]
     for placed in (slow, thirdparty_down, out_of_stock):
         wait_for_trace(sandbox, placed.trace_id)
-    return Scenes(healthy, slow, thirdparty_down, out_of_stock, *made)
+    for game in (puzzle, answer):
+        wait_for_trace(sandbox, game.trace_id)
+    return Scenes(healthy, slow, thirdparty_down, out_of_stock, *made, puzzle.id, answer.id)
 
 
 def make_trace(client: JaegerClient, collector_url: str, spans: list[MadeSpan]) -> str:
@@ -135,6 +148,14 @@ def place_order(sandbox: TrialSandbox, sku: str = "TEA-ASSAM", quantity: int = 1
     """Place an order over the API."""
     placed = Shop(sandbox.frontend_url).place_order(sku, quantity)
     return Placed(placed.order_id, placed.trace_id)
+
+
+def begin_puzzle(sandbox: TrialSandbox, player: str) -> Game:
+    """Begin a hard puzzle, and place its order."""
+    shop = Shop(sandbox.frontend_url)
+    game = Game.begin(shop, PUZZLE_SEED, player, hard=True)
+    game.place_order("TEA-ASSAM")
+    return Game.resume(shop, game.id)
 
 
 def wait_for_trace(sandbox: TrialSandbox, trace_id: str) -> None:

@@ -14,20 +14,30 @@ from tracing_sandbox.faults.catalogue import (
 )
 from tracing_sandbox.faults.catalogue.scenario import Scenario
 from tracing_sandbox.invocation import typed
+from tracing_sandbox.proving.customer import Customer
+from tracing_sandbox.proving.proof import HEALTHY, Proof
+from tracing_sandbox.proving.tally import Tally
 from tracing_sandbox.running.addresses import find_addresses
+from tracing_sandbox.running.circumstances import look_around
 from tracing_sandbox.running.health import ask_budget
+from tracing_sandbox.running.lifecycle import Sandbox
 from tracing_sandbox.settings import read_settings
 from tracing_sandbox.shop import Shop
 from tracing_sandbox.terminal.agreement_view import compare
 from tracing_sandbox.terminal.asked_options import read_options
 from tracing_sandbox.terminal.command_list import WholeSentences
-from tracing_sandbox.terminal.console import out
+from tracing_sandbox.terminal.console import err, out, print_json
 from tracing_sandbox.terminal.healthy_orders import ensure_healthy_orders
 from tracing_sandbox.terminal.order_view import require_trace_id, say_outcome
+from tracing_sandbox.terminal.proof_view import show_tally
 from tracing_sandbox.terminal.scenario_list import draw_scenarios
 from tracing_sandbox.terminal.scenario_page import write_scenario
+from tracing_sandbox.terminal.trace_view import asking_jaeger, wait_for_trace
 from tracing_sandbox.terminal.trace_view import show as show_trace
-from tracing_sandbox.terminal.trace_view import wait_for_trace
+
+SEEDS = 5
+MOST_SEEDS = 100
+HEALTHY_A_SEED = 10
 
 scenarios = typer.Typer(cls=WholeSentences, no_args_is_help=True, rich_markup_mode=None)
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Which one; `list` names them all.")]
@@ -84,6 +94,52 @@ def run_scenario(
     say_what_to_look_at(scenario, asked)
     for sentence in compare(asked, found.explanation):
         out.print(sentence, soft_wrap=True)
+
+
+@scenarios.command("check")
+def check_scenarios(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME|--all", help="Which one, or `healthy`.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="All of them, and healthy orders.")] = False,
+    seeds: Annotated[int, typer.Option(min=1, max=MOST_SEEDS, help="How often, each.")] = SEEDS,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Prove by experiment that each is felt, named, and gone with its mend.
+
+    Exit code 0: all of it is proven. 1: something is not; the traces to look at are named.
+    """
+    chosen = choose(name, every=every)
+    settings = read_settings()
+    addresses = find_addresses(settings)
+    shop = Shop(addresses.frontend, ask_budget(f"{addresses.frontend}/healthz"))
+    sku = shop.list_skus()[0]
+    with asking_jaeger(addresses.jaeger) as jaeger, err.status("") as status:
+        customer = Customer(shop, jaeger, sku)
+        proof = Proof(customer, lambda: look_around(Sandbox(settings.home)), status.update)
+        proof.begin()
+        rows = [proof.prove(scenario, range(1, seeds + 1)) for scenario in chosen]
+        if every or name == HEALTHY:
+            rows.append(proof.prove_healthy(seeds * HEALTHY_A_SEED))
+    found = Tally(rows)
+    if as_json:
+        print_json(found.as_document())
+    else:
+        show_tally(found)
+    if not found.proven:
+        raise typer.Exit(1)
+
+
+def choose(name: str | None, *, every: bool) -> list[Scenario]:
+    """Return the scenarios to check; WrongUsageError unless one or all are named."""
+    if every == (name is not None):
+        raise WrongUsageError(
+            "Which scenario is to be checked?",
+            f"Name one, or all: {typed('scenarios check --all')}",
+        )
+    if every:
+        return [*service_faults(), *tracing_breaks()]
+    return [] if name == HEALTHY else [require_scenario(str(name))]
 
 
 def require_scenario(name: str) -> Scenario:

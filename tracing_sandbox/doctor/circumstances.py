@@ -12,7 +12,8 @@ LONGEST_LINE = 300
 SECOND_NS = 1_000_000_000
 # An exporter gives up, and says so, after its timeout and its pauses between tries.
 LOGGED_WITHIN_NS = 20 * SECOND_NS
-CLOCK_SLACK_NS = SECOND_NS
+# It is written by the clock of the service itself, in milliseconds.
+CLOCK_SLACK_NS = SECOND_NS // 10
 TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)[.,](\d{1,6})")
 TRACE_ID = re.compile(r"(?<![0-9a-f])(?!0{32})[0-9a-f]{32}(?![0-9a-f])")
 
@@ -38,8 +39,13 @@ class Circumstances:
         """Find the first line of a service that matches and may be of a trace."""
         for line in self.logs.get(service, ()):
             if _may_be_of(line, trace_id, began_ns) and any(p.search(line) for p in patterns):
-                return safe_text(line.strip(), LONGEST_LINE)
+                return line.strip()
         return None
+
+
+def cut_line(line: str) -> str:
+    """Make a line short and harmless enough to be shown."""
+    return safe_text(line, LONGEST_LINE)
 
 
 def _may_be_of(line: str, trace_id: str, began_ns: int) -> bool:

@@ -19,6 +19,8 @@ from tracing_sandbox.traces.reading.trace import Trace
 
 CallName: TypeAlias = tuple[str, str, str]
 MOST_OF = 0.5
+# The ends of an edge.
+PARENT, CHILD = 0, 1
 # What instrumentations set on every span by themselves was not carried from service to service.
 NOT_CARRIED = (
     "thread.", "code.", "http.", "url.", "server.", "client.", "network.", "net.", "db.",
@@ -30,13 +32,15 @@ NOT_CARRIED = (
 class Knowledge:
     """What healthy traces have in common.
 
-    `edges` are those that most traces with the parent have. `labels` are all spans' names seen.
+    `edges` are those that most traces with the parent have, `edges_above` those that most with the
+    child have. `labels` are all spans' names seen.
     `answering` are the services that answered a call, by its names. `carriers` are the services
     whose spans mostly have an attribute that travels along. `roots` are labels that mostly begin
     a trace.
     """
 
     edges: Edges = frozenset()
+    edges_above: Edges = frozenset()
     labels: frozenset[str] = frozenset()
     services: frozenset[str] = frozenset()
     roots: frozenset[str] = frozenset()
@@ -98,6 +102,10 @@ class Knowledge:
         """Name what a span usually stands beneath."""
         return frozenset(parent for parent, child in self.edges if child == label)
 
+    def mostly_beneath(self, label: str) -> frozenset[str]:
+        """Name what a span stands beneath in most traces that have it."""
+        return frozenset(parent for parent, child in self.edges_above if child == label)
+
     def with_operation(self, operation: str) -> frozenset[str]:
         """Name the services that have a span of this name."""
         return frozenset(service_in(e) for e in self.labels if operation_in(e) == operation)
@@ -111,7 +119,8 @@ def learn(expected: Edges | None, healthy: Sequence[Trace]) -> Knowledge:
     labels = {label_of(span) for span in spans} | {end for edge in told for end in edge}
     carried = _carried(healthy)
     return Knowledge(
-        edges=_usual(seen, healthy) | told,
+        edges=_usual(seen, healthy, PARENT) | told,
+        edges_above=_usual(seen, healthy, CHILD) | told,
         labels=frozenset(labels),
         services=frozenset(service_in(label) for label in labels),
         roots=_roots(spans),
@@ -125,10 +134,11 @@ def learn(expected: Edges | None, healthy: Sequence[Trace]) -> Knowledge:
     )
 
 
-def _usual(seen: Sequence[Edges], healthy: Sequence[Trace]) -> Edges:
+def _usual(seen: Sequence[Edges], healthy: Sequence[Trace], end: int) -> Edges:
+    """Name the edges that most traces have which have this end of them."""
     edges = Counter(edge for each in seen for edge in each)
-    parents = Counter(e for trace in healthy for e in {label_of(span) for span in trace.spans})
-    return frozenset(e for e, count in edges.items() if count > MOST_OF * parents[e[0]])
+    ends = Counter(e for trace in healthy for e in {label_of(span) for span in trace.spans})
+    return frozenset(e for e, count in edges.items() if count > MOST_OF * ends[e[end]])
 
 
 def _roots(spans: Iterable[Span]) -> frozenset[str]:

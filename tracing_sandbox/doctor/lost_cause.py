@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tracing_sandbox.doctor.case import Case
 from tracing_sandbox.doctor.chart import Chart
+from tracing_sandbox.doctor.circumstances import cut_line
 from tracing_sandbox.doctor.edges import label_of, service_in
 from tracing_sandbox.doctor.finding import Confidence, Finding, report
 from tracing_sandbox.doctor.gap import to_gap
@@ -27,7 +28,9 @@ class Cause(NamedTuple):
 def cause_of(case: Case, loss: Loss) -> Cause:
     """Decide why spans are missing, by which of them are."""
     if line := _queue_line(case, loss):
-        return Cause("spans-dropped", "certain", (f"{loss.process.service} logged: {line}",))
+        return Cause(
+            "spans-dropped", "certain", (f"{loss.process.service} logged: {cut_line(line)}",)
+        )
     lost, kept = missing_labels(case, loss), {label_of(span) for span in loss.spans}
     places = case.knowledge.ends
     lost_at = sorted(places[each] for each in lost if each in places)
@@ -79,7 +82,7 @@ def missing_labels(case: Case, loss: Loss) -> frozenset[str]:
         each = waiting.pop()
         usual = knowledge.children_of(each)
         if loss.orphans:
-            usual |= knowledge.parents_of(each)
+            usual |= knowledge.mostly_beneath(each)
         for other in usual:
             if service_in(other) == service and other not in there and other not in missing:
                 missing.add(other)

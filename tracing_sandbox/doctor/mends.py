@@ -8,7 +8,7 @@ from functools import cache
 from textwrap import dedent
 
 from tracing_sandbox.faults.catalogue import tracing_breaks
-from tracing_sandbox.faults.code import read_mend
+from tracing_sandbox.faults.mend import write_mend
 
 _WRITTEN = {
     "traceparent-stripped": """
@@ -175,7 +175,7 @@ def mend_of(rule: str) -> str:
     """Return the code of the mended twin, and what is written of the rule."""
     twins = [each for each in tracing_breaks() if each.finding and each.finding.rule == rule]
     try:
-        code = [read_mend(twin) for twin in twins[:1]]
+        code = [write_mend(twin) for twin in twins[:1]]
     except ImportError:  # The twins need the SDK and the instrumentations.
         code = []
     return "\n\n".join([*code, MENDS[rule]])

@@ -15,8 +15,17 @@ MOST_INTERNAL = 10
 MOST_SHORT = 20
 SHORT_NS = 5_000_000
 # What belongs to a resource and not to a span, and the other way round.
-OF_RESOURCE = ("service.name", "service.namespace", "service.version", "service.instance.id",
-               "telemetry.sdk.", "deployment.environment", "k8s.", "container.", "cloud.")  # fmt: skip
+OF_RESOURCE = (
+    "service.name",
+    "service.namespace",
+    "service.version",
+    "service.instance.id",
+    "telemetry.sdk.",
+    "deployment.environment",
+    "k8s.",
+    "container.",
+    "cloud.",
+)
 OF_SPAN = ("http.", "url.", "db.", "messaging.", "rpc.", "exception.")
 LOGICAL = ("k8s.pod.name", "k8s.pod.uid", "container.id", "host.name", "service.name")
 

@@ -19,8 +19,8 @@ class Finding(Protocol):
         """The rule's name."""
 
     @property
-    def hop(self) -> str:
-        """Where it is: a hop, or a service."""
+    def where(self) -> str:
+        """The hop, or the service where it is about no hop."""
 
     @property
     def sentence(self) -> str:
@@ -65,4 +65,4 @@ def is_blamed(expected: ExpectedBlame | None, blame: Blame) -> bool:
 
 def is_found(expected: ExpectedFinding | None, finding: Finding) -> bool:
     """Tell whether the right mistake was found in the right place."""
-    return expected is not None and (finding.rule, finding.hop) == (expected.rule, expected.hop)
+    return expected is not None and (finding.rule, finding.where) == (expected.rule, expected.hop)

@@ -53,13 +53,3 @@ def source_of(module: ModuleType, around: Around) -> str:
         return inspect.getsource(around).rstrip()
     except (OSError, TypeError):
         return inspect.getsource(module).rstrip()
-
-
-def read_mend(scenario: Scenario) -> str:
-    """Return the code to be copied: what the module gives for it, else its mended functions."""
-    module = importlib.import_module(scenario.module)
-    given = getattr(module, "MEND", ())
-    sources = [inspect.getsource(each).rstrip() for each in given]
-    return "\n\n\n".join(
-        sources or [passage.source for passage in read_passages(module, module.MENDED)]
-    )

@@ -5,6 +5,7 @@ import importlib
 import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from textwrap import dedent
 from types import ModuleType
 from typing import Any, TypeAlias
 
@@ -16,7 +17,7 @@ Import: TypeAlias = ast.Import | ast.ImportFrom
 def write_mend(scenario: Scenario) -> str:
     """Write the functions of the mended twin; empty where the service's own way is the mend."""
     module = importlib.import_module(scenario.module)
-    functions = [ast.parse(inspect.getsource(each)).body[0] for each in mended_functions(module)]
+    functions = [ast.parse(source_of(each)).body[0] for each in mended_functions(module)]
     inner = [each for function in functions for each in imports_in(function)]
     outer = used_imports(ast.parse(inspect.getsource(module)), functions)
     imports = {ast.unparse(each): is_installed(each) for each in (*outer, *inner)}
@@ -42,9 +43,14 @@ def mended_functions(module: ModuleType) -> list[Callable[..., Any]]:
     return list(dict.fromkeys(inspect.unwrap(each) for each in named))
 
 
+def source_of(function: Callable[..., Any]) -> str:
+    """Return the text of a function, also of one that stands in another."""
+    return dedent(inspect.getsource(function)).rstrip()
+
+
 def write_function(function: Callable[..., Any]) -> str:
     """Write a function without the imports in it, and without the line that parts them."""
-    source = inspect.getsource(function).rstrip()
+    source = source_of(function)
     lines = source.splitlines()
     for each in reversed(list(imports_in(ast.parse(source)))):
         last = each.end_lineno or each.lineno

@@ -1,4 +1,4 @@
-"""What causes share that ask over a connection of their own: the service's pool keeps none of it."""
+"""What causes share that ask over a connection of their own: no pool of the service keeps it."""
 
 from contextlib import closing
 from typing import Any

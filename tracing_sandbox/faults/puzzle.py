@@ -167,6 +167,8 @@ def without_answer(explanation: Explanation) -> Explanation:
         answer=QUESTION,
         short_answer=QUESTION,
         blame=None,
+        prediction=None,
+        runner_up=None,
         problems=(),
         charges=(),
         compared_with=0,

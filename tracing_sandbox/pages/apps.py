@@ -6,6 +6,10 @@ Include it in a project's settings and addresses:
     TRACING_SANDBOX = {"JAEGER_URL": "http://127.0.0.1:16686"}
     path("traces/", include("tracing_sandbox.pages.urls"))
 
+Where requests of the project can be broken on purpose (`SANDBOX_FAULTS`), its setting has the
+services' `SEAL_KEY`, and `asked.urls` is included at its root: the catalogue of faults, the choice
+and the puzzles.
+
 With `COLLECTOR_METRICS_URL` beside it, the list of traces says which spans the Collector refused.
 
 As is usual, its templates extend the project's `base.html`; they fill the blocks `title`, `head`

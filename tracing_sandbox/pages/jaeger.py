@@ -1,10 +1,14 @@
 """Asks Jaeger on behalf of the pages: within bounds, and without leaving a trace of it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import wraps
 from math import inf
 from threading import Lock, Thread
+from typing import Any
+
+from django.http import HttpResponse
 
 from tracing_sandbox.pages.conf import read_settings
 from tracing_sandbox.pages.errors import PageError
@@ -111,6 +115,17 @@ jaeger_page = JaegerPage()
 def find_jaeger_page() -> str | None:
     """Return where a browser finds Jaeger; None where Jaeger has no page of its own."""
     return read_settings().jaeger_page_url if jaeger_page.look() else None
+
+
+def leave_no_trace(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let nothing that a view does leave a span: its queries would begin traces of their own."""
+
+    @wraps(view)
+    def quiet(*args: Any, **kwargs: Any) -> HttpResponse:
+        with untraced():
+            return view(*args, **kwargs)
+
+    return quiet
 
 
 def untraced() -> AbstractContextManager[None]:

@@ -7,10 +7,12 @@ waits. The template is `tracing_sandbox/request_trace.html`.
 
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.utils import timezone
 
+from tracing_sandbox.pages.asked.findings import find_findings
 from tracing_sandbox.pages.asked.truth import tell
 from tracing_sandbox.pages.errors import PageError
 from tracing_sandbox.pages.jaeger import open_jaeger
@@ -80,7 +82,7 @@ def look_in_jaeger(trace_id: str, ended: datetime, absent: str) -> RequestTrace:
             )
         if trace is None:
             return show_none(trace_id, absent)
-        told = tell(explain_from(client, trace))
+        told = tell(explain_from(client, trace), partial(find_findings, client, trace))
     described = {**describe_explanation(told.explanation), **told.context}
     arrived = is_whole(trace) or lacks_only_its_caller(trace)
     return RequestTrace({**described, "trace_id": trace_id, "arrived": arrived})

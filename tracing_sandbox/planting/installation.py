@@ -8,6 +8,7 @@ from tracing_sandbox.planting.carrying import Carrier
 from tracing_sandbox.planting.edge import Application, Edge, Refuse
 from tracing_sandbox.planting.jitter import draw_by_seed
 from tracing_sandbox.planting.places import WSGI, Place, collect_places, wrap
+from tracing_sandbox.planting.preparing import prepare
 
 
 def install(service: str, application: Application, seal_key: str, refuse: Refuse) -> Application:
@@ -18,6 +19,7 @@ def install(service: str, application: Application, seal_key: str, refuse: Refus
     for address, place in places.items():
         wrap(address, place)
     install_own(service, seal)
+    prepare(service, application)
     return Edge(application, seal, whole, refuse)
 
 

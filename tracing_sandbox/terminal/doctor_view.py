@@ -17,6 +17,7 @@ INDENT = "   "
 CODE_INDENT = "      "
 IMPACTS = ("critical", "important", "normal", "low")
 SHOWN_EVIDENCE = 6
+SHOWN_TRACES = 2
 
 
 def draw_diagnosis(diagnosis: Diagnosis, width: int = 80, *, ascii_only: bool = False) -> Text:
@@ -27,8 +28,10 @@ def draw_diagnosis(diagnosis: Diagnosis, width: int = 80, *, ascii_only: bool = 
     drawing.append(ink.wrap(answer_of(diagnosis), width, shapes), style="bold")
     for number, alike in enumerate(group_findings(diagnosis.findings), start=1):
         _write_group(drawing, number, alike, width, shapes)
-    for joint in diagnosis.joined if diagnosis.findings else ():
-        drawing.append(ink.wrap(_say_joint(joint), width, shapes), style=ink.QUIET_STYLE)
+    if diagnosis.joined:
+        drawing.append("\nParts that belong together\n", style=ink.QUIET_STYLE)
+    for joint in diagnosis.joined:
+        drawing.append(_indented(_say_joint(joint), width, shapes))
     drawing.append("\n")
     for line in say_score(diagnosis.score):
         drawing.append(ink.wrap(line, width, shapes), style=ink.QUIET_STYLE)
@@ -65,11 +68,12 @@ def _write_group(
     title = f"{first.rule} at {first.where} ({first.confidence}{times})"
     drawing.append(f"\n{number:<{len(INDENT)}}", style="yellow")
     drawing.append(_indented(title, width, shapes)[len(INDENT) :], style="yellow")
-    for line in (first.sentence, *_evidence(first), *_opened_by(first)):
+    for line in (first.sentence, *_evidence(first), *_opened_by(alike)):
         drawing.append(_indented(line, width, shapes))
     drawing.append(f"{INDENT}Mend:\n")
     for line in first.mend.splitlines():
-        drawing.append(f"{CODE_INDENT}{ink.for_terminal(line, shapes)}\n", style="green")
+        code = f"{CODE_INDENT}{ink.for_terminal(line, shapes)}".rstrip()
+        drawing.append(f"{code}\n", style="green")
 
 
 def _evidence(finding: Finding) -> Iterator[str]:
@@ -79,9 +83,12 @@ def _evidence(finding: Finding) -> Iterator[str]:
         yield f"- and {len(finding.evidence) - SHOWN_EVIDENCE} more, which --json prints"
 
 
-def _opened_by(finding: Finding) -> Iterator[str]:
-    for trace_id in finding.trace_ids[:2]:
+def _opened_by(alike: Sequence[Finding]) -> Iterator[str]:
+    ids = list(dict.fromkeys(trace_id for each in alike for trace_id in each.trace_ids))
+    for trace_id in ids[:SHOWN_TRACES]:
         yield f"See it: {typed(f'trace {trace_id}')}"
+    if len(ids) > SHOWN_TRACES:
+        yield f"and {_count(len(ids) - SHOWN_TRACES, 'more trace')}"
 
 
 def _indented(text: str, width: int, shapes: ink.Shapes) -> str:
@@ -107,5 +114,5 @@ def say_score(score: Score) -> Iterator[str]:
     )
     for row in score.rows:
         for fault in row.faults:
-            rule = row.rule
-            yield f"{rule.id} ({rule.impact}), {rule.says}: not so in {fault.service}, {fault.shown}"
+            says = f"{row.rule.id} ({row.rule.impact}), {row.rule.says}"
+            yield f"{says}: not so in {fault.service}, {fault.shown}"

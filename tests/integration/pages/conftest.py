@@ -55,6 +55,25 @@ def running_shop(
         inventory.stop()
 
 
+@pytest.fixture(scope="session")
+def running_faulty_shop(
+    tmp_path_factory: pytest.TempPathFactory,
+    listening_jaeger: JaegerDouble,
+    receiver: SpanReceiver,
+) -> Iterator[RunningFrontend]:
+    """A shop for the session in which things can be broken on purpose."""
+    directory = tmp_path_factory.mktemp("faulty")
+    inventory = InventoryDouble(reserve).start()
+    faults = {"SANDBOX_FAULTS": "on", "SANDBOX_SEAL_KEY": "key"}
+    try:
+        with start_shop(
+            directory, listening_jaeger.url, receiver, inventory.port, **faults
+        ) as shop:
+            yield shop
+    finally:
+        inventory.stop()
+
+
 @contextmanager
 def start_shop(
     directory: Path,
@@ -86,6 +105,13 @@ def shop(running_shop: RunningFrontend, jaeger: JaegerDouble) -> RunningFrontend
     """The running shop, and a Jaeger that holds nothing yet."""
     running_shop.session.cookies.clear()
     return running_shop
+
+
+@pytest.fixture
+def faulty_shop(running_faulty_shop: RunningFrontend, jaeger: JaegerDouble) -> RunningFrontend:
+    """The shop in which things can be broken, and a Jaeger that holds nothing yet."""
+    running_faulty_shop.session.cookies.clear()
+    return running_faulty_shop
 
 
 def order_spans(look_up_ms: float = 20, *, failed: bool = False) -> list[MadeSpan]:

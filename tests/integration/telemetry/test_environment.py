@@ -113,9 +113,10 @@ def refuse(service: str, directory: Path, **environment: str) -> list[str]:
             (
                 service,
                 "OTEL_PROPAGATORS",
-                "b3",
-                "Tracing cannot start: OTEL_PROPAGATORS=b3: "
-                "expected some of baggage, tracecontext, or none. Look at the OTEL_* variables.",
+                "b4",
+                # B3's are installed for the tests.
+                "Tracing cannot start: OTEL_PROPAGATORS=b4: expected some of b3, b3multi, "
+                "baggage, tracecontext, or none. Look at the OTEL_* variables.",
             )
             for service in ("frontend", "inventory", "thirdparty")
         ),

@@ -18,6 +18,8 @@ SERVED = {
     "thirdparty GET /v1/prices/<sku>": "/v1/prices/espresso-beans",
 }
 TRUSTED = ("frontend", "inventory")
+# The edge sets it within this span; the call to who is not ours goes without.
+WITHOUT_CHANNEL = ("frontend POST api/orders", "inventory GET")
 
 
 def order_node() -> Node:
@@ -94,7 +96,8 @@ class Order:
             self._add(child, span)
 
     def _attributes(self, node: Node, label: str) -> dict[str, Any]:
-        carried = {"app.channel": "api"} if node.service in TRUSTED else {}
+        has_channel = node.service in TRUSTED and label not in WITHOUT_CHANNEL
+        carried = {"app.channel": "api"} if has_channel else {}
         if node.kind == "server":
             path = SERVED.get(label, "/work")
             own = {"app.request.id": f"request-{self.number}", "url.path": path}

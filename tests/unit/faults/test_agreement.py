@@ -16,7 +16,7 @@ HOP = "frontend->inventory"
 @dataclass(frozen=True)
 class Found:
     rule: str
-    hop: str
+    where: str
     sentence: str = "It is so."
 
 

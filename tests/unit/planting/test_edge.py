@@ -10,7 +10,7 @@ from tracing_sandbox.faults.asked import Asked
 from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.faults.seal import Seal
 from tracing_sandbox.planting.current import current
-from tracing_sandbox.planting.edge import Edge, read_baggage
+from tracing_sandbox.planting.edge import CHOSEN, Edge, read_baggage
 from tracing_sandbox.planting.places import Place
 
 NAME = "slow-third-party"
@@ -99,3 +99,38 @@ def test_what_there_is_not_is_refused(asked: str, said: str) -> None:
     kind, detail = seen.refused
     assert kind == "unknown-scenario"
     assert said in detail
+
+
+def test_a_choice_is_taken_out_of_what_spans_record_of_an_address() -> None:
+    chosen = f"with={SEAL.close(NAME)}&delay_ms=5&mended=true"
+    seen = serve(
+        REQUEST_METHOD="POST",
+        QUERY_STRING=f"q=tea&{chosen}",
+        HTTP_REFERER=f"http://127.0.0.1:8000/?{chosen}",
+    )
+
+    assert seen.asked is not None
+    assert (seen.asked.names, seen.asked.delays_ms, seen.asked.mended) == ((NAME,), (5,), True)
+    assert seen.environ["QUERY_STRING"] == "q=tea"
+    assert seen.environ["HTTP_REFERER"] == "http://127.0.0.1:8000/"
+    assert seen.environ[CHOSEN] == chosen
+
+
+def test_an_address_without_a_choice_is_left_as_it_is() -> None:
+    came_from = "http://127.0.0.1:8000/traces/?sort=slowest"
+    seen = serve(REQUEST_METHOD="GET", QUERY_STRING="sort=slowest", HTTP_REFERER=came_from)
+
+    assert (seen.environ["QUERY_STRING"], seen.environ["HTTP_REFERER"]) == (
+        "sort=slowest",
+        came_from,
+    )
+    assert CHOSEN not in seen.environ
+
+
+def test_a_token_is_remembered_as_it_came() -> None:
+    token = SEAL.close(NAME)
+    given = []
+    edge = Edge(lambda *_: given.append(current.get()) or [], SEAL, Place(), Seen().refuse)
+    edge({"HTTP_BAGGAGE": f"sandbox.scenario={quote(token)}"}, None)
+
+    assert [each.given for each in given if each] == [token]

@@ -145,8 +145,9 @@ def test_propagators_that_are_there_are_taken(names: str) -> None:
     check_propagators(names)
 
 
-@pytest.mark.parametrize("names", ["b3", "tracecontext,b3multi", "TraceContext", "baggage,"])
+@pytest.mark.parametrize("names", ["b4", "tracecontext,b4", "TraceContext", "baggage,"])
 def test_propagators_that_are_not_there_are_refused(names: str) -> None:
-    expected = f"OTEL_PROPAGATORS={names}: expected some of baggage, tracecontext, or none."
+    # It lists those that are installed: for tests, there are some beside these two.
+    expected = f"OTEL_PROPAGATORS={names}: expected some of .*baggage, tracecontext, or none."
     with pytest.raises(ValueError, match=expected):
         check_propagators(names)

@@ -74,8 +74,9 @@ def is_whole(left: Left) -> bool:
 
 
 def strays(left: Left) -> Collection[Span]:
-    """List the spans whose parent is missing, but for requests: their caller reports nothing."""
-    return [span for span in left.case.orphans if span.kind not in ("server", "consumer")]
+    """List the spans whose parent is missing, but for those that a canary itself has called."""
+    ours = left.sent.canary.span_ids
+    return [span for span in left.case.orphans if span.parent_id not in ours]
 
 
 def pauses(deadline: float) -> Iterator[None]:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 # What is right to do with the context: go on with it, begin a trace of one's own, or either.
 Right: TypeAlias = Literal["go on", "begin", "either"]
@@ -11,17 +11,34 @@ REQUEST_ID = "X-Request-ID"
 BAGGAGE_KEYS = ("app.channel", "probe.id")
 
 
+class Context(NamedTuple):
+    """A trace, and the span in it that makes the request."""
+
+    trace_id: str
+    span_id: str
+
+
 @dataclass(frozen=True, slots=True)
 class Canary:
-    """One request's context: `trace_ids` are those that it carries, `token` is in its baggage."""
+    """One request: `contexts` are those that it carries, `token` is in its baggage."""
 
     name: str
     headers: Mapping[str, str]
     request_id: str
     right: Right
-    trace_ids: tuple[str, ...] = ()
+    contexts: tuple[Context, ...] = ()
     sampled: bool = True
     token: str = ""
+
+    @property
+    def trace_ids(self) -> tuple[str, ...]:
+        """Return the traces that it carries."""
+        return tuple(context.trace_id for context in self.contexts)
+
+    @property
+    def span_ids(self) -> tuple[str, ...]:
+        """Return the spans that are the parents of what goes on with it."""
+        return tuple(context.span_id for context in self.contexts)
 
 
 def draw_canaries() -> Sequence[Canary]:
@@ -44,37 +61,41 @@ def draw_canaries() -> Sequence[Canary]:
 
 def unsampled() -> Canary:
     """Carry a trace that nobody is to record."""
-    trace_id = new_trace_id()
-    headers = {"traceparent": traceparent(trace_id, "00")}
-    return draw("W3C unsampled", headers, "go on", (trace_id,), sampled=False)
+    context = new_context()
+    headers = {"traceparent": traceparent(context, "00")}
+    return draw("W3C unsampled", headers, "go on", (context,), sampled=False)
 
 
 def sampled() -> Canary:
     """Carry a trace as most callers do."""
-    trace_id = new_trace_id()
-    return draw("W3C sampled", {"traceparent": traceparent(trace_id)}, "go on", (trace_id,))
+    context = new_context()
+    return draw("W3C sampled", {"traceparent": traceparent(context)}, "go on", (context,))
 
 
 def with_baggage() -> Canary:
     """Carry baggage beside the trace."""
-    trace_id, token = new_trace_id(), f"canary-{secrets.token_hex(4)}"
+    context, token = new_context(), f"canary-{secrets.token_hex(4)}"
     baggage = ",".join(f"{key}={token}" for key in BAGGAGE_KEYS)
-    headers = {"traceparent": traceparent(trace_id), "baggage": baggage}
-    return draw("W3C with baggage", headers, "go on", (trace_id,), token=token)
+    headers = {"traceparent": traceparent(context), "baggage": baggage}
+    return draw("W3C with baggage", headers, "go on", (context,), token=token)
 
 
 def b3_single() -> Canary:
     """Carry a trace in B3's one header."""
-    trace_id = new_trace_id()
-    headers = {"b3": f"{trace_id}-{new_span_id()}-1"}
-    return draw("B3 single", headers, "either", (trace_id,))
+    context = new_context()
+    headers = {"b3": f"{context.trace_id}-{context.span_id}-1"}
+    return draw("B3 single", headers, "either", (context,))
 
 
 def b3_multi() -> Canary:
     """Carry a trace in B3's several headers."""
-    trace_id = new_trace_id()
-    headers = {"X-B3-TraceId": trace_id, "X-B3-SpanId": new_span_id(), "X-B3-Sampled": "1"}
-    return draw("B3 multi", headers, "either", (trace_id,))
+    context = new_context()
+    headers = {
+        "X-B3-TraceId": context.trace_id,
+        "X-B3-SpanId": context.span_id,
+        "X-B3-Sampled": "1",
+    }
+    return draw("B3 multi", headers, "either", (context,))
 
 
 def bare() -> Canary:
@@ -84,43 +105,38 @@ def bare() -> Canary:
 
 def malformed() -> Canary:
     """Carry what looks like a trace and is none: its id has too few digits."""
-    header = f"00-{new_trace_id()[:-2]}-{new_span_id()}-01"
+    context = new_context()
+    header = traceparent(context._replace(trace_id=context.trace_id[:-2]))
     return draw("malformed traceparent", {"traceparent": header}, "begin")
 
 
 def two() -> Canary:
     """Carry two traces, as a proxy leaves them that adds its own header."""
-    ids = (new_trace_id(), new_trace_id())
-    header = ",".join(traceparent(trace_id) for trace_id in ids)
-    return draw("two traceparents", {"traceparent": header}, "either", ids)
+    contexts = (new_context(), new_context())
+    header = ",".join(map(traceparent, contexts))
+    return draw("two traceparents", {"traceparent": header}, "either", contexts)
 
 
 def draw(
     name: str,
     headers: Mapping[str, str],
     right: Right,
-    trace_ids: tuple[str, ...] = (),
+    contexts: tuple[Context, ...] = (),
     *,
     sampled: bool = True,
     token: str = "",
 ) -> Canary:
     """Give a canary a request id of its own."""
     request_id = secrets.token_hex(16)
-    return Canary(
-        name, {**headers, REQUEST_ID: request_id}, request_id, right, trace_ids, sampled, token
-    )
+    whole = {**headers, REQUEST_ID: request_id}
+    return Canary(name, whole, request_id, right, contexts, sampled, token)
 
 
-def traceparent(trace_id: str, flags: str = "01") -> str:
-    """Write a header of this trace, from a caller that reports nothing."""
-    return f"00-{trace_id}-{new_span_id()}-{flags}"
+def traceparent(context: Context, flags: str = "01") -> str:
+    """Write W3C's header."""
+    return f"00-{context.trace_id}-{context.span_id}-{flags}"
 
 
-def new_trace_id() -> str:
-    """Draw the id of a trace."""
-    return secrets.token_hex(16)
-
-
-def new_span_id() -> str:
-    """Draw the id of a span."""
-    return secrets.token_hex(8)
+def new_context() -> Context:
+    """Draw a trace, and a span of it that nobody reports."""
+    return Context(secrets.token_hex(16), secrets.token_hex(8))

@@ -79,7 +79,6 @@ def probe(
     Raises SandboxError where nobody answers, and what `JaegerClient` raises.
     """
     began = time.monotonic()
-    client.services()
     sent = send_canaries(request, draw_canaries(), began + SENDING_S, note)
     left = wait_for_left(client, request, sent, began + whole_s)
     return read_probe(request, sent, left, learn_copied(client, left), began)

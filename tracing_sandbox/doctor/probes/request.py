@@ -76,6 +76,6 @@ def read_document(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise WrongUsageError(
-            f"--json {text[:80]}: this is no JSON ({error}).",
+            f"--body {text[:80]}: this is no JSON ({error}).",
             """Such as --json '{"sku": "TEA-ASSAM", "quantity": 1}'""",
         ) from error

@@ -33,8 +33,9 @@ def find_baggage_leaked(chart: Chart) -> Iterator[Finding]:
 def _new_keys(case: Case, call: Span, server: Span) -> Iterator[str]:
     knowledge = case.knowledge
     for key in knowledge.carried:
-        carried = key in call.attributes and key in server.attributes
-        if carried and (server.service, key) not in knowledge.carriers:
+        comes_from_carrier = (call.service, key) in knowledge.carriers
+        is_new = (server.service, key) not in knowledge.carriers
+        if key in server.attributes and comes_from_carrier and is_new:
             yield key
     has_header = header_of(server, "baggage") is not None
     if has_header and (server.service, "baggage") not in knowledge.captured:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tracing_sandbox.doctor.chart import Chart
+from tracing_sandbox.doctor.circumstances import cut_line
 from tracing_sandbox.doctor.finding import Confidence, Finding, report
 from tracing_sandbox.doctor.gap import (
     Gap,
@@ -25,7 +26,7 @@ UNREACHABLE, WRONG = "exporter-unreachable", "exporter-wrong-endpoint"
 # What the SDK's exporters log; 404, 405 and 415 are answers of who listens and takes no spans.
 LOGGED_WRONG = re.compile(
     r"batch code: (?:400|404|405|415)|UNIMPLEMENTED|RemoteDisconnected|BadStatusLine"
-    r"|Connection aborted|ProtocolError|Trying to connect an http1",
+    r"|Connection aborted|ProtocolError|Failed parsing HTTP/2|Trying to connect an http1",
 )
 LOGGED_UNREACHABLE = re.compile(
     r"Connection refused|NewConnectionError|NameResolutionError|Name or service not known"
@@ -71,7 +72,7 @@ def _cause_of(chart: Chart, gap: Gap) -> Cause:
     )
     if line:
         rule = WRONG if LOGGED_WRONG.search(line) else UNREACHABLE
-        return Cause(rule, "certain", f"{gap.callee} logged: {line}")
+        return Cause(rule, "certain", f"{gap.callee} logged: {cut_line(line)}")
     if circumstances.wrong_requests:
         return Cause(WRONG, "likely", f"the Collector counts: {circumstances.wrong_requests[0]}")
     return Cause(UNREACHABLE, "likely", f"no log of {gap.callee} tells; {WRONG} looks the same")

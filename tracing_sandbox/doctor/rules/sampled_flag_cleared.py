@@ -46,9 +46,8 @@ def _by_silence(chart: Chart) -> Iterator[Finding]:
             (
                 gap.shown,
                 f"nor has {names} a span here, which usually follows",
-                "no trace begins "
-                "anew, as it would without instrumentation; nothing is orphaned, as it would be with "
-                "an exporter that fails",
+                "no trace begins anew, as it would without instrumentation",
+                "nothing is orphaned, as it would be with an exporter that fails",
             ),
             [gap.call],
             hop=gap.hop,

@@ -50,7 +50,7 @@ def check_samplers(environs: Environs) -> Check:
                 "Samplers", said, f"Unset OTEL_TRACES_SAMPLER and restart {named(services)}."
             )
     deaf = [value for value in found if not value.startswith(PARENT_BASED)]
-    if deaf and len(environs) > 1 and (len(found) > 1 or not deaf[0].startswith(RATIO)):
+    if deaf and len(found) > 1:
         said = f"{tell(found)}: each decides for itself, whatever its caller decided."
         return wrong("Samplers", said, "Use the sampler's form that begins with parentbased_.")
     return well("Samplers", f"{tell(found)}.")

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -14,6 +15,7 @@ from tracing_sandbox.doctor.setup.environment import named
 from tracing_sandbox.doctor.setup.exporting import DEFAULT_PORTS, GRPC, HTTP, PATH, Exporting
 from tracing_sandbox.traces.direct import DirectSession
 
+NAME = "Receiver"
 TIMEOUT_S = 2.0
 # Its first bytes are what every HTTP/2 server answers with settings (RFC 9113, 3.4).
 HTTP2_BEGINNING = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes(3) + b"\x04" + bytes(5)
@@ -27,7 +29,12 @@ NOT_FOUND = 404
 
 def check_receiver(exporting: Exporting, services: Sequence[str]) -> Check:
     """Check that spans are taken where these services send theirs."""
-    name = f"Receiver of {named(services)}"
+    found = ask_receiver(exporting)
+    return replace(found, said=f"For {named(services)}: {found.said}")
+
+
+def ask_receiver(exporting: Exporting) -> Check:
+    """Ask by the protocol of those that send there."""
     try:
         address = urlsplit(with_scheme(exporting))
         port = address.port
@@ -35,10 +42,10 @@ def check_receiver(exporting: Exporting, services: Sequence[str]) -> Check:
         address, port = SplitResult("", "", "", "", ""), None
     if not (address.scheme and address.hostname):
         to_do = "Give it as http://HOST:PORT."
-        return wrong(name, f"{exporting.endpoint!r} is no address.", to_do)
+        return wrong(NAME, f"{exporting.endpoint!r} is no address.", to_do)
     if exporting.protocol == GRPC:
-        return check_grpc(name, exporting, address, port or DEFAULT_PORTS[GRPC])
-    return check_http(name, exporting, address, port or (443 if address.scheme == "https" else 80))
+        return check_grpc(exporting, address, port or DEFAULT_PORTS[GRPC])
+    return check_http(exporting, address, port or (443 if address.scheme == "https" else 80))
 
 
 def with_scheme(exporting: Exporting) -> str:
@@ -47,59 +54,59 @@ def with_scheme(exporting: Exporting) -> str:
     return f"http://{exporting.endpoint}" if bare else exporting.endpoint
 
 
-def check_http(name: str, exporting: Exporting, address: SplitResult, port: int) -> Check:
+def check_http(exporting: Exporting, address: SplitResult, port: int) -> Check:
     """Check a receiver that is spoken to over HTTP."""
     status = post_nothing(exporting.endpoint)
     if status is None:
-        return unanswered_http(name, exporting, str(address.hostname), port)
+        return unanswered_http(exporting, str(address.hostname), port)
     said = f"{exporting.endpoint} answers {status} to {exporting.protocol}"
     if status == requests.codes.ok:
-        return well(name, f"{said}.")
+        return well(NAME, f"{said}.")
     if status == NOT_FOUND:
         to_do = f"Spans go to {PATH}; OTEL_EXPORTER_OTLP_TRACES_ENDPOINT must end with it."
-        return wrong(name, f"{said}: there is nothing at this path.", to_do)
+        return wrong(NAME, f"{said}: there is nothing at this path.", to_do)
     if status in UNAUTHORIZED:
-        return wrong(name, f"{said}: it wants a key.", "Set OTEL_EXPORTER_OTLP_HEADERS.")
-    return wrong(name, f"{said}: no OTLP is taken there.", f"Send to port {DEFAULT_PORTS[HTTP]}.")
+        return wrong(NAME, f"{said}: it wants a key.", "Set OTEL_EXPORTER_OTLP_HEADERS.")
+    return wrong(NAME, f"{said}: no OTLP is taken there.", f"Send to port {DEFAULT_PORTS[HTTP]}.")
 
 
-def unanswered_http(name: str, exporting: Exporting, host: str, port: int) -> Check:
+def unanswered_http(exporting: Exporting, host: str, port: int) -> Check:
     """Say why nobody answers over HTTP."""
     if speaks_http2(host, port):
         said = f"{exporting.endpoint} speaks gRPC, and the services speak {exporting.protocol}."
         to_do = f"Send to the port for HTTP, usually 4318, or set {PROTOCOL}={GRPC}."
-        return wrong(name, said, to_do)
-    return nobody(name, exporting)
+        return wrong(NAME, said, to_do)
+    return nobody(exporting)
 
 
-def check_grpc(name: str, exporting: Exporting, address: SplitResult, port: int) -> Check:
+def check_grpc(exporting: Exporting, address: SplitResult, port: int) -> Check:
     """Check a receiver that is spoken to by gRPC."""
     host = str(address.hostname)
     if answers_http1(address.scheme, host, port):
         said = f"{exporting.endpoint} speaks HTTP/1.1, and the services speak grpc."
         to_do = f"Send to the port for gRPC, usually 4317, or set {PROTOCOL}={HTTP}."
-        return wrong(name, said, to_do)
+        return wrong(NAME, said, to_do)
     if find_spec("grpc") is None:
-        return guess_grpc(name, exporting, host, port)
+        return guess_grpc(exporting, host, port)
     failure = call_nothing(f"{host}:{port}", secure=address.scheme == "https")
     if failure is None:
-        return well(name, f"{exporting.endpoint} takes an empty request by gRPC.")
+        return well(NAME, f"{exporting.endpoint} takes an empty request by gRPC.")
     said = f"{exporting.endpoint} does not take an empty request by gRPC: {failure}."
-    return wrong(name, said, "Start the Collector, or send to its port for gRPC, usually 4317.")
+    return wrong(NAME, said, "Start the Collector, or send to its port for gRPC, usually 4317.")
 
 
-def guess_grpc(name: str, exporting: Exporting, host: str, port: int) -> Check:
+def guess_grpc(exporting: Exporting, host: str, port: int) -> Check:
     """Say what is known without a client for gRPC."""
     if not speaks_http2(host, port):
-        return nobody(name, exporting)
+        return nobody(exporting)
     said = f"{exporting.endpoint} speaks HTTP/2; no request was sent, as grpcio is missing here."
-    return untold(name, said, "Install grpcio beside the sandbox, and check again.")
+    return untold(NAME, said, "Install grpcio beside the sandbox, and check again.")
 
 
-def nobody(name: str, exporting: Exporting) -> Check:
+def nobody(exporting: Exporting) -> Check:
     """Say that nobody listens."""
     said = f"Nobody answers at {exporting.endpoint}."
-    return wrong(name, said, "Start the Collector, or set OTEL_EXPORTER_OTLP_ENDPOINT to it.")
+    return wrong(NAME, said, "Start the Collector, or set OTEL_EXPORTER_OTLP_ENDPOINT to it.")
 
 
 def post_nothing(endpoint: str) -> int | None:

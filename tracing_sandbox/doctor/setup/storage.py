@@ -48,10 +48,12 @@ def check_jaeger(held: Held, sent: int | None) -> Check:
 
 def check_reporting(held: Held, addresses: Mapping[str, str]) -> Check:
     """Check that each service that runs has reported; `addresses` says where each listens."""
+    expected = addresses or held.services
+    if not expected:
+        return untold(REPORTING, "No service is known here, and none reported.", place_order())
     missing = [service for service in addresses if service not in held.services]
     if not missing:
-        reported = named(addresses) if addresses else named(held.services or ["nobody"])
-        return well(REPORTING, f"{reported} reported spans.")
+        return well(REPORTING, f"{named(expected)} reported spans.")
     called = [service for service in missing if is_called(addresses[service], held.traces)]
     if called:
         said = f"{named(called)} was called, and Jaeger has no span of it."

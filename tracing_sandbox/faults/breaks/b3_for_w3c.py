@@ -22,7 +22,7 @@ def inject(headers: MutableMapping[str, str]) -> None:
 
 
 def mended_inject(headers: MutableMapping[str, str]) -> None:
-    """Write what both sides have in common: OTEL_PROPAGATORS=tracecontext,baggage."""
+    """As OTEL_PROPAGATORS=tracecontext,baggage on both sides."""
     from opentelemetry.baggage.propagation import W3CBaggagePropagator
     from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 

@@ -18,7 +18,7 @@ def inject(headers: MutableMapping[str, str]) -> None:
 
 
 def mended_inject(headers: MutableMapping[str, str]) -> None:
-    """Send the context that is current: span, baggage and whatever else goes with the request."""
+    """Send the current context: span, baggage and all else."""
     from opentelemetry import context, propagate
 
     propagate.inject(headers, context=context.get_current())

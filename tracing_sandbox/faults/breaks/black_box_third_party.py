@@ -10,7 +10,7 @@ def prepare(app: Any) -> None:
 
 
 def mended_prepare(app: Any) -> None:
-    """Take part in the caller's trace, and name it in each answer's `traceresponse`."""
+    """Take part in the caller's trace, and name it in answers."""
     from opentelemetry.instrumentation import propagators
     from opentelemetry.instrumentation.flask import FlaskInstrumentor
 

@@ -1,25 +1,39 @@
-"""The clock of one machine is off by seconds: its spans lie beside those of its callers."""
+"""The clock of one machine is off by seconds: its spans lie beside those of its callers.
 
-import time
+It stands where the SDK and the instrumentation read the clock.
+"""
 
-from tracing_sandbox.faults.call import Call
+from collections.abc import Callable
+from functools import wraps
+
+from tracing_sandbox.faults.call import Around, Call
 
 NANOSECONDS_IN_MS = 1_000_000
-
-
-def broken(call: Call) -> int:
-    """Read a clock that nobody has set."""
-    return time.time_ns() + int(call.delay_ms * NANOSECONDS_IN_MS)
-
-
-def mended(call: Call) -> int:
-    """Read the clock that NTP keeps (`timedatectl set-ntp true`)."""
-    return int(call.proceed())
-
-
 CLOCKS = (
     "inventory@opentelemetry.sdk.trace:time_ns",
     "inventory@opentelemetry.instrumentation.flask:time_ns",
 )
-BROKEN = dict.fromkeys(CLOCKS, broken)
-MENDED = dict.fromkeys(CLOCKS, mended)
+
+
+def read_clock(true_ns: int, off_ns: int) -> int:
+    """Read a clock that nobody keeps."""
+    return true_ns + off_ns
+
+
+def mended_read_clock(true_ns: int, off_ns: int) -> int:
+    """Read one that NTP keeps: `timedatectl set-ntp true` has it set by others."""
+    return true_ns
+
+
+def off(read: Callable[[int, int], int]) -> Around:
+    """Read a clock of a machine that is off."""
+
+    @wraps(read)
+    def around(call: Call) -> int:
+        return read(call.proceed(), int(call.delay_ms * NANOSECONDS_IN_MS))
+
+    return around
+
+
+BROKEN = dict.fromkeys(CLOCKS, off(read_clock))
+MENDED = dict.fromkeys(CLOCKS, off(mended_read_clock))

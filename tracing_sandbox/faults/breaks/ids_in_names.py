@@ -1,27 +1,43 @@
-"""Span names that hold ids: each name is used once, and nothing can be counted or compared."""
+"""Span names that hold ids: each name is used once, and nothing can be counted or compared.
 
-from typing import Any
+It stands around the step that takes the stock off the shelf.
+"""
 
-from opentelemetry import trace
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeAlias
 
-from tracing_sandbox.faults.call import Call
+from tracing_sandbox.faults.call import Around, Call
 
-tracer = trace.get_tracer("inventory")
+Work: TypeAlias = Callable[[], Any]
 
 
-def broken(call: Call) -> Any:
+def pick_order(order_id: str, work: Work) -> Any:
     """Write the order into the name."""
-    order_id = call.args[1]
-    with tracer.start_as_current_span(f"pick order {order_id}"):
-        return call.proceed()
+    from opentelemetry import trace
+
+    with trace.get_tracer("inventory").start_as_current_span(f"pick order {order_id}"):
+        return work()
 
 
-def mended(call: Call) -> Any:
+def mended_pick_order(order_id: str, work: Work) -> Any:
     """Name the kind of work; the order is an attribute."""
-    order_id = call.args[1]
-    with tracer.start_as_current_span("pick order", attributes={"app.order.id": order_id}):
-        return call.proceed()
+    from opentelemetry import trace
+
+    with trace.get_tracer("inventory").start_as_current_span("pick order") as span:
+        span.set_attribute("app.order.id", order_id)
+        return work()
 
 
-BROKEN = {"inventory.app:reserve_stock": broken}
-MENDED = {"inventory.app:reserve_stock": mended}
+def in_span(pick: Callable[[str, Work], Any]) -> Around:
+    """Take the stock in a span of one's own."""
+
+    @wraps(pick)
+    def around(call: Call) -> Any:
+        return pick(call.args[1], call.proceed)
+
+    return around
+
+
+BROKEN = {"inventory.app:reserve_stock": in_span(pick_order)}
+MENDED = {"inventory.app:reserve_stock": in_span(mended_pick_order)}

@@ -1,21 +1,38 @@
-"""A Flask app with two instrumentations, each of which makes a span of the request."""
+"""A Flask app with two instrumentations, each of which makes a span of the request.
 
-from typing import Any
+It stands around the inventory's app, which FlaskInstrumentor has instrumented.
+"""
 
-from opentelemetry.instrumentation.wsgi import OpenTelemetryMiddleware
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeAlias
 
-from tracing_sandbox.faults.call import Call
+from tracing_sandbox.faults.call import Around, Call
+
+Application: TypeAlias = Callable[..., Any]
 
 
-def broken(call: Call) -> Any:
-    """Put the middleware for WSGI around an app that FlaskInstrumentor has instrumented."""
-    return OpenTelemetryMiddleware(call.proceed)(*call.args)
+def wrap_app(app: Application) -> Application:
+    """Put the middleware for WSGI around it as well."""
+    from opentelemetry.instrumentation.wsgi import OpenTelemetryMiddleware
+
+    return OpenTelemetryMiddleware(app)
 
 
-def mended(call: Call) -> Any:
+def mended_wrap_app(app: Application) -> Application:
     """Leave it at FlaskInstrumentor().instrument_app(app): one instrumentation a layer."""
-    return call.proceed()
+    return app
 
 
-BROKEN = {"inventory:wsgi": broken}
-MENDED = {"inventory:wsgi": mended}
+def served(wrap: Callable[[Application], Application]) -> Around:
+    """Serve the request by the app, as it is wrapped."""
+
+    @wraps(wrap)
+    def around(call: Call) -> Any:
+        return wrap(call.proceed)(*call.args)
+
+    return around
+
+
+BROKEN = {"inventory:wsgi": served(wrap_app)}
+MENDED = {"inventory:wsgi": served(mended_wrap_app)}

@@ -1,13 +1,26 @@
-"""A process is killed with spans in its queue: what ended last is lost."""
+"""A process is killed with spans in its queue: what ended last is lost.
+
+It stands where the service hands over its ended spans, and ends after the request.
+"""
 
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
-from tracing_sandbox.faults.call import Call
-from tracing_sandbox.faults.own_pipeline import SENDING, send_by
+from tracing_sandbox.faults.own_pipeline import SENDING, closed_by
 
 # So many leave with the last batch before the end.
 SENT_BEFORE = 4
+
+
+def end(processor: BatchSpanProcessor) -> None:
+    """End as SIGKILL ends a process: what is in the queue is gone."""
+    processor._batch_processor._queue.clear()
+    processor.shutdown()
+
+
+def mended_end(processor: BatchSpanProcessor) -> None:
+    """Send the queue at the end: on SIGTERM leave by sys.exit, which comes to this."""
+    processor.shutdown()
 
 
 def rare_batches() -> BatchSpanProcessor:
@@ -17,27 +30,5 @@ def rare_batches() -> BatchSpanProcessor:
     )
 
 
-def end_without_flush(processor: BatchSpanProcessor) -> None:
-    """End as SIGKILL ends a process: what is in the queue is gone."""
-    processor._batch_processor._queue.clear()
-    processor.shutdown()
-
-
-def end_with_flush(processor: BatchSpanProcessor) -> None:
-    """End as a process does that catches SIGTERM and leaves by sys.exit: the queue is sent."""
-    processor.shutdown()
-
-
-def broken(call: Call) -> None:
-    """Lose what has not left yet."""
-    send_by(call, rare_batches, end_without_flush)
-
-
-def mended(call: Call) -> None:
-    """Lose none."""
-    send_by(call, rare_batches, end_with_flush)
-
-
-BROKEN = {SENDING: broken}
-MENDED = {SENDING: mended}
-MEND = (end_with_flush,)
+BROKEN = {SENDING: closed_by(end, rare_batches)}
+MENDED = {SENDING: closed_by(mended_end, rare_batches)}

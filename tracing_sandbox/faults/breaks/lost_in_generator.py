@@ -17,7 +17,7 @@ def stream(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def mended_stream(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Make each piece in the context of the request, which is taken along here and now."""
+    """Make each piece in the request's context, taken along now."""
     from contextvars import copy_context
 
     taken = copy_context()

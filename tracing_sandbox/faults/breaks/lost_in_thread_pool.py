@@ -17,7 +17,7 @@ def submit(pool: Executor, work: Callable[..., Any], *args: Any) -> Any:
 
 
 def mended_submit(pool: Executor, work: Callable[..., Any], *args: Any) -> Any:
-    """Let a thread do the work in a copy of the context that is current here."""
+    """Let a thread do the work, in a copy of this context."""
     from contextvars import copy_context
 
     return pool.submit(copy_context().run, work, *args)

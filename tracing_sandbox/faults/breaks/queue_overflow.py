@@ -1,16 +1,30 @@
-"""The queue of the batch processor is too short for how long an export takes: spans are dropped."""
+"""The queue of the batch processor is too short for how long an export takes: spans are dropped.
+
+It stands where the service hands over its ended spans, and sends them to a Collector far away.
+"""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.trace import ReadableSpan
-from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExportResult
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 
-from tracing_sandbox.faults.call import Call
-from tracing_sandbox.faults.own_pipeline import SENDING, send_by
+from tracing_sandbox.faults.call import Around
+from tracing_sandbox.faults.own_pipeline import SENDING, sent_by
 
 EXPORT_S = 0.4
+
+
+def build_processor(exporter: SpanExporter) -> BatchSpanProcessor:
+    """Keep four spans at most: OTEL_BSP_MAX_QUEUE_SIZE=4."""
+    return BatchSpanProcessor(exporter, max_queue_size=4, max_export_batch_size=4)
+
+
+def mended_build_processor(exporter: SpanExporter) -> BatchSpanProcessor:
+    """Keep as many as may come while a batch is on its way: OTEL_BSP_MAX_QUEUE_SIZE=8192."""
+    return BatchSpanProcessor(exporter, max_queue_size=8192, max_export_batch_size=512)
 
 
 class FarExporter(OTLPSpanExporter):
@@ -22,26 +36,10 @@ class FarExporter(OTLPSpanExporter):
         return super().export(spans)
 
 
-def short_queue() -> BatchSpanProcessor:
-    """Keep four spans at most, as OTEL_BSP_MAX_QUEUE_SIZE=4 does."""
-    return BatchSpanProcessor(FarExporter(), max_queue_size=4, max_export_batch_size=4)
+def far_away(build: Callable[[SpanExporter], BatchSpanProcessor]) -> Around:
+    """Send by a queue and to somebody far away."""
+    return wraps(build)(sent_by(lambda: build(FarExporter())))
 
 
-def long_queue() -> BatchSpanProcessor:
-    """Keep as many as come while batches are on their way."""
-    return BatchSpanProcessor(FarExporter(), max_queue_size=8192, max_export_batch_size=512)
-
-
-def broken(call: Call) -> None:
-    """Lose what comes while a batch is on its way."""
-    send_by(call, short_queue)
-
-
-def mended(call: Call) -> None:
-    """Lose none."""
-    send_by(call, long_queue)
-
-
-BROKEN = {SENDING: broken}
-MENDED = {SENDING: mended}
-MEND = (long_queue,)
+BROKEN = {SENDING: far_away(build_processor)}
+MENDED = {SENDING: far_away(mended_build_processor)}

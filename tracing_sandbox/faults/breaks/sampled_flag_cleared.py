@@ -17,7 +17,7 @@ def inject(headers: MutableMapping[str, str]) -> None:
 
 
 def mended_inject(headers: MutableMapping[str, str]) -> None:
-    """Pass on what was decided where the trace began: the flags go with the ids."""
+    """Pass the flags on as they came, with the ids."""
     from opentelemetry import propagate
 
     propagate.inject(headers)

@@ -1,29 +1,41 @@
-"""A secret that is written onto a span: whoever may look at traces may use it."""
+"""A secret that is written onto a span: whoever may look at traces may use it.
 
+It stands around the question to the third party, which is asked with a key.
+"""
+
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from opentelemetry import trace
-
-from tracing_sandbox.faults.call import Call
+from tracing_sandbox.faults.call import Around, Call
 
 
-def make_key(call: Call) -> str:
-    """Make a key such as a third party hands out."""
-    return f"sk_live_{call.random.getrandbits(128):032x}"
+def note_header(name: str, value: str) -> None:
+    """Note the header as it is sent."""
+    from opentelemetry import trace
+
+    trace.get_current_span().set_attribute(f"http.request.header.{name}", value)
 
 
-def broken(call: Call) -> Any:
-    """Note the whole header."""
-    header = f"Bearer {make_key(call)}"
-    trace.get_current_span().set_attribute("http.request.header.authorization", header)
-    return call.proceed()
-
-
-def mended(call: Call) -> Any:
+def mended_note_header(name: str, value: str) -> None:
     """Note that there is one, and none of it."""
-    trace.get_current_span().set_attribute("http.request.header.authorization", "REDACTED")
-    return call.proceed()
+    from opentelemetry import trace
+
+    trace.get_current_span().set_attribute(f"http.request.header.{name}", "REDACTED")
 
 
-BROKEN = {"inventory.thirdparty:ThirdParty.quote_price": broken}
-MENDED = {"inventory.thirdparty:ThirdParty.quote_price": mended}
+def noted_by(note: Callable[[str, str], None]) -> Around:
+    """Ask with a key such as a third party hands out, and note it."""
+
+    @wraps(note)
+    def around(call: Call) -> Any:
+        key = f"sk_live_{call.random.getrandbits(128):032x}"
+        note("authorization", f"Bearer {key}")
+        return call.proceed()
+
+    return around
+
+
+QUOTE = "inventory.thirdparty:ThirdParty.quote_price"
+BROKEN = {QUOTE: noted_by(note_header)}
+MENDED = {QUOTE: noted_by(mended_note_header)}

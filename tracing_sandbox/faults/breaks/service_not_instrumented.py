@@ -10,7 +10,7 @@ def prepare(app: Any) -> None:
 
 
 def mended_prepare(app: Any) -> None:
-    """Instrument what calls the app, before its first request, and what the app calls."""
+    """Instrument, before the first request, what calls and is called."""
     from opentelemetry.instrumentation.flask import FlaskInstrumentor
     from opentelemetry.instrumentation.requests import RequestsInstrumentor
 

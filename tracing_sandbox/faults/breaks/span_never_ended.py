@@ -1,26 +1,43 @@
-"""A span that is begun by hand and never ended: it is never sent, and leaves orphans."""
+"""A span that is begun by hand and never ended: it is never sent, and leaves orphans.
 
-from typing import Any
+It stands around the look at the shelf.
+"""
 
-from opentelemetry import trace
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeAlias
 
-from tracing_sandbox.faults.call import Call
+from tracing_sandbox.faults.call import Around, Call
 
-tracer = trace.get_tracer("inventory")
+Look: TypeAlias = Callable[[], Any]
 
 
-def broken(call: Call) -> Any:
+def look_on_shelf(look: Look) -> Any:
     """Forget the end."""
-    span = tracer.start_span("look_on_shelf")
+    from opentelemetry import trace
+
+    span = trace.get_tracer("inventory").start_span("look_on_shelf")
     with trace.use_span(span):
-        return call.proceed()
+        return look()
 
 
-def mended(call: Call) -> Any:
-    """Let the block end it, however the block is left."""
-    with tracer.start_as_current_span("look_on_shelf"):
-        return call.proceed()
+def mended_look_on_shelf(look: Look) -> Any:
+    """Let the block end it, however it is left."""
+    from opentelemetry import trace
+
+    with trace.get_tracer("inventory").start_as_current_span("look_on_shelf"):
+        return look()
 
 
-BROKEN = {"inventory.app:check_stock": broken}
-MENDED = {"inventory.app:check_stock": mended}
+def in_span(look_by: Callable[[Look], Any]) -> Around:
+    """Look in a span of one's own."""
+
+    @wraps(look_by)
+    def around(call: Call) -> Any:
+        return look_by(call.proceed)
+
+    return around
+
+
+BROKEN = {"inventory.app:check_stock": in_span(look_on_shelf)}
+MENDED = {"inventory.app:check_stock": in_span(mended_look_on_shelf)}

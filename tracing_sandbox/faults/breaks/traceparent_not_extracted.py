@@ -18,7 +18,7 @@ def begin_span(tracer: Any, _environ: dict[str, Any], name: str) -> tuple[Any, A
 
 
 def mended_begin_span(tracer: Any, environ: dict[str, Any], name: str) -> tuple[Any, Any]:
-    """Begin the server's span in the context that came with the request; detach the token then."""
+    """Begin the server's span in the context that came."""
     from opentelemetry import context, propagate
     from opentelemetry.instrumentation.wsgi import wsgi_getter
     from opentelemetry.trace import SpanKind

@@ -31,7 +31,7 @@ def ask(
 def mended_ask(
     client: HTTPConnection, method: str, path: str, body: str, headers: dict[str, str]
 ) -> tuple[int, bytes]:
-    """Ask in a CLIENT span, and send its context: what an instrumented client does by itself."""
+    """Ask in a CLIENT span, and send its context."""
     from opentelemetry import propagate, trace
 
     place = {"http.request.method": method, "server.address": client.host, "url.path": path}

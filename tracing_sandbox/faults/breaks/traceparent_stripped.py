@@ -16,7 +16,7 @@ def pass_on(headers: Mapping[str, str], known: Collection[str]) -> dict[str, str
 
 
 def mended_pass_on(headers: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
-    """Let the context go on as well: `traceparent`, `tracestate` and `baggage`."""
+    """Let the context go on: traceparent, tracestate, baggage."""
     from opentelemetry import propagate
 
     known = {*known, *propagate.get_global_textmap().fields}

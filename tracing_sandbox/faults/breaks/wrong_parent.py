@@ -1,49 +1,69 @@
-"""A context that is kept from one request to the next: what is done later hangs in the earlier."""
+"""A context that is kept from one request to the next: what is done later hangs in the earlier.
+
+It stands around the app, to which somebody else's request comes before, and around the step that
+takes the stock off the shelf.
+"""
 
 from collections.abc import Callable
-from typing import Any
+from functools import wraps
+from typing import Any, TypeAlias
 
-from opentelemetry import trace
-from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags
+from opentelemetry.context import Context
+from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags, set_span_in_context
 
-from tracing_sandbox.faults.call import Call
+from tracing_sandbox.faults.call import Around, Call
 
+Work: TypeAlias = Callable[[], Any]
 EARLIER = {"REQUEST_METHOD": "GET", "CONTENT_LENGTH": "0"}
 FROM_OUTSIDE = ("HTTP_TRACEPARENT", "HTTP_TRACESTATE", "HTTP_BAGGAGE", "HTTP_X_REQUEST_ID")
+
+
+def work_in(kept: Context, work: Work) -> Any:
+    """Work in the context that an object has kept since it was made."""
+    from opentelemetry import context
+
+    token = context.attach(kept)
+    try:
+        return work()
+    finally:
+        context.detach(token)
+
+
+def mended_work_in(kept: Context, work: Work) -> Any:
+    """Keep no context: work in the one that is current, which is this request's."""
+    return work()
+
+
+def with_kept(work_by: Callable[[Context, Work], Any]) -> Around:
+    """Work by an object that has served an earlier request."""
+
+    @wraps(work_by)
+    def around(call: Call) -> Any:
+        return work_by(call.stage["kept"], call.proceed)
+
+    return around
 
 
 def serve_earlier(call: Call) -> Any:
     """Serve somebody else's request before this one, and keep what was current in it."""
     environ, start_response = call.args
-    kept = {key: value for key, value in environ.items() if key not in FROM_OUTSIDE}
-    call.stage["kept"] = trace_of(call.proceed, {**kept, **EARLIER})
+    own = {key: value for key, value in environ.items() if key not in FROM_OUTSIDE}
+    call.stage["kept"] = context_of(call.proceed, {**own, **EARLIER})
     return call.proceed(environ, start_response)
 
 
-def trace_of(application: Callable[..., Any], environ: dict[str, Any]) -> SpanContext:
-    """Let the application answer, and return the span context that its answer names."""
+def context_of(application: Callable[..., Any], environ: dict[str, Any]) -> Context:
+    """Let the application answer, and return the context of the span that its answer names."""
     told: dict[str, str] = {}
     body = application(environ, lambda _status, headers, *_: told.update(headers))
     if hasattr(body, "close"):
         body.close()
     _version, trace_id, span_id, flags = told["traceresponse"].split("-")
-    return SpanContext(
-        int(trace_id, 16), int(span_id, 16), is_remote=False, trace_flags=TraceFlags(int(flags, 16))
-    )
+    ids = SpanContext(int(trace_id, 16), int(span_id, 16), False, TraceFlags(int(flags, 16)))
+    return set_span_in_context(NonRecordingSpan(ids))
 
 
-def broken(call: Call) -> Any:
-    """Work in the context that an object has kept since it was made."""
-    with trace.use_span(NonRecordingSpan(call.stage["kept"])):
-        return call.proceed()
-
-
-def mended(call: Call) -> Any:
-    """Keep no context: what is current belongs to the request that is being served."""
-    with trace.use_span(trace.get_current_span()):
-        return call.proceed()
-
-
-BROKEN = {"inventory:wsgi": serve_earlier, "inventory.app:reserve_stock": broken}
-MENDED = {"inventory:wsgi": serve_earlier, "inventory.app:reserve_stock": mended}
-MEND = (mended,)
+RESERVE = "inventory.app:reserve_stock"
+MEND = (mended_work_in,)
+BROKEN = {"inventory:wsgi": serve_earlier, RESERVE: with_kept(work_in)}
+MENDED = {"inventory:wsgi": serve_earlier, RESERVE: with_kept(mended_work_in)}

@@ -1,40 +1,39 @@
-"""A service that was copied from another one, with its name."""
+"""A service that was copied from another one, with its name.
 
+It stands where the service hands over its ended spans.
+"""
+
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from opentelemetry.sdk.resources import Resource
 
-from tracing_sandbox.faults.call import Call
+from tracing_sandbox.faults.call import Around, Call
 from tracing_sandbox.faults.own_pipeline import SENDING
 
 
-def copied_resource() -> Resource:
+def describe_service() -> Resource:
     """Name the service as the one that it was copied from."""
     return Resource({"service.name": "frontend"})
 
 
-def own_resource() -> Resource:
-    """Name the service in its own environment: OTEL_SERVICE_NAME=inventory."""
+def mended_describe_service() -> Resource:
+    """Name the service, in its own environment: OTEL_SERVICE_NAME=inventory."""
     return Resource({"service.name": "inventory"})
 
 
-def broken(call: Call) -> Any:
-    """Report as the other service."""
-    return report_as(call, copied_resource())
+def reporting_as(describe: Callable[[], Resource]) -> Around:
+    """Let the span's resource say whose it is; the instance stays the same."""
+
+    @wraps(describe)
+    def around(call: Call) -> Any:
+        span = call.args[0]
+        span._resource = span.resource.merge(describe())
+        return call.proceed()
+
+    return around
 
 
-def mended(call: Call) -> Any:
-    """Report under the own name."""
-    return report_as(call, own_resource())
-
-
-def report_as(call: Call, named: Resource) -> Any:
-    """Let the span's resource say whose it is."""
-    span = call.args[0]
-    span._resource = span.resource.merge(named)
-    return call.proceed()
-
-
-BROKEN = {SENDING: broken}
-MENDED = {SENDING: mended}
-MEND = (own_resource,)
+BROKEN = {SENDING: reporting_as(describe_service)}
+MENDED = {SENDING: reporting_as(mended_describe_service)}

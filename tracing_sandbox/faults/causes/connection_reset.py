@@ -7,7 +7,7 @@ from typing import Any
 
 from tracing_sandbox.faults.call import Call
 
-# To linger for no second: what is not sent is thrown away, and the other end gets a reset (socket(7)).
+# To linger for no second: what is not sent is thrown away, and a reset goes out (socket(7)).
 AT_ONCE = struct.pack("ii", 1, 0)
 
 

@@ -31,8 +31,9 @@ def stay_until_sent(response: Any) -> None:
     """
     from flask.globals import request_ctx
 
-    request_ctx.push()
-    response.call_on_close(request_ctx._get_current_object().pop)
+    request: Any = request_ctx
+    request.push()
+    response.call_on_close(request._get_current_object().pop)
 
 
 def pieces(body: bytes, call: Call) -> Iterator[bytes]:

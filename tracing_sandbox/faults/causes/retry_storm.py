@@ -12,7 +12,7 @@ from tracing_sandbox.faults.call import Call
 from tracing_sandbox.faults.resending import RESENDS, count_resend, is_to_third_party
 
 TRIES = 3
-SHORT = 0.6
+SHORT = 0.4
 BUDGET_S = 5.0
 FIRST_PAUSE_S = 0.2
 
@@ -50,6 +50,17 @@ def order_again(call: Call) -> Any:
 def send_in_haste(call: Call) -> Any:
     """Send a request with a patience that is too short."""
     return send_within(call.delay_s * SHORT, call)
+
+
+def tell_haste(call: Call) -> Any:
+    """Say of an answer that was late for how long it was waited for."""
+    error = call.proceed()
+    if error.status != 504:
+        return error
+    waited_ms = call.delay_ms * SHORT
+    return type(error)(
+        call.instance.name, f"The third party did not answer within {waited_ms:.0f} ms."
+    )
 
 
 def send_within(patience_s: float, call: Call) -> Any:
@@ -92,6 +103,7 @@ SEND = "inventory@web.calls.session:WholeAnswerAdapter.send"
 BROKEN = {
     THINK: think_longer,
     SEND: send_in_haste,
+    "inventory@web.calls.far_side:FarSide._failure": tell_haste,
     ASK: ask_again,
     "inventory.thirdparty:ThirdParty.quote_price": try_again,
     "frontend@web.calls.far_side:FarSide.ask": order_again,

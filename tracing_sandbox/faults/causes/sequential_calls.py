@@ -23,7 +23,8 @@ def ask_in_sequence(call: Call) -> Any:
     """Ask for one price after another."""
     if not is_to_third_party(call):
         return call.proceed()
-    return [ask() for ask in questions(call)][0]
+    answers = [ask() for ask in questions(call)]
+    return answers[0]
 
 
 def ask_side_by_side(call: Call) -> Any:

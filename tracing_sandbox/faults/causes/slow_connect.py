@@ -7,7 +7,7 @@ import select
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from tracing_sandbox.faults.call import Call
 from tracing_sandbox.faults.own_connection import send_on_own_connection

@@ -1,6 +1,7 @@
 """The third party takes its time: the classic five seconds that somebody else's service costs.
 
-It works each price out anew, unless it is told that one from a moment ago will do (RFC 9111, 5.2.1).
+It works each price out anew, unless it is told that one from a moment ago will do
+(RFC 9111, 5.2.1).
 """
 
 import time

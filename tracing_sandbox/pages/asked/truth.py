@@ -1,10 +1,10 @@
 """What an order was asked to break, beside what its trace says; a puzzle's is told at its end."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
-from tracing_sandbox.faults.agreement import agreement
+from tracing_sandbox.faults.agreement import Finding, agreement
 from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.faults.catalogue.scenario import Scenario
 from tracing_sandbox.faults.puzzle import without_answer
@@ -14,7 +14,14 @@ from tracing_sandbox.pages.models import Planted
 from tracing_sandbox.pages.puzzles.store import find_by_order, find_open
 from tracing_sandbox.traces.explaining.explanation import Explanation
 
+AskDoctor: TypeAlias = Callable[[], Sequence[Finding]]
+
 NOTHING = "that nothing is out of line"
+
+
+def no_findings() -> Sequence[Finding]:
+    """Say nothing, where nobody will read it."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -27,15 +34,20 @@ class Told:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One thing that was asked for; `agree` is None where the explanation cannot tell."""
+    """One thing that was asked for, and who says what of it; `agree` where that is the same."""
 
     scenario: Scenario
     mended: bool
-    agree: bool | None
+    who: str
+    said: str
+    agree: bool
 
 
-def tell(explanation: Explanation) -> Told:
-    """Tell what was asked for, to whoever may know; of an open puzzle the answer is left out."""
+def tell(explanation: Explanation, ask_doctor: AskDoctor = no_findings) -> Told:
+    """Tell what was asked for, to whoever may know; of an open puzzle the answer is left out.
+
+    The doctor is asked where the tracing itself was broken.
+    """
     planted = find(explanation.trace_id)
     if planted is None:
         return Told(explanation)
@@ -44,7 +56,9 @@ def tell(explanation: Explanation) -> Told:
         return Told(without_answer(explanation), {"puzzle": puzzle})
     if not (puzzle or is_known_to_all(planted)):
         return Told(explanation)
-    return Told(explanation, {"puzzle": puzzle, "truth": describe_truth(planted, explanation)})
+    return Told(
+        explanation, {"puzzle": puzzle, "truth": list(compare(planted, explanation, ask_doctor))}
+    )
 
 
 def hide_open(explanations: Sequence[Explanation]) -> list[Explanation]:
@@ -60,26 +74,13 @@ def is_known_to_all(planted: Planted) -> bool:
     return all(map(is_known, planted.given.split("&")))
 
 
-def describe_truth(planted: Planted, explanation: Explanation) -> dict[str, Any]:
-    """Return what the template `truth.html` shows."""
-    return {
-        "verdicts": list(compare(planted, explanation)),
-        "said": explanation.short_answer if explanation.blame else NOTHING,
-        "seed": planted.seed,
-    }
-
-
-def compare(planted: Planted, explanation: Explanation) -> list[Verdict]:
-    """Compare each thing that was asked for with what the explanation says."""
-    return [
-        Verdict(each, planted.mended, agrees(each, explanation, mended=planted.mended))
-        for each in map(SCENARIOS.get, planted.names)
-        if each
-    ]
-
-
-def agrees(scenario: Scenario, explanation: Explanation, *, mended: bool) -> bool | None:
-    """Tell whether the explanation says the same; a break in the tracing is not its to find."""
-    if scenario.blame is None:
-        return None
-    return agreement(scenario, explanation, mended=mended).agree
+def compare(planted: Planted, explanation: Explanation, ask_doctor: AskDoctor) -> Iterator[Verdict]:
+    """Compare each thing that was asked for with what is said of the trace."""
+    for scenario in filter(None, map(SCENARIOS.get, planted.names)):
+        if scenario.blame:
+            said = explanation.short_answer if explanation.blame else NOTHING
+            agree = agreement(scenario, explanation, mended=planted.mended).agree
+            yield Verdict(scenario, planted.mended, "The trace says", f"{said}.", agree)
+        else:
+            found = agreement(scenario, ask_doctor(), mended=planted.mended)
+            yield Verdict(scenario, planted.mended, "The doctor says:", found.said, found.agree)

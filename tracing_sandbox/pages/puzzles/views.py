@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tracing_sandbox.faults.puzzle import Grade
 from tracing_sandbox.pages.errors import FormPage, PageError, answer_errors
+from tracing_sandbox.pages.jaeger import leave_no_trace
 from tracing_sandbox.pages.models import Puzzle
 from tracing_sandbox.pages.puzzles import store
 from tracing_sandbox.pages.puzzles.board import read_board
@@ -36,6 +37,7 @@ PAGE = ["GET", "HEAD", "POST"]
 @never_cache
 @require_http_methods(PAGE)
 @csrf_protect
+@leave_no_trace
 @answer_errors
 def puzzle_board(request: HttpRequest) -> HttpResponse:
     """Show who has solved what, and begin a puzzle."""
@@ -56,6 +58,7 @@ def begin(wanted: dict[str, Any]) -> HttpResponse:
 @never_cache
 @require_http_methods(PAGE)
 @csrf_protect
+@leave_no_trace
 @answer_errors
 def puzzle_page(request: HttpRequest, puzzle_id: UUID) -> HttpResponse:
     """Show the trace of a puzzle's order and ask what is wrong; take the answer."""
@@ -88,6 +91,7 @@ def take_answer(request: HttpRequest, puzzle: Puzzle) -> Grade | None:
 
 @never_cache
 @require_POST
+@leave_no_trace
 @answer_errors
 def new_document(request: HttpRequest) -> HttpResponse:
     """Make a puzzle for a program: `{"player": "...", "seed": 1, "hard": false}`."""
@@ -98,6 +102,7 @@ def new_document(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(PAGE)
+@leave_no_trace
 @answer_errors
 def answer_document(request: HttpRequest, puzzle_id: UUID) -> HttpResponse:
     """Tell how a puzzle stands; take `{"answers": [{"service": "...", "cause": "..."}]}`.

@@ -96,7 +96,7 @@ def find_surroundings(settings: Settings) -> Surroundings:
         return inside_containers(jaeger)
     sandbox = Sandbox(settings.home)
     state = sandbox.state()
-    return around(sandbox, state) if state and sandbox.is_up() else of_shell(jaeger)
+    return around(sandbox, state, jaeger) if state and sandbox.is_up() else of_shell(jaeger)
 
 
 def of_shell(jaeger: str) -> Surroundings:
@@ -113,14 +113,14 @@ def inside_containers(jaeger: str) -> Surroundings:
     return Surroundings(jaeger, {own: os.environ}, health, account, others)
 
 
-def around(sandbox: Sandbox, state: State) -> Surroundings:
+def around(sandbox: Sandbox, state: State, jaeger: str) -> Surroundings:
     """Look around in a native sandbox."""
     running = {found["name"]: found["pid"] for found in sandbox.supervisor.processes() or []}
     services = [name for name in SERVICES if running.get(name)]
     environs = {name: environ_of(running[name]) for name in services}
     log = sandbox.supervisor.log_of("collector")
     return Surroundings(
-        state.jaeger_url,
+        jaeger,
         {name: environ for name, environ in environs.items() if environ},
         {name: state.health[name] for name in services},
         ask_collector(state.collector_metrics, (log.with_suffix(".log.1"), log)),

@@ -6,7 +6,7 @@ from tracing_sandbox.traces.explaining.missing_spans import what_is_missing
 from tracing_sandbox.traces.explaining.uncertainty import doubt_of
 from tracing_sandbox.traces.judging.baseline import Baseline
 from tracing_sandbox.traces.judging.blame import Blame
-from tracing_sandbox.traces.judging.peer import is_refusal, refused_within, status_of
+from tracing_sandbox.traces.judging.outcome import is_refusal, refused_within, status_of
 from tracing_sandbox.traces.judging.slowness import excess_ns, is_slow_all_over
 from tracing_sandbox.traces.measuring.analysis import Analysis
 from tracing_sandbox.traces.measuring.figures import Share, figure

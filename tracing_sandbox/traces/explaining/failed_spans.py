@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from tracing_sandbox.traces.judging.peer import is_refusal
+from tracing_sandbox.traces.judging.outcome import is_refusal
 from tracing_sandbox.traces.measuring.part import first_of
 from tracing_sandbox.traces.measuring.reason import HTTP_STATUS_KEYS
 from tracing_sandbox.traces.reading.span import Span

@@ -12,7 +12,8 @@ from tracing_sandbox.traces.jaeger.query import CLOCK_TOLERANCE_NS
 from tracing_sandbox.traces.jaeger.searching.newest import Told, find_newest, tell_nobody
 from tracing_sandbox.traces.jaeger.searching.search import Candidate, Search
 from tracing_sandbox.traces.jaeger.searching.slowest import find_slowest
-from tracing_sandbox.traces.judging.peer import operation_of, outcome_of
+from tracing_sandbox.traces.judging.outcome import outcome_of
+from tracing_sandbox.traces.judging.peer import operation_of
 from tracing_sandbox.traces.measuring.analysis import analyse
 from tracing_sandbox.traces.reading.fields.moment import LATEST_NS
 from tracing_sandbox.traces.reading.trace import Trace

@@ -9,7 +9,7 @@ from tracing_sandbox.traces.judging.group import Group, Key, groups_of
 from tracing_sandbox.traces.judging.repetition import Repeated
 from tracing_sandbox.traces.measuring.figures import MILLISECOND
 from tracing_sandbox.traces.measuring.kinship import Likeness
-from tracing_sandbox.traces.measuring.part import Part
+from tracing_sandbox.traces.measuring.part import Called, Part
 
 ENOUGH_TRACES = 5
 FEW_TRACES = 2
@@ -36,6 +36,10 @@ class Measures(Protocol):
     @property
     def calls_ns(self) -> Mapping[Key, int]:
         """Say how long calls took in all, as if the spans of those who answered were not there."""
+
+    @property
+    def longest_call_ns(self) -> Mapping[Called, int]:
+        """Say how long the longest of like calls took."""
 
     @property
     def totals_ns(self) -> Mapping[Group, int]:
@@ -92,6 +96,10 @@ class Baseline:
     def highest_total_ns(self, group: Group) -> int:
         """Say how long the spans of a group took by themselves at most."""
         return max(peer.totals_ns.get(group, 0) for peer in self._peers)
+
+    def longest_call_ns(self, call: Called) -> int:
+        """Say how long one call took at most."""
+        return max(peer.longest_call_ns.get(call, 0) for peer in self._peers)
 
     def ripple_ns(self, key: Key) -> int:
         """Say by how much a part that is steady else is out of line in health.

@@ -7,13 +7,8 @@ from tracing_sandbox.traces.judging.baseline import build_baseline
 from tracing_sandbox.traces.judging.blame import Blame
 from tracing_sandbox.traces.judging.habit import Cause, Habits, cause_of
 from tracing_sandbox.traces.judging.judge import judge
-from tracing_sandbox.traces.judging.peer import (
-    Outcome,
-    Peer,
-    is_comparable,
-    operation_of,
-    outcome_of,
-)
+from tracing_sandbox.traces.judging.outcome import Outcome, is_comparable, outcome_of
+from tracing_sandbox.traces.judging.peer import Peer, operation_of
 from tracing_sandbox.traces.measuring.analysis import Analysis, analyse
 from tracing_sandbox.traces.measuring.hidden import look_at
 from tracing_sandbox.traces.measuring.kinship import Likeness

@@ -2,6 +2,7 @@
 
 from tracing_sandbox.traces.judging.baseline import Baseline
 from tracing_sandbox.traces.judging.blame import Blame
+from tracing_sandbox.traces.judging.culprit import find_culprit
 from tracing_sandbox.traces.judging.failure import Failure, find_failure
 from tracing_sandbox.traces.judging.group import Group
 from tracing_sandbox.traces.judging.missing import find_missing
@@ -28,13 +29,14 @@ def judge(analysis: Analysis, sight: Sight, baseline: Baseline | None = None) ->
     failure = find_failure(analysis, baseline.failures if baseline else NO_FAILURES)
     if failure and _is_hidden(analysis, sight, failure):
         failure = None
+    culprit = find_culprit(analysis, failure, baseline) if failure else None
     if failure and analysis.failed:
-        return blame_failure(analysis, failure)
+        return blame_failure(analysis, failure, culprit)
     delay = judge_delay(analysis, sight, baseline)
     if delay:
         return add_failure(analysis, delay, failure) if failure else delay
     if failure:
-        return blame_failure(analysis, failure)
+        return blame_failure(analysis, failure, culprit)
     if baseline is None:
         return _judge_repetition(analysis, sight)
     missing = find_missing(analysis, baseline)

@@ -3,45 +3,30 @@
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from tracing_sandbox.traces.judging.group import Group, Key, add_up_groups, with_groups
+from tracing_sandbox.traces.judging.outcome import is_comparable, outcome_of
 from tracing_sandbox.traces.judging.repetition import Repeated, repetitions, what_repeats
 from tracing_sandbox.traces.measuring.analysis import Analysis, analyse, name_addresses
 from tracing_sandbox.traces.measuring.critical_path import kind_of_rest
 from tracing_sandbox.traces.measuring.job import Job
 from tracing_sandbox.traces.measuring.kinship import Likeness, likeness, server_of
 from tracing_sandbox.traces.measuring.part import (
+    Called,
     Charge,
     Part,
-    first_of,
+    call_of,
     learn_names,
     names_in,
     part_of,
     waited_for,
 )
-from tracing_sandbox.traces.measuring.reason import HTTP_STATUS_KEYS
 from tracing_sandbox.traces.measuring.row import self_times
 from tracing_sandbox.traces.measuring.tree import NOBODY
-from tracing_sandbox.traces.reading.span import Span
 from tracing_sandbox.traces.reading.trace import Trace
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
-
-
-class Outcome(NamedTuple):
-    """What became of a request: what the root answered, and who took part.
-
-    `status` is the root's, and behind it that of a call within that was refused.
-    """
-
-    status: str
-    services: frozenset[str]
-
-    @property
-    def was_refused(self) -> bool:
-        """Say whether the root answered that the request was at fault (4xx)."""
-        return is_refusal(self.status)
 
 
 class Peer:
@@ -94,6 +79,15 @@ class Peer:
         return calls
 
     @cached_property
+    def longest_call_ns(self) -> Mapping[Called, int]:
+        """Say how long the longest of like calls took."""
+        longest: dict[Called, int] = {}
+        for span in self.analysis.tree.spans:
+            if span.kind == "client":
+                longest[call_of(span)] = max(longest.get(call_of(span), 0), span.duration_ns)
+        return longest
+
+    @cached_property
     def repeats(self) -> Mapping[Repeated, int]:
         """Say how many like siblings there are on the path."""
         most: dict[Repeated, int] = {}
@@ -140,6 +134,7 @@ class MeasuredJob:
 
     repeats: Mapping[Repeated, int] = NOTHING
     calls_ns: Mapping[Key, int] = NOTHING
+    longest_call_ns: Mapping[Called, int] = NOTHING
     failures: frozenset[Likeness] = frozenset()
     operations: Mapping[Likeness, tuple[int, Likeness | None]] = NOTHING
     jobs: Mapping[Likeness, Sequence["MeasuredJob"]] = NOTHING
@@ -186,53 +181,6 @@ def is_peer(analysis: Analysis, other: Analysis) -> bool:
     return is_comparable(outcome_of(analysis), outcome_of(other), failed=analysis.failed)
 
 
-def is_comparable(own: Outcome, other: Outcome, *, failed: bool) -> bool:
-    """Say whether it is known of another outcome of the same operation how long this may take.
-
-    A refusal says nothing of an order, nor an answer from a cache of one that was worked for: the
-    status is the same, and everybody who took part here did there too. One that failed compares
-    with any that did not.
-    """
-    if not other.services >= own.services:
-        return False
-    return not other.was_refused if failed else other.status == own.status
-
-
 def operation_of(analysis: Analysis) -> Likeness:
     """Name the operation of a trace, which is that of its explained root."""
     return likeness(analysis.tree.spans[analysis.tree.main])
-
-
-def outcome_of(analysis: Analysis) -> Outcome:
-    """Say what became of the request, as far as the trace tells."""
-    status, within = status_of(analysis), refused_within(analysis)
-    if within is not None:
-        status = f"{status} {first_of(within, HTTP_STATUS_KEYS)}".strip()
-    return Outcome(status, frozenset({span.service for span in analysis.tree.spans}))
-
-
-def status_of(analysis: Analysis) -> str:
-    """Give the HTTP status that the explained root answered with; empty if it tells none."""
-    return first_of(analysis.tree.spans[analysis.tree.main], HTTP_STATUS_KEYS)
-
-
-def refused_within(analysis: Analysis) -> Span | None:
-    """Find the first call that was refused (4xx) beneath a root that was not, and did not fail.
-
-    A form that is shown again answers 303 or 200; what it asked for was refused all the same.
-    """
-    if analysis.failed or is_refusal(status_of(analysis)):
-        return None
-    spans = (analysis.tree.spans[index] for index in analysis.tree.main_order)
-    refused = [span for span in spans if span.attributes and _is_refused(span)]
-    answered = (span for span in refused if span.kind == "server")
-    return next(answered, refused[0] if refused else None)
-
-
-def _is_refused(span: Span) -> bool:
-    return span.kind in ("server", "client") and is_refusal(first_of(span, HTTP_STATUS_KEYS))
-
-
-def is_refusal(status: str) -> bool:
-    """Say whether a status says that the request was at fault (4xx)."""
-    return len(status) == len("404") and status.startswith("4")

@@ -22,6 +22,8 @@ Names: TypeAlias = Mapping[str, str]
 NO_NAMES: Names = MappingProxyType({})
 
 
+# An operation and whom it was to: what makes two calls the same.
+Called: TypeAlias = tuple[str, str, str, str]
 PartKind: TypeAlias = SegmentKind | Literal["queue"]
 
 
@@ -99,7 +101,7 @@ def is_named(span: Span) -> bool:
     return bool(first_of(span, NAME_KEYS))
 
 
-def call_of(span: Span) -> tuple[str, str, str, str]:
+def call_of(span: Span) -> Called:
     """Name what makes two calls the same: operation, and whom they were made to, if they tell."""
     return (span.service, span.kind, span.name, first_of(span, PEER_KEYS) or address_of(span))
 

@@ -39,6 +39,11 @@ def gave_up(span: Span) -> bool:
     return _tells_of(span, ("timeout", "timed out", "deadline", "cancel"))
 
 
+def lost_connection(span: Span) -> bool:
+    """Say whether a span failed because a connection ended before the answer did."""
+    return _tells_of(span, ("connection", "reset", "hang up", "eof", "disconnect", "broken pipe"))
+
+
 def was_cancelled(span: Span) -> bool:
     """Say whether a span failed only because its work was called off."""
     return _tells_of(span, ("cancel",))

@@ -66,7 +66,7 @@ def test_system_that_nobody_answers_for_is_an_error() -> None:
         ("http://", "GET", None, [], "--probe http://: expected an address"),
         ("http://a:99999/", "GET", None, [], "expected an address"),
         ("http://a/", "FETCH", None, [], "--method FETCH: no such method"),
-        ("http://a/", "POST", "{sku}", [], "--json {sku}: this is no JSON"),
+        ("http://a/", "POST", "{sku}", [], "--body {sku}: this is no JSON"),
         ("http://a/", "GET", None, ["Authorization"], "--header 'Authorization': expected a name"),
         ("http://a/", "GET", None, ["A: b\r\nC: d"], "expected a name, a colon and a value"),
     ],

@@ -80,6 +80,7 @@ def test_propagators_that_carry_no_trace_are_wrong_everywhere(propagators: str) 
     [
         {"OTEL_TRACES_SAMPLER": "traceidratio", "OTEL_TRACES_SAMPLER_ARG": "0.1"},
         {"OTEL_TRACES_SAMPLER": "parentbased_traceidratio", "OTEL_TRACES_SAMPLER_ARG": "0.5"},
+        {"OTEL_TRACES_SAMPLER": "always_on"},
         {"OTEL_PROPAGATORS": "b3multi"},
     ],
 )

@@ -11,7 +11,7 @@ from tracing_sandbox.doctor.setup.check import Check, State
 from tracing_sandbox.doctor.setup.exporting import Exporting
 from tracing_sandbox.doctor.setup.receiver import check_receiver
 
-NAME = "Receiver of front and shelf"
+NAME, FOR = "Receiver", "For front and shelf: "
 SETTINGS = bytes(3) + b"\x04" + bytes(5)
 
 
@@ -65,7 +65,9 @@ def test_receiver_over_http_is_judged_by_its_answer(
 ) -> None:
     with serving(http(status)) as server:
         endpoint = f"{server.url}/v1/traces"
-        assert checked("http/protobuf", endpoint) == Check(NAME, state, f"{endpoint} {said}", to_do)
+        assert checked("http/protobuf", endpoint) == Check(
+            NAME, state, f"{FOR}{endpoint} {said}", to_do
+        )
     (asked,) = server.requests
     assert asked.startswith("POST /v1/traces HTTP/1.1\r\n")
     assert "Content-Type: application/x-protobuf\r\n" in asked
@@ -78,7 +80,7 @@ def test_port_for_grpc_is_recognised_by_who_speaks_http() -> None:
     assert found == Check(
         NAME,
         "wrong",
-        f"{endpoint} speaks gRPC, and the services speak http/protobuf.",
+        f"{FOR}{endpoint} speaks gRPC, and the services speak http/protobuf.",
         "Send to the port for HTTP, usually 4318, or set OTEL_EXPORTER_OTLP_PROTOCOL=grpc.",
     )
 
@@ -89,7 +91,7 @@ def test_port_for_http_is_recognised_by_who_speaks_grpc() -> None:
     assert found == Check(
         NAME,
         "wrong",
-        f"{server.url} speaks HTTP/1.1, and the services speak grpc.",
+        f"{FOR}{server.url} speaks HTTP/1.1, and the services speak grpc.",
         "Send to the port for gRPC, usually 4317, or set "
         "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.",
     )
@@ -113,4 +115,4 @@ def test_port_that_nobody_listens_on_is_wrong(protocol: str) -> None:
 
 @pytest.mark.parametrize("endpoint", ["localhost:4318/v1/traces", "", "http://a:b/v1/traces"])
 def test_endpoint_that_is_no_address_is_named(endpoint: str) -> None:
-    assert checked("http/protobuf", endpoint).said == f"{endpoint!r} is no address."
+    assert checked("http/protobuf", endpoint).said == f"{FOR}{endpoint!r} is no address."

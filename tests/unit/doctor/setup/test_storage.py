@@ -49,6 +49,11 @@ def test_service_that_was_called_should_have_reported(held: Held, state: str, sa
     assert (found.name, found.state, found.said) == ("Services that report", state, said)
 
 
+def test_services_that_are_known_by_their_spans_alone_reported() -> None:
+    assert check_reporting(Held(["front"], []), {}).said == "front reported spans."
+    assert check_reporting(Held([], []), {}).state == "cannot be told"
+
+
 def test_jaeger_that_does_not_answer_is_wrong() -> None:
     found = ask_jaeger(JaegerClient(f"http://127.0.0.1:{closed_port()}", 1.0))
     assert isinstance(found, Check)

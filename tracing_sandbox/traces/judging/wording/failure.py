@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tracing_sandbox.traces.judging.blame import Blame
+from tracing_sandbox.traces.judging.culprit import Culprit
 from tracing_sandbox.traces.judging.failure import Failure
 from tracing_sandbox.traces.judging.wording.figures import listed, share_of
 from tracing_sandbox.traces.measuring.analysis import Analysis
@@ -18,22 +19,23 @@ from tracing_sandbox.traces.measuring.reason import (
 from tracing_sandbox.traces.reading.safe_text import safe_text
 
 
-def blame_failure(analysis: Analysis, failure: Failure) -> Blame:
-    """Blame the span with which a failure began."""
-    span = analysis.tree.spans[failure.origin]
-    time_ns = analysis.times.duration(failure.origin)
+def blame_failure(analysis: Analysis, failure: Failure, culprit: Culprit | None = None) -> Blame:
+    """Blame the span with which a failure began, or whoever made it fail."""
+    at_fault = culprit.span if culprit else failure.origin
+    span = analysis.tree.spans[at_fault]
+    time_ns = analysis.times.duration(at_fault)
     return Blame(
         kind="error",
         service=span.service,
         operation=span.name,
-        target=_called(analysis, failure.origin),
+        target=_called(analysis, at_fault),
         time_ns=time_ns,
         excess_ns=time_ns,
         share=share_of(analysis, min(time_ns, analysis.duration_ns)),
         span=span,
         found=failure,
-        headline=_call(analysis, failure.origin),
-        sentence=_failure_sentence(analysis, failure),
+        headline=_call(analysis, at_fault),
+        sentence=_deed(analysis, culprit) + _failure_sentence(analysis, failure),
         went_on=failure.went_on,
     )
 
@@ -42,6 +44,10 @@ def add_failure(analysis: Analysis, blame: Blame, failure: Failure) -> Blame:
     """Say in the sentence of a delay what failed besides."""
     failed = f"{_call(analysis, failure.origin)} failed{_told(analysis, failure.origin)}"
     return replace(blame, sentence=f"{blame.sentence} Besides, {failed}.")
+
+
+def _deed(analysis: Analysis, culprit: Culprit | None) -> str:
+    return f"{_call(analysis, culprit.span)} {culprit.deed}: " if culprit else ""
 
 
 def _called(analysis: Analysis, index: int) -> str:

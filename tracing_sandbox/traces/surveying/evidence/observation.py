@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from tracing_sandbox.traces.judging.failure import find_failure
 from tracing_sandbox.traces.judging.healthy import began_at
-from tracing_sandbox.traces.judging.peer import MeasuredJob, operation_of, outcome_of
+from tracing_sandbox.traces.judging.outcome import outcome_of
+from tracing_sandbox.traces.judging.peer import MeasuredJob, operation_of
 from tracing_sandbox.traces.measuring.analysis import Analysis, analyse
 from tracing_sandbox.traces.measuring.job import Job
 from tracing_sandbox.traces.measuring.kinship import Likeness, likeness

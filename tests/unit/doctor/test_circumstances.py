@@ -1,0 +1,42 @@
+"""Log lines count for the traces that they may be about."""
+
+import re
+from datetime import datetime
+
+from tracing_sandbox.doctor import Circumstances
+
+FULL = [re.compile("Queue full")]
+TRACE, OTHER = "a" * 32, "b" * 32
+BEGAN_NS = 1_750_000_000 * 10**9
+
+
+def _line(seconds_later: float, trace_id: str = "0") -> str:
+    moment = datetime.fromtimestamp(BEGAN_NS / 1e9 + seconds_later)
+    stamp = moment.isoformat(" ", "milliseconds").replace(".", ",")
+    return f"{stamp} WARNING inventory trace_id={trace_id} span_id=0 sdk: Queue full"
+
+
+def _found(*lines: str) -> str | None:
+    return Circumstances({"inventory": lines}).line_of("inventory", FULL, TRACE, BEGAN_NS)
+
+
+def test_line_of_about_the_time_of_a_trace_counts() -> None:
+    assert _found(_line(2)) == _line(2)
+
+
+def test_line_of_another_time_does_not_count() -> None:
+    assert _found(_line(-60), _line(60)) is None
+
+
+def test_line_that_names_a_trace_counts_for_that_alone() -> None:
+    assert _found(_line(2, OTHER)) is None
+    assert _found(_line(2, OTHER), _line(2, TRACE)) == _line(2, TRACE)
+
+
+def test_line_of_another_service_does_not_count() -> None:
+    logs = Circumstances({"frontend": [_line(2)]})
+    assert logs.line_of("inventory", FULL, TRACE, BEGAN_NS) is None
+
+
+def test_line_without_a_time_counts() -> None:
+    assert _found("Queue full, dropping Span.") == "Queue full, dropping Span."

@@ -1,0 +1,111 @@
+"""What is placed to prove one scenario with one seed: each order differs in one thing alone.
+
+`customer` places it.
+"""
+
+import random
+from dataclasses import dataclass, replace
+from math import exp, log
+
+from tracing_sandbox.faults.asked import Asked
+from tracing_sandbox.faults.catalogue import service_faults
+from tracing_sandbox.faults.catalogue.scenario import Scenario
+
+# Of a scenario's range of delays, as it is drawn: whoever proves it a hundred times waits less.
+SHORT = 0.25
+# Small beside every fault's own delay, and still out of line by itself.
+SECOND_MS = (100.0, 140.0)
+RERUNS = 3
+# The way of a request through the services.
+WAY = ("frontend", "inventory", "thirdparty")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The orders of one seed.
+
+    `broken` has the fault, and where delays are compared a small `second` one elsewhere. `whole` is
+    the same with the fault off, `first_alone` with the second off, `mended` with both done right.
+    """
+
+    seed: int
+    broken: Asked
+    whole: Asked
+    mended: Asked
+    first_alone: Asked | None = None
+    second: Scenario | None = None
+    reruns: int = RERUNS
+
+    @property
+    def second_ns(self) -> int:
+        """Say how long the second one acts: its own share."""
+        return round(self.broken.delay_ms_of(self.second) * 1e6) if self.second else 0
+
+
+def plan_fault(scenario: Scenario, seed: int) -> Plan:
+    """Plan the orders that prove a fault of a service."""
+    alone = ask_for(scenario, seed)
+    second = choose_second(scenario)
+    if second is None:
+        return Plan(seed, alone, alone.without(scenario.name), replace(alone, mended=True))
+    both = replace(
+        alone,
+        names=(*alone.names, second.name),
+        delays_ms=(*alone.delays_ms, draw(SECOND_MS, f"{seed}:{second.name}")),
+    )
+    return Plan(
+        seed,
+        both,
+        both.without(scenario.name),
+        replace(alone, mended=True),
+        both.without(second.name),
+        second,
+    )
+
+
+def plan_break(scenario: Scenario, seed: int) -> Plan:
+    """Plan the orders that prove a break of the tracing."""
+    alone = ask_for(scenario, seed)
+    return Plan(seed, alone, Asked(), replace(alone, mended=True), reruns=0)
+
+
+def ask_for(scenario: Scenario, seed: int) -> Asked:
+    """Ask for a scenario with a short delay of those that it has."""
+    if scenario.delay_ms is None:
+        return Asked((scenario.name,), (None,), seed)
+    least, most = scenario.delay_ms
+    short = (least, least * (most / least) ** SHORT)
+    return Asked((scenario.name,), (draw(short, f"{seed}:{scenario.name}"),), seed)
+
+
+def draw(between: tuple[float, float], chance: str) -> float:
+    """Draw a delay as a request does: log-uniformly."""
+    least, most = map(log, between)
+    return round(exp(random.Random(chance).uniform(least, most)), 1)  # noqa: S311
+
+
+def choose_second(scenario: Scenario) -> Scenario | None:
+    """Choose a delay in another service, which the same order can have as well.
+
+    One that leaves other requests alone first. Only with a delay can another one be compared: what
+    failed did not come as far.
+    """
+    if scenario.felt != "slow":
+        return None
+    found = [each for each in service_faults() if is_elsewhere(each, scenario)]
+    return min(found, key=lambda each: (each.touches_others, -WAY.index(each.acts_in)), default=None)
+
+
+def is_elsewhere(other: Scenario, scenario: Scenario) -> bool:
+    """Tell whether another scenario makes the own work of another service longer, and once."""
+    if not (other.blame and scenario.blame and other.delay_ms) or other.felt != "slow":
+        return False
+    if other.blame.kind != ("own",) or is_repeated(other, scenario):
+        return False
+    return other.blame.service not in (scenario.blame.service, scenario.acts_in)
+
+
+def is_repeated(other: Scenario, scenario: Scenario) -> bool:
+    """Tell whether a fault may call several times what lies behind it."""
+    repeats = scenario.blame and {"repetition", "gap"} & set(scenario.blame.kind)
+    return bool(repeats) and WAY.index(other.acts_in) > WAY.index(scenario.acts_in)
