@@ -105,6 +105,8 @@ def test_mistake_is_named_where_it_is_made(
 def test_dbg(runs):
     for s in SYSTEMS:
         t = runs.healthy[s]
-        for f in diagnose(t, None, choose_healthy(t)).findings: print("HEALTHY", s, f.rule, f.where, f.sentence, f.evidence)
-    for (s,m),t in runs.broken.items():
-        for f in diagnose(t, None, choose_healthy(runs.healthy[s])).findings: print(s, m, f.rule, f.where, f.sentence, f.evidence)
+        for f in diagnose(t, None, choose_healthy(t)).findings:
+            print("HEALTHY", s, f.rule, f.where, f.sentence, f.evidence)
+    for (s, m), t in runs.broken.items():
+        for f in diagnose(t, None, choose_healthy(runs.healthy[s])).findings:
+            print(s, m, f.rule, f.where, f.sentence, f.evidence)
