@@ -1,26 +1,63 @@
-"""Clocks of two services that disagree; what `sandbox trace` says of them, at its hop."""
+"""Clocks of two services that disagree; what `sandbox trace` says of them, at its hop.
 
-from collections.abc import Iterator
+A server that ends a little after its call may have a clock that is ahead, or merely be late to
+end: a busy machine does that. Such a call counts where no other one between the two fits.
+"""
+
+from collections.abc import Iterator, Sequence
 
 from tracing_sandbox.doctor.chart import Chart
 from tracing_sandbox.doctor.finding import Finding, report
 from tracing_sandbox.traces.judging.problem import find_problems
+from tracing_sandbox.traces.measuring.analysis import Analysis
+from tracing_sandbox.traces.measuring.tree import NOBODY
+from tracing_sandbox.traces.reading.span import Span
+
+ENOUGH_CALLS = 2
 
 
 def find_clock_skew(chart: Chart) -> Iterator[Finding]:
     """Name each pair of services whose spans cannot have been timed by one clock."""
-    for analysis in chart.case.analyses:
+    analyses = chart.case.analyses
+    for analysis in analyses:
         if not analysis.times.skewed:
             continue
         spans = {span.span_id: span for span in analysis.tree.spans}
         for problem in find_problems(analysis):
             if problem.rule == "clock-skew" and problem.hop and problem.span_id:
-                caller, _, callee = problem.hop.partition("->")
-                span = spans[problem.span_id]
-                yield report(
-                    "clock-skew",
-                    problem.sentence,
-                    (f"span {span.span_id} does not fit into the call above it",),
-                    [span],
-                    hop=(caller, callee),
-                )
+                hop, span = problem.hop, spans[problem.span_id]
+                if _is_apart(analysis, span) or _never_fits(analyses, hop):
+                    yield _tell(hop, span, problem.sentence)
+
+
+def _is_apart(analysis: Analysis, server: Span) -> bool:
+    """Say whether a server's span lies outside of its call, or begins before that."""
+    tree = analysis.tree
+    call = tree.spans[tree.parents[tree.spans.index(server)]]
+    return server.start_ns < call.start_ns or server.start_ns >= call.end_ns
+
+
+def _never_fits(analyses: Sequence[Analysis], hop: str) -> bool:
+    """Say whether there are several calls at a hop, and none of them fits."""
+    fits = [
+        index not in analysis.times.skewed
+        for analysis in analyses
+        for index in _answered(analysis, hop)
+    ]
+    return len(fits) >= ENOUGH_CALLS and not any(fits)
+
+
+def _answered(analysis: Analysis, hop: str) -> Iterator[int]:
+    """List the servers' spans at a hop."""
+    tree = analysis.tree
+    for index, span in enumerate(tree.spans):
+        parent = tree.parents[index]
+        is_call = span.kind == "server" and parent != NOBODY
+        if is_call and f"{tree.spans[parent].service}->{span.service}" == hop:
+            yield index
+
+
+def _tell(hop: str, server: Span, sentence: str) -> Finding:
+    caller, _, callee = hop.partition("->")
+    shown = f"span {server.span_id} does not fit into the call above it"
+    return report("clock-skew", sentence, (shown,), [server], hop=(caller, callee))
