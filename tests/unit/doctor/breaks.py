@@ -152,7 +152,7 @@ def clock_off_with_slow_network(order: Order) -> Broken:
     """What the clocks differ by can be told to some milliseconds only."""
     clock_off(order)
     call = order.get(CALL)
-    order.change([call], lambda span: replace(span, start_ns=span.start_ns - 6 * MS))
+    order.change([call], lambda span: replace(span, end_ns=span.end_ns + 6 * MS))
     return _done(order)
 
 
