@@ -1,10 +1,11 @@
 """What is known beside the traces: what services logged meanwhile, what the Collector refused."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import NamedTuple
 
 from tracing_sandbox.traces.reading.safe_text import safe_text
 
@@ -12,14 +13,23 @@ LONGEST_LINE = 300
 SECOND_NS = 1_000_000_000
 # An exporter gives up, and says so, after its timeout and its pauses between tries.
 LOGGED_WITHIN_NS = 20 * SECOND_NS
-# It is written by the clock of the service itself, in milliseconds.
-CLOCK_SLACK_NS = SECOND_NS // 10
+LOGGED_ONCE_NS = 20 * SECOND_NS
+# A log's time is cut to the millisecond.
+WRITTEN_TO_NS = 1_000_000
 TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)[.,](\d{1,6})")
 TRACE_ID = re.compile(r"(?<![0-9a-f])(?!0{32})[0-9a-f]{32}(?![0-9a-f])")
 
 
 def _no_logs() -> Mapping[str, Sequence[str]]:
     return MappingProxyType({})
+
+
+class When(NamedTuple):
+    """The trace that a line is looked for, and when what is asked about began and ended."""
+
+    trace_id: str
+    began_ns: int
+    ended_ns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +43,28 @@ class Circumstances:
     logs: Mapping[str, Sequence[str]] = field(default_factory=_no_logs)
     wrong_requests: Sequence[str] = ()
 
-    def line_of(
-        self, service: str, patterns: Iterable[re.Pattern[str]], trace_id: str, began_ns: int
+    def line_of(self, service: str, patterns: Iterable[re.Pattern[str]], when: When) -> str | None:
+        """Find the line of a service that matches and may be of a trace.
+
+        One that names it comes first, then the closest to its end.
+        """
+        lines = [line for line in self._matching(service, patterns) if _may_be_of(line, when)]
+        return min(lines, key=lambda line: _distance(line, when), default=None)
+
+    def line_near(
+        self, service: str, patterns: Iterable[re.Pattern[str]], when: When
     ) -> str | None:
-        """Find the first line of a service that matches and may be of a trace."""
+        """Find a line that matches and is of about that time, whatever trace it names.
+
+        The SDK logs some of what happens again and again but once in 20 seconds.
+        """
+        lines = self._matching(service, patterns)
+        return next((line for line in lines if _is_near(line, when)), None)
+
+    def _matching(self, service: str, patterns: Iterable[re.Pattern[str]]) -> Iterator[str]:
         for line in self.logs.get(service, ()):
-            if _may_be_of(line, trace_id, began_ns) and any(p.search(line) for p in patterns):
-                return line.strip()
-        return None
+            if any(pattern.search(line) for pattern in patterns):
+                yield line.strip()
 
 
 def cut_line(line: str) -> str:
@@ -48,14 +72,27 @@ def cut_line(line: str) -> str:
     return safe_text(line, LONGEST_LINE)
 
 
-def _may_be_of(line: str, trace_id: str, began_ns: int) -> bool:
+def _may_be_of(line: str, when: When) -> bool:
     named = TRACE_ID.findall(line)
     if named:
-        return trace_id in named
+        return when.trace_id in named
     logged_ns = _time_of(line)
     if logged_ns is None:
         return True
-    return began_ns - CLOCK_SLACK_NS <= logged_ns <= began_ns + LOGGED_WITHIN_NS
+    return when.began_ns - WRITTEN_TO_NS <= logged_ns <= when.ended_ns + LOGGED_WITHIN_NS
+
+
+def _distance(line: str, when: When) -> tuple[bool, int]:
+    logged_ns = _time_of(line)
+    far_ns = abs(logged_ns - when.ended_ns) if logged_ns is not None else 0
+    return (when.trace_id not in line, far_ns)
+
+
+def _is_near(line: str, when: When) -> bool:
+    logged_ns = _time_of(line)
+    if logged_ns is None:
+        return not TRACE_ID.search(line) or when.trace_id in line
+    return when.began_ns - LOGGED_ONCE_NS <= logged_ns <= when.ended_ns + LOGGED_WITHIN_NS
 
 
 def _time_of(line: str) -> int | None:

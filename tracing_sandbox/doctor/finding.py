@@ -68,11 +68,11 @@ def report(
     hop: tuple[str, str] | None = None,
     service: str | None = None,
     confidence: Confidence = "certain",
-    explains: Iterable[Span] = (),
+    explains: Iterable[Span] | None = None,
 ) -> Finding:
     """Build a finding; its mend and its weight are those of the rule.
 
-    Of the spans it names it explains each, and others besides.
+    It explains the spans that it names, unless others are given.
     """
     named = list(spans)
     remedy = remedy_of(rule)
@@ -88,5 +88,5 @@ def report(
         remedy.score_rule,
         remedy.impact,
         confidence,
-        frozenset(key_of(span) for span in (*named, *explains)),
+        frozenset(key_of(span) for span in (named if explains is None else explains)),
     )

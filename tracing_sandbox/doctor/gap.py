@@ -8,7 +8,7 @@ from tracing_sandbox.doctor.chart import Chart
 from tracing_sandbox.doctor.edges import label_of, service_in
 from tracing_sandbox.doctor.finding import key_of
 from tracing_sandbox.doctor.joining import CALLEE_TRACE
-from tracing_sandbox.doctor.kinds import is_answered
+from tracing_sandbox.doctor.kinds import is_answered, process_of
 from tracing_sandbox.doctor.ledger import BEGAN
 from tracing_sandbox.traces.measuring.part import PEER_KEYS, address_of, first_of, label
 from tracing_sandbox.traces.reading.span import Span
@@ -68,7 +68,9 @@ def is_silent(gap: Gap) -> bool:
 
 def would_be_noted(case: Case, gap: Gap) -> bool:
     """Say whether the caller would have noted an answer of another trace, or of none."""
-    return BEGAN in case.local_root(gap.call).attributes
+    caller = process_of(gap.call)
+    spans = case.of_trace[gap.call.trace_id]
+    return any(BEGAN in span.attributes and process_of(span) == caller for span in spans)
 
 
 def has_spans_of_callee(case: Case, gap: Gap) -> bool:

@@ -86,7 +86,7 @@ class Knowledge:
     def callers_of(self, label: str) -> frozenset[str]:
         """Name the services that usually call what has this label."""
         service = service_in(label)
-        callers = (service_in(parent) for parent, child in self.edges if child == label)
+        callers = (service_in(parent) for parent in self.parents_of(label))
         return frozenset(caller for caller in callers if caller != service)
 
     def callees_of(self, service: str) -> frozenset[str]:
@@ -100,10 +100,6 @@ class Knowledge:
 
     def parents_of(self, label: str) -> frozenset[str]:
         """Name what a span usually stands beneath."""
-        return frozenset(parent for parent, child in self.edges if child == label)
-
-    def mostly_beneath(self, label: str) -> frozenset[str]:
-        """Name what a span stands beneath in most traces that have it."""
         return frozenset(parent for parent, child in self.edges_above if child == label)
 
     def with_operation(self, operation: str) -> frozenset[str]:

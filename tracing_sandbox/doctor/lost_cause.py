@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tracing_sandbox.doctor.case import Case
 from tracing_sandbox.doctor.chart import Chart
-from tracing_sandbox.doctor.circumstances import cut_line
+from tracing_sandbox.doctor.circumstances import When, cut_line
 from tracing_sandbox.doctor.edges import label_of, service_in
 from tracing_sandbox.doctor.finding import Confidence, Finding, report
 from tracing_sandbox.doctor.gap import to_gap
@@ -26,11 +26,23 @@ class Cause(NamedTuple):
 
 
 def cause_of(case: Case, loss: Loss) -> Cause:
-    """Decide why spans are missing, by which of them are."""
-    if line := _queue_line(case, loss):
-        return Cause(
-            "spans-dropped", "certain", (f"{loss.process.service} logged: {cut_line(line)}",)
-        )
+    """Decide why spans are missing, by what was logged, else by which of them are."""
+    service, when = loss.process.service, _when(loss)
+    if line := case.circumstances.line_of(service, [QUEUE_FULL], when):
+        return Cause("spans-dropped", "certain", (f"{service} logged: {cut_line(line)}",))
+    cause = _cause_by_which(case, loss)
+    line = case.circumstances.line_near(service, [QUEUE_FULL], when)
+    if line and cause.rule == "spans-lost":
+        return Cause("spans-dropped", "likely", (f"{service} logged then: {cut_line(line)}",))
+    return cause
+
+
+def _when(loss: Loss) -> When:
+    began_ns = min(span.start_ns for span in loss.spans)
+    return When(loss.trace_id, began_ns, max(span.end_ns for span in loss.spans))
+
+
+def _cause_by_which(case: Case, loss: Loss) -> Cause:
     lost, kept = missing_labels(case, loss), {label_of(span) for span in loss.spans}
     places = case.knowledge.ends
     lost_at = sorted(places[each] for each in lost if each in places)
@@ -38,24 +50,14 @@ def cause_of(case: Case, loss: Loss) -> Cause:
     if loss.is_rootless:
         return _rootless(lost_at, kept_at)
     if loss.least == 1:
-        return (
-            Cause("span-never-ended", "likely")
-            if loss.parents
-            else Cause("spans-lost", _sure(loss))
-        )
+        return Cause("span-never-ended", "likely") if loss.parents else _lost(loss)
     if loss.least >= ENOUGH_FOR_A_BATCH and not _is_scattered(lost_at, kept_at):
         return Cause("spans-dropped", "likely")
-    return Cause("spans-lost", _sure(loss))
+    return _lost(loss)
 
 
-def _queue_line(case: Case, loss: Loss) -> str | None:
-    """Find what the SDK logged of a full queue."""
-    began_ns = min(span.start_ns for span in loss.spans)
-    return case.circumstances.line_of(loss.process.service, [QUEUE_FULL], loss.trace_id, began_ns)
-
-
-def _sure(loss: Loss) -> Confidence:
-    return "certain" if loss.is_counted else "likely"
+def _lost(loss: Loss) -> Cause:
+    return Cause("spans-lost", "certain" if loss.is_counted else "likely")
 
 
 def _rootless(lost_at: Sequence[float], kept_at: Sequence[float]) -> Cause:
@@ -82,7 +84,7 @@ def missing_labels(case: Case, loss: Loss) -> frozenset[str]:
         each = waiting.pop()
         usual = knowledge.children_of(each)
         if loss.orphans:
-            usual |= knowledge.mostly_beneath(each)
+            usual |= knowledge.parents_of(each)
         for other in usual:
             if service_in(other) == service and other not in there and other not in missing:
                 missing.add(other)
@@ -91,8 +93,11 @@ def missing_labels(case: Case, loss: Loss) -> frozenset[str]:
 
 
 def claimed_by(case: Case, loss: Loss) -> list[Span]:
-    """List what else the loss accounts for: its orphans, requests that it made, and its call."""
-    return [*loss.orphans, *_requests_of(case, loss), *calls_to(case, loss)]
+    """List what the loss accounts for: requests that it made, and the call that it served.
+
+    A call among its orphans may have another reason to have no answer.
+    """
+    return [*_requests_of(case, loss), *calls_to(case, loss)]
 
 
 def _requests_of(case: Case, loss: Loss) -> list[Span]:

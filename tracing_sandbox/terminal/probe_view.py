@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.table import Table
 
 from tracing_sandbox.doctor.probes.canary import draw_canaries
-from tracing_sandbox.doctor.probes.change import Change
+from tracing_sandbox.doctor.probes.change import Change, is_anyway
 from tracing_sandbox.doctor.probes.probing import Probe
 from tracing_sandbox.doctor.probes.request import Request
 from tracing_sandbox.doctor.probes.sending import Sent
@@ -58,7 +58,7 @@ def cell(sent: Sent, visit: Visit) -> str:
     """Write what became of a canary in one service."""
     if not visit.recorded:
         return UNKNOWN if visit.identity == "unknown" else visit.identity
-    anyway = "" if sent.canary.sampled else ", sampled anyway"
+    anyway = ", sampled anyway" if is_anyway(sent.canary, visit) else ""
     baggage = {None: "", "cannot be seen": ", baggage cannot be seen"}.get(
         visit.baggage, f", baggage {visit.baggage}"
     )

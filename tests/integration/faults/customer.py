@@ -48,7 +48,7 @@ class Customer:
         self._shop = Shop(sandbox.frontend_url, longest_order_s=60)
 
     def order(self, *scenarios: Scenario, mended: bool = False, seed: int = 1) -> Seen:
-        """Place one order in which these act, each with the least of its delays, if that is long."""
+        """Place one order in which these act, each with a delay that is soon over."""
         names = tuple(scenario.name for scenario in scenarios)
         delays_ms = tuple(least_ms(scenario) for scenario in scenarios)
         placed = self._shop.place_order(SKU, 1, Asked(names, delays_ms, seed, mended))

@@ -1,5 +1,7 @@
 """Canaries go through real systems, and say at which hop something changes, within ten seconds."""
 
+import pytest
+
 from tracing_sandbox.doctor.probes.change import Change
 from tracing_sandbox.doctor.probes.probing import Probe, probe
 from tracing_sandbox.doctor.probes.request import Request
@@ -89,3 +91,24 @@ def test_service_of_which_nothing_arrives_is_named_by_its_address(
     ((hop, what, canaries),) = [(each.hop, each.what, each.canaries) for each in found.changes]
     assert hop.startswith("front->127.0.0.1:")
     assert (what, canaries) == ("nothing seen", ALL_BUT_UNSAMPLED)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "expected"),
+    [
+        ("traceparent-stripped", [("frontend->inventory", "identity")]),
+        ("traceparent-not-injected", [("frontend->inventory", "identity")]),
+        ("baggage-lost", [("frontend->inventory", "baggage")]),
+    ],
+)
+def test_break_that_every_canary_asks_for_is_named_with_its_hop(
+    sandbox: TrialSandbox, scenario: str, expected: list[tuple[str, str]]
+) -> None:
+    sandbox.require("order")
+    url = f"{sandbox.frontend_url}/api/orders"
+    headers = {"baggage": f"sandbox.scenario={scenario}"}
+    found = probed(sandbox, Request("POST", url, headers, {"sku": "TEA-ASSAM", "quantity": 1}))
+    changes = [(change.hop, change.what) for change in found.changes]
+    # Where headers are taken off, baggage may go with them.
+    assert [each for each in changes if each in expected] == expected
+    assert {hop for hop, _ in changes} == {hop for hop, _ in expected}

@@ -4,10 +4,12 @@ import re
 from datetime import datetime
 
 from tracing_sandbox.doctor import Circumstances
+from tracing_sandbox.doctor.circumstances import When
 
 FULL = [re.compile("Queue full")]
 TRACE, OTHER = "a" * 32, "b" * 32
 BEGAN_NS = 1_750_000_000 * 10**9
+WHEN = When(TRACE, BEGAN_NS, BEGAN_NS + 10**9)
 
 
 def _line(seconds_later: float, trace_id: str = "0") -> str:
@@ -17,7 +19,7 @@ def _line(seconds_later: float, trace_id: str = "0") -> str:
 
 
 def _found(*lines: str) -> str | None:
-    return Circumstances({"inventory": lines}).line_of("inventory", FULL, TRACE, BEGAN_NS)
+    return Circumstances({"inventory": lines}).line_of("inventory", FULL, WHEN)
 
 
 def test_line_of_about_the_time_of_a_trace_counts() -> None:
@@ -35,8 +37,18 @@ def test_line_that_names_a_trace_counts_for_that_alone() -> None:
 
 def test_line_of_another_service_does_not_count() -> None:
     logs = Circumstances({"frontend": [_line(2)]})
-    assert logs.line_of("inventory", FULL, TRACE, BEGAN_NS) is None
+    assert logs.line_of("inventory", FULL, WHEN) is None
 
 
 def test_line_without_a_time_counts() -> None:
     assert _found("Queue full, dropping Span.") == "Queue full, dropping Span."
+
+
+def test_line_closest_to_the_end_counts() -> None:
+    assert _found(_line(9), _line(1.25), _line(5)) == _line(1.25)
+
+
+def test_line_that_the_sdk_writes_once_in_a_while_counts_for_others_near_it() -> None:
+    logs = Circumstances({"inventory": [_line(-15, OTHER)]})
+    assert logs.line_near("inventory", FULL, WHEN) == _line(-15, OTHER)
+    assert Circumstances({"inventory": [_line(-25)]}).line_near("inventory", FULL, WHEN) is None

@@ -55,6 +55,16 @@ def test_spans_taken_out_of_any_tree_are_missed_and_each_service_is_named(seed: 
     assert _names_each(lost, found), ([(s.service, s.name) for s in lost], found.findings)
 
 
+def test_call_whose_step_is_missing_is_still_known_to_have_no_answer() -> None:
+    order = Order(1)
+    order.drop([order.get("inventory quote_price"), *order.of("thirdparty")])
+    found = diagnose(order.traces(), None, HEALTHY)
+    assert [(each.rule, each.service) for each in found.findings] == [
+        ("span-never-ended", "inventory"),
+        ("exporter-unreachable", "thirdparty"),
+    ]
+
+
 def test_whole_traces_raise_no_alarm() -> None:
     traces = [trace for seed in range(300) for trace in random_tree(seed, seed).traces()]
     assert diagnose(traces).findings == ()

@@ -52,7 +52,7 @@ def test_callee_was_late_if_the_caller_was_patient_and_it_went_on() -> None:
 
 
 def test_deepest_span_that_was_at_work_when_the_caller_gave_up_was_late() -> None:
-    done, hung = internal("prices read", 12, 20), query("prices SELECT", 20, 8005)
+    done, hung = internal("prices read", 12, 20), query("prices SELECT", 20, 8015)
     found = blame(gave_up_after(8000, done, hung, answered_after=8010), healthy())
 
     assert (found.service, found.operation) == ("prices", "SELECT")
@@ -120,3 +120,25 @@ def test_callee_answered_wrongly_if_the_caller_says_so_by_its_status() -> None:
 )
 def test_caller_that_failed_of_itself_is_blamed(trace: Trace) -> None:
     assert (blame(trace).service, blame(trace).operation) == ("shop", "quote")
+
+
+def lived_with(ms: float) -> Trace:
+    """Draw an order that went on after a call had failed, and then took its time."""
+    call = client("shop GET", 10, 11, **RESET)
+    return order(internal("shop quote", 9, 12, call), internal("shop save", 12, 12 + ms))
+
+
+def usual(ms: float) -> list[Trace]:
+    drawn = order(internal("shop quote", 9, 9 + ms, client("shop GET", 10, 8 + ms)))
+    return [replace(drawn, trace_id=f"{number:032x}") for number in range(1, 11)]
+
+
+def test_failure_that_was_lived_with_outweighs_a_delay_that_nobody_felt() -> None:
+    assert blame(lived_with(60), usual(100)).operation == "GET"
+
+
+def test_delay_that_was_felt_outweighs_a_failure_that_was_lived_with() -> None:
+    found = explain(lived_with(400), usual(100)).blame
+    assert found is not None
+    assert (found.kind, found.operation) == ("own", "save")
+    assert "Besides, shop GET failed" in found.sentence

@@ -41,14 +41,23 @@ def changes_of(sent: Sent, visits: Sequence[Visit]) -> Iterator[tuple[str, What,
 
 
 def of_recorded(sent: Sent, visit: Visit, silent: Iterable[str]) -> Iterator[tuple[str, What, str]]:
-    """Yield what changes at a service of which spans arrived."""
+    """Yield what changes at a service of which spans arrived.
+
+    Behind a service that reports nothing a trace may begin anew: that is no fault of this one.
+    """
     canary, service = sent.canary, visit.service
-    if visit.identity == "new id" and not may_begin(canary, visit):
+    follows = visit.caller in silent
+    if visit.identity == "new id" and not (follows or may_begin(canary, visit)):
         yield visit.hop, "identity", f"{service} begins a trace of its own."
-    if not canary.sampled and (visit.caller == CLIENT or visit.caller in silent):
+    if is_anyway(canary, visit) and (visit.caller == CLIENT or follows):
         yield visit.hop, "sampling", f"{service} records what its caller said is not sampled."
     if visit.baggage == "lost":
         yield visit.hop, "baggage", f"baggage does not reach {service}, which shows it otherwise."
+
+
+def is_anyway(canary: Canary, visit: Visit) -> bool:
+    """Tell whether a service records what it was told is not sampled."""
+    return not canary.sampled and visit.trace_id in canary.trace_ids
 
 
 def may_begin(canary: Canary, visit: Visit) -> bool:

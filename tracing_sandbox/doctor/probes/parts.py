@@ -13,6 +13,7 @@ from tracing_sandbox.doctor.knowledge import learn
 from tracing_sandbox.doctor.probes.request import Request
 from tracing_sandbox.doctor.probes.sending import Sent
 from tracing_sandbox.doctor.received import context_received
+from tracing_sandbox.traces.measuring.part import address_of
 from tracing_sandbox.traces.reading.span import Span
 from tracing_sandbox.traces.reading.trace import Trace
 
@@ -22,11 +23,15 @@ SLACK_NS = 2_000_000
 
 @dataclass(frozen=True)
 class Left:
-    """What one canary left: its traces, and the joints at which it went from one to another."""
+    """What one canary left: its traces, and the joints at which it went from one to another.
+
+    `names` are those of the services that usually answer at an address.
+    """
 
     sent: Sent
     case: Case
     joints: Mapping[Key, Joint] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def spans(self) -> Sequence[Span]:
@@ -49,6 +54,23 @@ class Left:
         """Find the span that made a request, in the same trace or in another."""
         joint = self.joints.get(key_of(entry))
         return joint.call if joint else self.case.parent(entry)
+
+    def called_by(self, call: Span) -> str:
+        """Name whom a call went to: the service, or its address where that is all we know."""
+        address = address_of(call)
+        return self.names.get(address, address)
+
+    def call_around(self, entry: Span) -> Span | None:
+        """Find the call within which a request was made, by one who reports nothing."""
+        return self._innermost(self.open_calls, entry)
+
+    def span_around(self, entry: Span) -> Span | None:
+        """Find the span of another service within which a request was made: its call left none."""
+        return self._innermost([s for s in self.spans if s.service != entry.service], entry)
+
+    def _innermost(self, spans: Sequence[Span], entry: Span) -> Span | None:
+        around = [span for span in spans if self.case.contains(span, entry, 0)]
+        return max(around, key=self.case.start, default=None)
 
 
 def find_left(request: Request, sent: Sequence[Sent], traces: Sequence[Trace]) -> Sequence[Left]:

@@ -2,25 +2,23 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from tracing_sandbox.doctor.probes.arriving import CLOCK_TOLERANCE_NS, wait_for_left
+from tracing_sandbox.doctor.probes.arriving import wait_for_left
 from tracing_sandbox.doctor.probes.canary import draw_canaries
-from tracing_sandbox.doctor.probes.carried import copied_by, keys_of
 from tracing_sandbox.doctor.probes.change import Change, find_changes
 from tracing_sandbox.doctor.probes.parts import Left
 from tracing_sandbox.doctor.probes.request import Request
 from tracing_sandbox.doctor.probes.sending import Sent, send_canaries
+from tracing_sandbox.doctor.probes.usual import Usual, learn_usual
 from tracing_sandbox.doctor.probes.visit import Visit, visit_all
 from tracing_sandbox.doctor.probes.way import find_callers, order_services
 from tracing_sandbox.traces.jaeger.client import JaegerClient
-from tracing_sandbox.traces.measuring.figures import HOUR
 
 SENDING_S = 3.5
 # All of it, with the start of a command, ends within ten seconds.
-WHOLE_S = 9.0
-RECENT = 20
+WHOLE_S = 8.5
 
 
 @dataclass(frozen=True)
@@ -81,35 +79,20 @@ def probe(
     began = time.monotonic()
     sent = send_canaries(request, draw_canaries(), began + SENDING_S, note)
     left = wait_for_left(client, request, sent, began + whole_s)
-    return read_probe(request, sent, left, learn_copied(client, left), began)
+    return read_probe(request, sent, left, learn_usual(client, left), began)
 
 
 def read_probe(
     request: Request,
     sent: Sequence[Sent],
     left: Sequence[Left],
-    copied: dict[str, frozenset[str]],
+    usual: Usual,
     began: float,
 ) -> Probe:
     """Read off what the canaries left what became of each."""
-    callers = find_callers(left)
+    named = [replace(each, names=usual.names) for each in left]
+    callers = find_callers(named)
     order = order_services(callers)
-    visits = [visit_all(each, order, callers, copied) for each in left]
+    visits = [visit_all(each, order, callers, usual.copied) for each in named]
     changes = find_changes(sent, visits)
     return Probe(request, sent, order, visits, changes, time.monotonic() - began)
-
-
-def learn_copied(client: JaegerClient, left: Sequence[Left]) -> dict[str, frozenset[str]]:
-    """Look into recent traces for which baggage each service shows on its spans."""
-    shown = [span for each in left for span in each.spans]
-    services = {span.service for span in shown}
-    since = time.time_ns() - HOUR + CLOCK_TOLERANCE_NS
-    recent = [
-        span
-        for service in services
-        for trace in client.find_traces(service, RECENT, since=since)
-        for span in trace.spans
-    ]
-    tokens = (each.sent.canary.token for each in left)
-    keys = frozenset().union(*(keys_of(token, shown) for token in tokens if token))
-    return copied_by([*recent, *shown], keys)

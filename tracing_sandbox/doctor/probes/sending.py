@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import requests
+from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import HTTPError
 
 from tracing_sandbox.doctor.probes.canary import Canary
@@ -19,6 +20,7 @@ MOST_BYTES = 1024 * 1024
 TRACERESPONSE = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})")
 SAMPLED = 0x01
 AGENT = {"User-Agent": "sandbox-doctor"}
+BAGGAGE = "baggage"
 UNSENT = "not sent: the others took all the time"
 
 
@@ -82,7 +84,7 @@ def send(session: DirectSession, request: Request, canary: Canary, within_s: flo
         with session.request(
             request.method,
             request.url,
-            headers={**AGENT, **request.headers, **canary.headers},
+            headers=headers_of(request, canary),
             json=request.document,
             timeout=(min(CONNECT_S, within_s), within_s),
             allow_redirects=False,
@@ -95,6 +97,16 @@ def send(session: DirectSession, request: Request, canary: Canary, within_s: flo
         return Sent(canary, began, time.time_ns(), failure=f"{type(error).__name__}")
     trace_id, sampled = read_traceresponse(answer.headers.get("traceresponse", ""))
     return Sent(canary, began, time.time_ns(), answer.status_code, "", trace_id, sampled)
+
+
+def headers_of(request: Request, canary: Canary) -> CaseInsensitiveDict[str]:
+    """Put the canary's headers in place of those that were typed; baggage stands beside its own."""
+    headers = CaseInsensitiveDict({**AGENT, **request.headers})
+    typed = headers.get(BAGGAGE)
+    headers.update(canary.headers)
+    if typed and BAGGAGE in canary.headers:
+        headers[BAGGAGE] = f"{typed},{canary.headers[BAGGAGE]}"
+    return headers
 
 
 def read_body(answer: requests.Response, deadline: float) -> None:

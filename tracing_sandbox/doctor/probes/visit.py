@@ -70,12 +70,9 @@ def is_entry(left: Left, span: Span) -> bool:
 def visit(left: Left, entries: Sequence[Span], callers: Callers, copies: Copies) -> Visit:
     """Describe a service of which spans arrived."""
     service = entries[0].service
-    calls = [left.caller_of(entry) for entry in entries]
-    broken = [
-        entry for entry, call in zip(entries, calls, strict=True) if not goes_on(left, entry, call)
-    ]
-    usual = callers.get(service, CLIENT)
-    caller = next((call.service for call in calls if call), usual)
+    broken = [entry for entry in entries if not goes_on(left, entry)]
+    found = (caller_of(left, entry) for entry in entries)
+    caller = next(filter(None, found), callers.get(service, CLIENT))
     token = left.sent.canary.token
     spans = [span for span in left.spans if span.service == service]
     return Visit(
@@ -88,8 +85,22 @@ def visit(left: Left, entries: Sequence[Span], callers: Callers, copies: Copies)
     )
 
 
-def goes_on(left: Left, entry: Span, call: Span | None) -> bool:
+def caller_of(left: Left, entry: Span) -> str | None:
+    """Name who made a request, also one who reports nothing; None where nothing tells."""
+    call = left.caller_of(entry)
+    if call:
+        return call.service
+    around = left.call_around(entry)
+    if around is None:
+        within = left.span_around(entry)
+        return within.service if within else None
+    called = left.called_by(around)
+    return around.service if called == entry.service else called
+
+
+def goes_on(left: Left, entry: Span) -> bool:
     """Tell whether a service went on with the trace that it was given."""
+    call = left.caller_of(entry) or left.call_around(entry) or left.span_around(entry)
     if call:
         return call.trace_id == entry.trace_id
     if entry.trace_id in left.sent.canary.trace_ids:

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from tracing_sandbox.doctor.probes.parts import Left
-from tracing_sandbox.doctor.probes.visit import CLIENT, entries_of
+from tracing_sandbox.doctor.probes.visit import CLIENT, caller_of, entries_of
 from tracing_sandbox.traces.measuring.part import address_of
 
 # More than there are canaries.
@@ -17,23 +17,23 @@ def find_callers(left: Sequence[Left]) -> Mapping[str, str]:
     for each in left:
         for service in {span.service for span in each.spans}:
             for entry in entries_of(each, service):
-                call = each.caller_of(entry)
+                caller = caller_of(each, entry)
                 # Without a call it was ours, or one of which nothing arrived: that weighs less.
-                seen[service] += Counter({call.service: WEIGHT} if call else {CLIENT: 1})
-    for address, callers in silent_addresses(left).items():
-        seen[address] += callers
+                seen[service] += Counter({caller: WEIGHT} if caller else {CLIENT: 1})
+    for called, callers in silent_services(left).items():
+        seen[called] += callers
     return {service: counts.most_common(1)[0][0] for service, counts in seen.items()}
 
 
-def silent_addresses(left: Sequence[Left]) -> Mapping[str, Counter[str]]:
-    """Name the addresses that were called and of which nothing arrived, with their callers."""
+def silent_services(left: Sequence[Left]) -> Mapping[str, Counter[str]]:
+    """Name who was called and of whom nothing arrived, with their callers."""
     answered = {address_of(call) for each in left for call in each.answered_calls}
     silent: dict[str, Counter[str]] = defaultdict(Counter)
     for each in left:
         for call in each.open_calls:
             address = address_of(call)
             if address and address not in answered:
-                silent[address][call.service] += 1
+                silent[each.called_by(call)][call.service] += 1
     return silent
 
 

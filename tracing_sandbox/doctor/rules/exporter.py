@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tracing_sandbox.doctor.chart import Chart
-from tracing_sandbox.doctor.circumstances import cut_line
+from tracing_sandbox.doctor.circumstances import When, cut_line
 from tracing_sandbox.doctor.finding import Confidence, Finding, report
 from tracing_sandbox.doctor.gap import (
     Gap,
@@ -30,8 +30,7 @@ LOGGED_WRONG = re.compile(
 )
 LOGGED_UNREACHABLE = re.compile(
     r"Connection refused|NewConnectionError|NameResolutionError|Name or service not known"
-    r"|ConnectTimeout|No route to host|StatusCode\.UNAVAILABLE|Max retries exceeded"
-    r"|due to timeout, max retries",
+    r"|ConnectTimeout|No route to host|StatusCode\.UNAVAILABLE|Max retries exceeded",
 )
 
 
@@ -67,9 +66,8 @@ def _find(chart: Chart, rule: str) -> Iterator[Finding]:
 
 def _cause_of(chart: Chart, gap: Gap) -> Cause:
     circumstances = chart.case.circumstances
-    line = circumstances.line_of(
-        gap.callee, (LOGGED_WRONG, LOGGED_UNREACHABLE), gap.call.trace_id, gap.call.start_ns
-    )
+    when = When(gap.call.trace_id, gap.call.start_ns, gap.call.end_ns)
+    line = circumstances.line_of(gap.callee, (LOGGED_WRONG, LOGGED_UNREACHABLE), when)
     if line:
         rule = WRONG if LOGGED_WRONG.search(line) else UNREACHABLE
         return Cause(rule, "certain", f"{gap.callee} logged: {cut_line(line)}")

@@ -18,8 +18,8 @@ EXPORT_S = 0.4
 
 
 def build_processor(exporter: SpanExporter) -> BatchSpanProcessor:
-    """Keep four spans at most: OTEL_BSP_MAX_QUEUE_SIZE=4."""
-    return BatchSpanProcessor(exporter, max_queue_size=4, max_export_batch_size=4)
+    """Keep two spans at most: OTEL_BSP_MAX_QUEUE_SIZE=2."""
+    return BatchSpanProcessor(exporter, max_queue_size=2, max_export_batch_size=2)
 
 
 def mended_build_processor(exporter: SpanExporter) -> BatchSpanProcessor:

@@ -12,16 +12,17 @@ from tracing_sandbox.doctor.probes.change import Change
 from tracing_sandbox.doctor.probes.parts import find_left
 from tracing_sandbox.doctor.probes.probing import Probe, read_probe
 from tracing_sandbox.doctor.probes.sending import Sent
+from tracing_sandbox.doctor.probes.usual import Usual
 from tracing_sandbox.terminal.probe_view import cell, sentences
 from tracing_sandbox.traces.reading.trace import Trace
 
+NOTHING = Usual()
 NEW, OTHER = "e" * 32, "d" * 32
 
 
-def follow(asked: Sequence[Sent], traces: Sequence[Trace], **copied: set[str]) -> Probe:
-    """Read what canaries left, in services that are known to copy these keys of baggage."""
-    known = {service: frozenset(keys) for service, keys in copied.items()}
-    return read_probe(REQUEST, asked, find_left(REQUEST, asked, traces), known, 0.0)
+def follow(asked: Sequence[Sent], traces: Sequence[Trace], usual: Usual = NOTHING) -> Probe:
+    """Read what canaries left."""
+    return read_probe(REQUEST, asked, find_left(REQUEST, asked, traces), usual, 0.0)
 
 
 def cells(probe: Probe) -> dict[str, list[str]]:
@@ -164,6 +165,51 @@ def test_service_of_which_nothing_arrives_is_named_by_its_address(
     assert [(change.hop, change.what) for change in probe.changes] == [("front->there:7", what)]
 
 
+def test_service_of_which_nothing_arrives_is_named_as_recent_traces_name_it() -> None:
+    one = sent(canary.sampled())
+    way = Way(one, one.canary.trace_ids[0]).serve("front").call("front")
+    probe = follow([one], traces_of(way), Usual(names={"there:7": "shelf"}))
+    assert [change.hop for change in probe.changes] == ["front->shelf"]
+
+
+@pytest.mark.parametrize(
+    ("begins", "last"),
+    [(True, "new id"), (False, "same id")],
+    ids=["not instrumented", "its spans are lost"],
+)
+def test_service_behind_one_that_reports_nothing_is_put_behind_it(begins: bool, last: str) -> None:
+    one = sent(canary.sampled())
+    way = Way(one, one.canary.trace_ids[0]).serve("front").call("front")
+    way.parent_id = "f" * 16
+    if begins:
+        way.begin(NEW)
+    way.serve("vendor", "/price", **{"app.request.id": one.canary.request_id})
+    probe = follow([one], traces_of(way))
+    assert probe.services == ["front", "there:7", "vendor"]
+    assert cells(probe) == {"W3C sampled": ["same id", "nothing arrived", last]}
+    assert [change.hop for change in probe.changes] == ["front->there:7"]
+
+
+def test_caller_whose_call_left_no_span_is_known_by_the_time() -> None:
+    one = sent(canary.sampled())
+    way = Way(one, one.canary.trace_ids[0]).serve("front").begin(NEW)
+    way.serve("shelf", "/stock", **{"app.request.id": one.canary.request_id})
+    probe = follow([one], traces_of(way))
+    assert cells(probe) == {"W3C sampled": ["same id", "new id"]}
+    assert [change.hop for change in probe.changes] == ["front->shelf"]
+
+
+def test_trace_that_begins_anew_decides_anew_whether_it_is_sampled() -> None:
+    asked, way = both(sent(canary.unsampled()))
+    own = {"app.request.id": asked[0].canary.request_id}
+    way.call("shelf", "/price", 8).serve("vendor", "/price")
+    anew = Way(asked[0], NEW, None).serve("shelf", "/stock", **own)
+    anew.call("shelf", "/price", 8).serve("vendor", "/price")
+    probe = follow(asked, traces_of(way, anew))
+    assert cells(probe)["W3C unsampled"] == ["not sampled", "new id", "same id"]
+    assert probe.changes == []
+
+
 def test_service_behind_a_silent_one_is_not_blamed_for_it() -> None:
     plain, cut = sent(canary.sampled()), sent(canary.with_baggage(), 1)
     whole = through(plain).call("shelf", "/price", 8).serve("vendor", "/price")
@@ -187,7 +233,7 @@ def test_baggage_is_seen_where_a_service_shows_it(
 ) -> None:
     one = sent(canary.with_baggage())
     way = Way(one, one.canary.trace_ids[0]).serve("front", **shown(one.canary.token))
-    probe = follow([one], traces_of(way), front=copied)
+    probe = follow([one], traces_of(way), Usual(copied={"front": frozenset(copied)}))
     assert cells(probe) == {"W3C with baggage": [f"same id, baggage {expected}"]}
     assert [change.what for change in probe.changes] == ["baggage"] * (expected == "lost")
 

@@ -9,7 +9,7 @@ from tests.closed_port import closed_port
 from tests.raw_server import RawServer, answer, serving
 from tracing_sandbox.doctor.probes.canary import draw_canaries
 from tracing_sandbox.doctor.probes.request import Request, read_request
-from tracing_sandbox.doctor.probes.sending import UNSENT, Sent, send_canaries
+from tracing_sandbox.doctor.probes.sending import UNSENT, Sent, headers_of, send_canaries
 from tracing_sandbox.errors import SandboxError, WrongUsageError
 
 TRACE = "a" * 32
@@ -35,6 +35,15 @@ def test_each_canary_is_one_request_with_its_own_headers() -> None:
             assert f"{name}: {value}\r\n" in asked
     assert {(each.status, each.trace_id, each.sampled) for each in sent} == {(200, TRACE, False)}
     assert [each.began_ns for each in sent] == sorted(each.began_ns for each in sent)
+
+
+def test_baggage_that_was_typed_goes_with_every_canary() -> None:
+    request = Request("GET", "http://a/", {"Baggage": "mine=1", "TRACEPARENT": "mine"})
+    for canary in draw_canaries():
+        headers = headers_of(request, canary)
+        own = canary.headers.get("baggage")
+        assert headers["baggage"] == (f"mine=1,{own}" if own else "mine=1")
+        assert headers.get("traceparent") == canary.headers.get("traceparent", "mine")
 
 
 def test_canaries_that_find_no_time_left_are_not_sent() -> None:
