@@ -51,7 +51,7 @@ def test_unknown_scenario_is_wrong_usage_and_names_near_ones(
     with pytest.raises(SystemExit) as ended:
         run()
     assert ended.value.code == 2
-    assert "Did you mean slow-third-party?" in capsys.readouterr().err
+    assert "Did you mean slow-third-party" in capsys.readouterr().err
 
 
 def explained(latency_ms: float) -> Explanation:
