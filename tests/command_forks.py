@@ -78,10 +78,13 @@ class CommandForks:
 
 def is_of_this_python(environment: Mapping[str, str]) -> bool:
     """Tell whether Python and its output are as they are here: they are told before they start."""
-    names = [
-        name for name in {*environment, *os.environ} if name.startswith(("PYTHON", "LC_", "LANG"))
-    ]
-    return all(environment.get(name) == os.environ.get(name) for name in names)
+    return told_to_python(environment) == TOLD_HERE
+
+
+def told_to_python(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return what Python reads as it starts."""
+    names = ("PYTHON", "LC_", "LANG")
+    return {name: value for name, value in environment.items() if name.startswith(names)}
 
 
 def start_server() -> "subprocess.Popen[bytes]":
@@ -126,6 +129,8 @@ def become_command(order: dict[str, Any]) -> None:
     sys.argv = ["sandbox", *order["arguments"]]
     runpy.run_module("tracing_sandbox", run_name="__main__", alter_sys=True)
 
+
+TOLD_HERE = told_to_python(os.environ)
 
 if __name__ == "__main__":
     serve()

@@ -21,7 +21,7 @@ MANUAL = {
     "reserve_stock",
     "look_up_price",
 }
-ORDERS_IN_A_ROW = 500
+ORDERS_IN_A_ROW = 200
 ATTEMPTS = 3
 
 

@@ -20,7 +20,7 @@ SHOPPING = (
     "--spawn-rate",
     "20",
     "--run-time",
-    "10s",
+    "6s",
 )
 
 

@@ -4,7 +4,7 @@ The lost root is INTERNAL, CLIENT or PRODUCER, and begins while its own service 
 another trace, or just after, while the caller still reads the answer.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +13,7 @@ from tracing_sandbox.doctor.chart import Chart
 from tracing_sandbox.doctor.edges import label_of
 from tracing_sandbox.doctor.finding import Confidence, Finding, Key, key_of, report
 from tracing_sandbox.doctor.kinds import INSTANCE
+from tracing_sandbox.doctor.knowledge import NOT_CARRIED
 from tracing_sandbox.traces.measuring.part import label
 from tracing_sandbox.traces.reading.span import Span
 
@@ -46,7 +47,10 @@ def find_strays(chart: Chart) -> Iterator[Strays]:
 
 
 def _request_of(case: Case, root: Span) -> Span | None:
-    """Find the request that a lost root belongs to: the one that lacks it, else the closest."""
+    """Find the request that a lost root belongs to: with whom it shares most, else who lacks it.
+
+    Else it is the one that began last.
+    """
     if label_of(root) in case.knowledge.roots:
         return None
     around = [
@@ -55,8 +59,30 @@ def _request_of(case: Case, root: Span) -> Span | None:
         for server in servers
         if _is_of_process(server, root) and _is_around(case, server, root)
     ]
-    lacking = [server for server in around if _lacks(case, server, root)]
-    return max(lacking or around, key=case.start, default=None)
+    alone = _shared_alone(case, around, root)
+
+    def how_near(server: Span) -> tuple[int, bool, int]:
+        return alone[key_of(server)], _lacks(case, server, root), case.start(server)
+
+    return max(around, key=how_near, default=None)
+
+
+def _shared_alone(case: Case, servers: Sequence[Span], root: Span) -> dict[Key, int]:
+    """Count what a lost root shares with each request and with no other: an order's id, say."""
+    own = _marks(case, root)
+    shared = {key_of(server): own & _marks(case, server) for server in servers}
+    holders = Counter(mark for marks in shared.values() for mark in marks)
+    return {key: sum(holders[mark] == 1 for mark in marks) for key, marks in shared.items()}
+
+
+def _marks(case: Case, head: Span) -> set[tuple[str, str]]:
+    """List the attributes at and beneath a span that say what it is about."""
+    return {
+        (key, str(value))
+        for span in (head, *case.beneath(head))
+        for key, value in span.attributes.items()
+        if not key.startswith(NOT_CARRIED)
+    }
 
 
 def _is_of_process(server: Span, root: Span) -> bool:

@@ -7,6 +7,7 @@ import random
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from itertools import permutations
 from typing import get_args
 
@@ -77,13 +78,22 @@ def choose(seed: int, *, hard: bool = False) -> tuple[str, ...]:
 
 
 def goes_with(fault: Scenario, other: Scenario) -> bool:
-    """Tell whether both can be there in one order.
+    """Tell whether both can be there in one order: neither keeps the other from acting.
 
-    A break of the tracing in the shop may lose what tells the services behind it of the fault.
+    An order that fails never gets to what comes after, and of two in one place one may stand in
+    for what the other is to break. A break of the tracing in the shop may lose what tells the
+    services behind it of the fault.
     """
-    return other.name != fault.name and (
-        other.blame is not None or other.acts_in != "frontend" or fault.acts_in == "frontend"
-    )
+    if other.name == fault.name or places_of(fault) & places_of(other):
+        return False
+    if other.blame:
+        return fault.felt == other.felt == "slow"
+    return fault.acts_in == "frontend" or other.acts_in != "frontend"
+
+
+def places_of(scenario: Scenario) -> set[str]:
+    """Return where the broken code of a scenario stands."""
+    return set(import_module(scenario.module).BROKEN)
 
 
 def draw(names: Sequence[str], *, hard: bool = False) -> Asked:

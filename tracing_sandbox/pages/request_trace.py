@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 
 from tracing_sandbox.pages.asked.findings import find_findings
-from tracing_sandbox.pages.asked.truth import tell
+from tracing_sandbox.pages.asked.truth import find_puzzle, tell
 from tracing_sandbox.pages.errors import PageError
 from tracing_sandbox.pages.jaeger import open_jaeger
 from tracing_sandbox.pages.showing.explaining import describe_explanation
@@ -81,7 +81,8 @@ def look_in_jaeger(trace_id: str, ended: datetime, absent: str) -> RequestTrace:
                 {"trace_id": trace_id, "why": ON_ITS_WAY, "awaited": True}, pause_s(ended)
             )
         if trace is None:
-            return show_none(trace_id, absent)
+            nothing = show_none(trace_id, absent)
+            return nothing._replace(context={**nothing.context, "puzzle": find_puzzle(trace_id)})
         told = tell(explain_from(client, trace), partial(find_findings, client, trace))
     described = {**describe_explanation(told.explanation), **told.context}
     arrived = is_whole(trace) or lacks_only_its_caller(trace)

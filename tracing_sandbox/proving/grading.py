@@ -117,22 +117,24 @@ def tolerance_ns(took_ns: int) -> float:
 def grade_second(scenario: Scenario, evidence: Evidence) -> Iterator[Grade]:
     """Grade whether the smaller fault is told as the second, and taking it away does not help.
 
-    Not helping is: nothing is gained but its own share, and the first is still blamed.
+    Not helping is: nothing is gained but the share that it had itself, as the trace tells it, and
+    the first is still blamed.
     """
     second, alone = evidence.plan.second, evidence.first_alone
     if second is None or alone is None or evidence.broken.explanation is None:
         return
     told = evidence.broken.explanation.runner_up
+    named = told is not None and is_blamed(second.blame, told)
     gain_ns = evidence.broken.duration_ns - alone.duration_ns
-    most_ns = evidence.plan.second_ns + tolerance_ns(evidence.broken.duration_ns)
+    share_ns = told.excess_ns if told else 0
+    helps = gain_ns > share_ns + tolerance_ns(evidence.broken.duration_ns)
     still = grade_blame(scenario, alone)
     yield Grade(
         "second",
-        told is not None and is_blamed(second.blame, told) and gain_ns <= most_ns and still.right,
+        named and not helps and still.right,
         evidence.broken.placed.trace_id,
-        f"{second.name} was planted besides, and {words(told)} is told as the second; "
-        f"without it {figure(max(gain_ns, 0))} are gained of its {figure(evidence.plan.second_ns)}"
-        f", and {still.said}",
+        f"{second.name} was planted besides, and {words(told)} is told as the second, with "
+        f"{figure(share_ns)}; without it {figure(max(gain_ns, 0))} are gained, and {still.said}",
     )
 
 

@@ -37,9 +37,9 @@ class Plan:
     reruns: int = RERUNS
 
     @property
-    def second_ns(self) -> int:
-        """Say how long the second one acts: its own share."""
-        return round(self.broken.delay_ms_of(self.second) * 1e6) if self.second else 0
+    def only_waits(self) -> bool:
+        """Say whether it was asked for no delay: what takes long then waits for a deadline."""
+        return not any(self.broken.delays_ms)
 
 
 def plan_fault(scenario: Scenario, seed: int) -> Plan:
@@ -85,27 +85,43 @@ def draw(between: tuple[float, float], chance: str) -> float:
 
 
 def choose_second(scenario: Scenario) -> Scenario | None:
-    """Choose a delay in another service, which the same order can have as well.
+    """Choose a delay elsewhere, which the same order can have as well.
 
-    One that leaves other requests alone first. Only with a delay can another one be compared: what
-    failed did not come as far.
+    First one that leaves other requests alone, and then one far back on the way: what burns CPU is
+    in the shop, and takes longer on a busy machine. Only with a delay can another one be compared:
+    what failed did not come as far.
     """
     if scenario.felt != "slow":
         return None
     found = [each for each in service_faults() if is_elsewhere(each, scenario)]
-    return min(found, key=lambda each: (each.touches_others, -WAY.index(each.acts_in)), default=None)
+    return min(found, key=lambda each: nearness(each, scenario), default=None)
+
+
+def nearness(other: Scenario, scenario: Scenario) -> tuple[bool, bool, int]:
+    """Give the order in which a second one is chosen: the least first."""
+    return is_mixed(other, scenario), other.touches_others, -WAY.index(other.acts_in)
+
+
+def is_mixed(other: Scenario, scenario: Scenario) -> bool:
+    """Tell whether two faults may be taken for one of a whole service."""
+    if not (scenario.blame and other.blame) or other.blame.service != scenario.blame.service:
+        return False
+    return bool({"own", "wait", "repetition"} & set(scenario.blame.kind))
 
 
 def is_elsewhere(other: Scenario, scenario: Scenario) -> bool:
-    """Tell whether another scenario makes the own work of another service longer, and once."""
+    """Tell whether another scenario makes the own work of another operation longer, and once."""
     if not (other.blame and scenario.blame and other.delay_ms) or other.felt != "slow":
         return False
     if other.blame.kind != ("own",) or is_repeated(other, scenario):
         return False
-    return other.blame.service not in (scenario.blame.service, scenario.acts_in)
+    places = {(each.acts_in, each.acts_at) for each in (other, scenario)}
+    operations = {*other.blame.operation} & {*scenario.blame.operation}
+    return len(places) > 1 and not operations
 
 
 def is_repeated(other: Scenario, scenario: Scenario) -> bool:
     """Tell whether a fault may call several times what lies behind it."""
-    repeats = scenario.blame and {"repetition", "gap"} & set(scenario.blame.kind)
-    return bool(repeats) and WAY.index(other.acts_in) > WAY.index(scenario.acts_in)
+    if not scenario.blame or not {"repetition", "gap"} & set(scenario.blame.kind):
+        return False
+    return WAY.index(other.acts_in) > WAY.index(scenario.blame.service)

@@ -4,14 +4,19 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.integration.faults.customer import Customer
 from tracing_sandbox.running.trial import TrialSandbox, open_trial
 from tracing_sandbox.traces.jaeger.client import JaegerClient
+
+HEALTHY_ORDERS = 12
+# Whoever hangs, hangs until the first; that is still far longer than a busy machine takes.
+DEADLINES = {"SANDBOX_THIRDPARTY_TIMEOUT_S": "4", "SANDBOX_INVENTORY_TIMEOUT_S": "20"}
 
 
 @pytest.fixture(scope="session")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrialSandbox]:
     """Give a running sandbox."""
-    with open_trial(tmp_path_factory.mktemp("sandbox")) as sandbox:
+    with open_trial(tmp_path_factory.mktemp("sandbox"), **DEADLINES) as sandbox:
         yield sandbox
 
 
@@ -21,3 +26,12 @@ def jaeger(sandbox: TrialSandbox) -> Iterator[JaegerClient]:
     client = JaegerClient(sandbox.jaeger_url)
     yield client
     client.close()
+
+
+@pytest.fixture(scope="session")
+def customer(sandbox: TrialSandbox) -> Customer:
+    """Give somebody who places orders, and has placed some healthy ones."""
+    customer = Customer(sandbox)
+    for _ in range(HEALTHY_ORDERS):
+        customer.order()
+    return customer

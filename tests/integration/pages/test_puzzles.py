@@ -13,7 +13,7 @@ from tests.integration.frontend.running_frontend import RunningFrontend
 from tests.integration.pages.conftest import order_spans
 from tests.integration.pages.jaeger_double import JaegerDouble
 from tests.integration.pages.page import Page
-from tests.integration.pages.test_asked import order_at, trace_of
+from tests.integration.pages.test_asked import database, order_at, trace_of
 from tracing_sandbox.faults.catalogue import find_scenario
 from tracing_sandbox.faults.puzzle import QUESTION, causes, choose
 
@@ -98,6 +98,21 @@ def test_order_and_trace_of_an_open_puzzle_keep_the_answer(
     answers = ("3.00 s in thirdparty", "too slow", "took longest", FAULT.title, NAME)
     assert [word for each in told for word in answers if word in each] == []
     assert (document["answer"], document["blame"]) == (QUESTION, None)
+
+
+def test_order_whose_trace_never_comes_leads_to_its_puzzle_all_the_same(
+    faulty_shop: RunningFrontend,
+) -> None:
+    path = order_at(faulty_shop, begin(faulty_shop))
+    long_ago = "UPDATE orders_order SET settled_at = '2020-01-01 00:00:00'"
+    with database(faulty_shop) as opened:
+        opened.execute(long_ago)
+    page = Page(faulty_shop.see(path).text)
+
+    assert "Jaeger does not have its trace." in page.text("section")
+    assert [text for href, text in page.anchors() if href.startswith("/puzzle/")] == [
+        "Say what it is"
+    ]
 
 
 def test_puzzle_is_graded_and_then_explained(

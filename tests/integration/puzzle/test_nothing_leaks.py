@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
+from uuid import uuid4
 
 import pytest
 import requests
@@ -20,6 +21,7 @@ AT_ONCE = 8
 LONGEST_S = 60
 # What the operating system itself says of a reset: evidence, and no title of ours.
 OWN_WORDS = re.compile("connection reset by peer", re.IGNORECASE)
+CSRF = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 SELECTS = re.compile(r"<select id=\"(?:service|cause)-.*?</select>", re.DOTALL)
 
 
@@ -29,6 +31,7 @@ class Played:
 
     names: tuple[str, ...]
     id: str
+    given: str
     trace_id: str
     answers: tuple[requests.Response, ...]
 
@@ -38,37 +41,58 @@ class Played:
         titles = [find_scenario(name).title for name in self.names]
         return [*self.names, *(name.replace("-", "_") for name in self.names), *titles]
 
+    @property
+    def tokens(self) -> list[str]:
+        """What the player was given in place of the names."""
+        return self.given.split("&")
+
 
 class Player:
-    """Somebody who plays one puzzle over the shop's API and looks at its pages."""
+    """Somebody who plays one puzzle and looks at all that the shop shows of it."""
 
     def __init__(self, sandbox: TrialSandbox, seed: int) -> None:
         self._shop = sandbox.frontend_url
         self._seed = seed
         self._hard = seed % 2 == 1
+        self._in_browser = seed % 4 > 1
+        self._session = requests.Session()
         self._said: list[requests.Response] = []
 
     def play(self) -> Played:
         """Begin, order, and look at everything."""
         wanted = {"seed": self._seed, "hard": self._hard, "player": f"player {self._seed}"}
         puzzle = self._ask("POST", "/puzzle/new.json", json=wanted).json()
+        order = self._order_on_the_page if self._in_browser else self._order_as_a_program
+        order_id = order(puzzle)
+        trace_id = self._ask("GET", f"/api/orders/{order_id}").json()["trace_id"]
+        self._look(puzzle["id"], order_id, trace_id)
+        names = choose(self._seed, hard=self._hard)
+        return Played(names, puzzle["id"], puzzle["with"], trace_id, tuple(self._said))
+
+    def _order_as_a_program(self, puzzle: dict[str, Any]) -> str:
         entries = {"sandbox.scenario": puzzle["with"], "sandbox.seed": puzzle["seed"]}
         baggage = ",".join(f"{key}={quote(str(text), safe='')}" for key, text in entries.items())
-        ordered = self._ask(
-            "POST",
-            "/api/orders",
-            json={"sku": "TEA-ASSAM", "quantity": 1},
-            headers={"baggage": baggage},
-        ).json()
-        self._look(puzzle["id"], ordered)
-        names = choose(self._seed, hard=self._hard)
-        return Played(names, puzzle["id"], ordered["trace_id"], tuple(self._said))
+        order = {"sku": "TEA-ASSAM", "quantity": 1}
+        said = self._ask("POST", "/api/orders", json=order, headers={"baggage": baggage}).json()
+        return str(said.get("id") or said["order_id"])
 
-    def _look(self, puzzle_id: str, ordered: dict[str, Any]) -> None:
-        trace_id = ordered["trace_id"]
+    def _order_on_the_page(self, puzzle: dict[str, Any]) -> str:
+        address = "/?" + urlencode({"with": puzzle["with"], "seed": puzzle["seed"]})
+        secret = CSRF.search(self._ask("GET", address).text)
+        assert secret
+        form = {"csrfmiddlewaretoken": secret[1], "sku": "TEA-ASSAM", "quantity": "1"}
+        said = self._ask(
+            "POST",
+            address,
+            data={**form, "key": uuid4().hex},
+            headers={"Referer": self._shop + address},
+            allow_redirects=False,
+        )
+        return said.headers["Location"].split("/")[2]
+
+    def _look(self, puzzle_id: str, order_id: str, trace_id: str) -> None:
         document = f"/traces/{trace_id}.json"
         wait_until(lambda: self._ask("GET", document).ok, f"trace {trace_id}", LONGEST_S)
-        order_id = ordered.get("id") or ordered["order_id"]
         for path in (
             document,
             f"/traces/{trace_id}/",
@@ -82,7 +106,7 @@ class Player:
     def _ask(self, method: str, path: str, **options: Any) -> requests.Response:
         headers = {"Accept": "text/html", **options.pop("headers", {})}
         url = self._shop + path
-        said = requests.request(method, url, timeout=LONGEST_S, headers=headers, **options)
+        said = self._session.request(method, url, timeout=LONGEST_S, headers=headers, **options)
         self._said.append(said)
         return said
 
@@ -118,6 +142,7 @@ def test_spans_hold_the_headers_and_none_of_the_answers(
     recorded = [text for text in traces if "http.request.header.baggage" in text]
     assert recorded, "no header is recorded: the test would see nothing"
     assert [found_in(text, each) for text, each in zip(traces, played, strict=True)] == [[]] * 20
+    assert [token for each in played for token in each.tokens if token in "".join(traces)] == []
 
 
 def test_other_traces_of_the_time_hold_none_of_the_answers(
@@ -150,6 +175,7 @@ def test_logs_hold_none_of_the_answers(sandbox: TrialSandbox, played: list[Playe
     texts = list(logged(sandbox))
 
     assert any("POST /api/orders" in text for text in texts)
+    assert [token for each in played for token in each.tokens if token in "".join(texts)] == []
     assert {secret for text in texts for each in played for secret in found_in(text, each)} == set()
 
 

@@ -7,7 +7,7 @@ from tests.e2e.traces_of import whole_trace
 from tracing_sandbox.running.trial import open_trial
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 
-LATE = {"SANDBOX_THIRDPARTY_LATENCY_MS": "6000", "SANDBOX_THIRDPARTY_TIMEOUT_S": "1"}
+LATE = {"SANDBOX_THIRDPARTY_LATENCY_MS": "2500", "SANDBOX_THIRDPARTY_TIMEOUT_S": "1"}
 
 
 def test_late_thirdparty_is_marked_from_the_call_up_to_the_root(tmp_path: Path) -> None:

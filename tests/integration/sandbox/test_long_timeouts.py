@@ -1,14 +1,23 @@
 """The command line is as patient as the sandbox that it asks, and no longer."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+import pytest
 
 from tracing_sandbox.running.health import ask_budget
 from tracing_sandbox.running.processes import find_processes
 from tracing_sandbox.running.state import State, read_state, write_state
 from tracing_sandbox.running.supervisor import Supervisor
-from tracing_sandbox.running.trial import TrialSandbox
+from tracing_sandbox.running.trial import TrialSandbox, open_trial
+
+
+@pytest.fixture(scope="module")
+def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrialSandbox]:
+    """Give a sandbox whose orders may take long; the last test stops it."""
+    with open_trial(tmp_path_factory.mktemp("patient"), SANDBOX_INVENTORY_TIMEOUT_S="100") as up:
+        yield up
 
 
 def state_of(home: Path) -> State:
@@ -27,26 +36,24 @@ def freeze(sandbox: TrialSandbox, name: str) -> psutil.Process:
     return frozen
 
 
-def test_order_and_stop_wait_as_long_as_the_running_sandbox_may_take(native: TrialSandbox) -> None:
-    native.environment["SANDBOX_INVENTORY_TIMEOUT_S"] = "100"
-    native.up()
-    assert ask_budget(f"{native.frontend_url}/healthz") == 112
-    assert state_of(native.home).longest_stop_s == 125
+def test_order_and_stop_wait_as_long_as_the_running_sandbox_may_take(
+    patient: TrialSandbox,
+) -> None:
+    assert ask_budget(f"{patient.frontend_url}/healthz") == 112
+    assert state_of(patient.home).longest_stop_s == 125
 
 
-def test_stop_kills_what_takes_longer_than_the_parts_have_said(native: TrialSandbox) -> None:
-    native.up()
-    freeze(native, "thirdparty")
-    native.down()
-    assert find_processes(native.home) == []
-
-
-def test_reset_kills_what_takes_longer_and_asks_anew(native: TrialSandbox) -> None:
-    native.up()
-    told = state_of(native.home)
-    frozen = freeze(native, "thirdparty")
-    finished = native.run("reset", "--yes", timeout_s=60)
+def test_reset_kills_what_takes_longer_and_asks_anew(patient: TrialSandbox) -> None:
+    told = state_of(patient.home)
+    frozen = freeze(patient, "thirdparty")
+    finished = patient.run("reset", "--yes", timeout_s=60)
     assert finished.returncode == 0, finished.stderr
     assert not frozen.is_running()
-    assert native.run("status").returncode == 0
-    assert state_of(native.home) == told
+    assert patient.run("status").returncode == 0
+    assert state_of(patient.home) == told
+
+
+def test_stop_kills_what_takes_longer_than_the_parts_have_said(patient: TrialSandbox) -> None:
+    freeze(patient, "thirdparty")
+    patient.down()
+    assert find_processes(patient.home) == []

@@ -19,6 +19,12 @@ def answered(status: int | None, *children: Node, error: bool = False) -> Trace:
 ASKED = client("a GET", 5, 50, server("b S", 6, 49))
 
 
+def attempt(start: float, status: int) -> Node:
+    told = {"http.response.status_code": status}
+    answer = server("b S", start + 1, start + 9, attributes=told)
+    return client("a GET", start, start + 10, answer, attributes=told, error=status >= 400)
+
+
 @pytest.mark.parametrize(
     ("trace", "other", "comparable"),
     [
@@ -32,6 +38,18 @@ ASKED = client("a GET", 5, 50, server("b S", 6, 49))
         pytest.param(answered(503, error=True), answered(201, ASKED), True, id="failed itself"),
         pytest.param(answered(503, error=True), answered(422), False, id="failed, not refused"),
         pytest.param(answered(201), answered(201, error=True), False, id="the other failed"),
+        pytest.param(
+            answered(201, attempt(5, 429), attempt(20, 200)),
+            answered(201, ASKED),
+            True,
+            id="granted at the second try",
+        ),
+        pytest.param(
+            answered(201, attempt(5, 200), attempt(20, 429)),
+            answered(201, ASKED),
+            False,
+            id="refused at the second try",
+        ),
     ],
 )
 def test_traces_of_one_operation_are_compared_if_the_outcome_is_alike(

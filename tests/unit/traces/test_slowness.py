@@ -36,6 +36,7 @@ class Measured:
     failures: frozenset[Likeness] = frozenset()
     calls_ns: Mapping[Key, int] = field(default_factory=dict)
     operations: Mapping[Likeness, tuple[int, Likeness | None]] = field(default_factory=dict)
+    awaited: Mapping[Likeness, int] = field(default_factory=dict)
     jobs: Mapping[Likeness, Sequence[Measures]] = field(default_factory=dict)
 
     @property

@@ -22,10 +22,13 @@ class UnknownScenarioError(ValueError):
 
 def read_catalogue() -> Mapping[str, Scenario]:
     """Read all tables, in the order of their files."""
-    return {scenario.name: scenario for file in (*SERVICES, TRACING) for scenario in _read(file)}
+    return {
+        scenario.name: scenario for file in (*SERVICES, TRACING) for scenario in read_file(file)
+    }
 
 
-def _read(file: str) -> Iterator[Scenario]:
+def read_file(file: str) -> Iterator[Scenario]:
+    """Read the tables of one file."""
     tables = tomllib.loads((files(__package__) / file).read_text(encoding="utf-8"))
     for name, table in tables.items():
         yield Scenario.model_validate({"name": name, **table})

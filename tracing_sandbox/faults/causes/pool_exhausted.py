@@ -73,9 +73,9 @@ class Others:
 
 BROKEN = {
     "inventory.app:check_stock": begin_check,
-    "sqlalchemy.engine:Engine.connect": connect_last,
+    "sqlalchemy.engine.base:Engine.connect": connect_last,
 }
 MENDED = {
     "inventory.app:check_stock": begin_check,
-    "sqlalchemy.engine:Engine.connect": connect_among_others,
+    "sqlalchemy.engine.base:Engine.connect": connect_among_others,
 }

@@ -15,7 +15,7 @@ from tracing_sandbox.faults.resending import is_to_third_party
 Ask: TypeAlias = Callable[[], Any]
 
 # From how many on a product may be cheaper: whoever orders is told what they could save.
-STEPS = (2, 3, 4, 5, 10, 20, 25, 50, 100, 200, 500)
+STEPS = (2, 3, 4, 5, 10, 20, 25, 50, 100, 200)
 SIDE_BY_SIDE = 4
 
 

@@ -10,7 +10,7 @@ from tracing_sandbox.faults.catalogue.scenario import Scenario
 from tracing_sandbox.faults.puzzle import without_answer
 from tracing_sandbox.faults.seal import is_known
 from tracing_sandbox.pages.asked.records import find, find_all
-from tracing_sandbox.pages.models import Planted
+from tracing_sandbox.pages.models import Planted, Puzzle
 from tracing_sandbox.pages.puzzles.store import find_by_order, find_open
 from tracing_sandbox.traces.explaining.explanation import Explanation
 
@@ -59,6 +59,12 @@ def tell(explanation: Explanation, ask_doctor: AskDoctor = no_findings) -> Told:
     return Told(
         explanation, {"puzzle": puzzle, "truth": list(compare(planted, explanation, ask_doctor))}
     )
+
+
+def find_puzzle(trace_id: str) -> Puzzle | None:
+    """Return the puzzle whose order left a trace, which may not be there to be told of."""
+    planted = find(trace_id)
+    return find_by_order(planted.given) if planted else None
 
 
 def hide_open(explanations: Sequence[Explanation]) -> list[Explanation]:

@@ -144,6 +144,7 @@ def _marks(explanation: Explanation) -> dict[int, str]:
             "error": FAILED_FIRST,
             "repetition": "one of many",
             "missing": "ended early",
+            "unawaited": "not waited for",
             "queue": "waited in the queue",
         }
         return {id(blame.span): marks.get(blame.kind, "too slow")}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tracing_sandbox.traces.explaining.missing_spans import what_is_missing
 from tracing_sandbox.traces.explaining.uncertainty import doubt_of
 from tracing_sandbox.traces.judging.baseline import Baseline
-from tracing_sandbox.traces.judging.blame import Blame
+from tracing_sandbox.traces.judging.blame import TIMELESS, Blame
 from tracing_sandbox.traces.judging.outcome import is_refusal, refused_within, status_of
 from tracing_sandbox.traces.judging.slowness import excess_ns, is_slow_all_over
 from tracing_sandbox.traces.measuring.analysis import Analysis
@@ -47,7 +47,7 @@ def _complete_answer(
     unknown = f" {_begun(STATUS_UNKNOWN)}." if _is_unknown(analysis) else ""
     if blame and blame.job:
         return _job_answer(analysis, blame) + unknown
-    if blame and blame.kind not in ("error", "missing"):
+    if blame and blame.kind not in TIMELESS:
         return _fault_answer(analysis, blame) + unknown
     where = _where(analysis, sight.charges)
     if blame and analysis.failed:
@@ -72,7 +72,7 @@ def short_answer_for(analysis: Analysis, sight: Sight, blame: Blame | None) -> s
     lead = lead if analysis.is_complete else "incomplete: "
     if blame and blame.kind == "error":
         return f"{lead}{blame.headline} failed"
-    if blame and blame.kind == "missing":
+    if blame and blame.kind in TIMELESS:
         return f"{lead}{blame.headline}"
     if blame:
         perhaps = "" if blame.certain else ", perhaps"
@@ -143,7 +143,7 @@ def _where(analysis: Analysis, charges: Sequence[Charge]) -> str:
 
 def _verdict(analysis: Analysis, blame: Blame | None, baseline: Baseline | None) -> str:
     if blame:
-        return blame.headline + ("" if blame.kind == "missing" else " failed on the way")
+        return blame.headline + (" failed on the way" if blame.kind == "error" else "")
     if _is_unknown(analysis):
         return STATUS_UNKNOWN
     if baseline is None:

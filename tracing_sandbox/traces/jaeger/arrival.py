@@ -17,6 +17,7 @@ SETTLED_AFTER_S = 1.5
 EXPECTED_WITHIN_S = 6.0
 LATE_AFTER_S = 3.0
 HTTP_KEYS = ("http.request.method", "http.method", "url.full", "http.url")
+BEGAN = "app.spans.began"
 STATUS_KEYS = ("http.response.status_code", "http.status_code")
 
 
@@ -66,8 +67,11 @@ def wait_for_whole_trace(
 
 
 def is_whole(trace: Trace) -> bool:
-    """Say whether a root is there, every parent, and a SERVER child of every HTTP CLIENT."""
-    return _has_every_parent(trace) and not _unserved_calls(trace)
+    """Say whether a root is there, every parent, and a SERVER child of every HTTP CLIENT.
+
+    Where a process has counted the spans that it began (`app.spans.began`), these as well.
+    """
+    return _has_every_parent(trace) and not _unserved_calls(trace) and _has_all_counted(trace)
 
 
 def lacks_only_its_caller(trace: Trace) -> bool:
@@ -104,6 +108,27 @@ def _unserved_calls(trace: Trace) -> list[Span]:
         for span in trace.spans
         if span.kind == "client" and _has_any(span, HTTP_KEYS) and span.span_id not in served
     ]
+
+
+def _has_all_counted(trace: Trace) -> bool:
+    began = ((span, span.attributes.get(BEGAN)) for span in trace.spans)
+    return not any(
+        isinstance(count, int) and _count_local(trace, root) < count for root, count in began
+    )
+
+
+def _count_local(trace: Trace, root: Span) -> int:
+    """Count a local root and the spans of its service beneath it."""
+    children: dict[str | None, list[Span]] = {}
+    for span in trace.spans:
+        children.setdefault(span.parent_id, []).append(span)
+    waiting, count = [root], 0
+    while waiting:
+        span = waiting.pop()
+        count += 1
+        beneath = children.get(span.span_id, ())
+        waiting += [child for child in beneath if child.service == root.service]
+    return count
 
 
 def _has_any(span: Span, keys: Iterable[str]) -> bool:

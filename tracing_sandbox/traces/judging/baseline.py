@@ -58,6 +58,10 @@ class Measures(Protocol):
         """Say of each operation how many spans it has, and beneath which other it first stands."""
 
     @property
+    def awaited(self) -> Mapping[Likeness, int]:
+        """Say of each operation how many spans of it the request waited for."""
+
+    @property
     def jobs(self) -> Mapping[Likeness, Sequence["Measures"]]:
         """List the jobs that the request left behind, by the operation of their consumer."""
 
@@ -137,6 +141,16 @@ class Baseline:
             for alike, (count, above) in first.items()
             if all(alike in other for other in others)
         }
+
+    @cached_property
+    def awaited(self) -> Mapping[Likeness, int]:
+        """Say of each operation how many spans of it every trace waits for, at least."""
+        first, *others = (peer.awaited for peer in self._peers)
+        least = {
+            alike: min(count, *(other.get(alike, 0) for other in others)) if others else count
+            for alike, count in first.items()
+        }
+        return {alike: count for alike, count in least.items() if count}
 
     def of_jobs(self, alike: Likeness) -> "Baseline | None":
         """Take the measure of the jobs of one operation that healthy requests left behind."""

@@ -7,13 +7,25 @@ from tracing_sandbox.traces.judging.failure import Failure
 from tracing_sandbox.traces.judging.missing import Missing
 from tracing_sandbox.traces.judging.repetition import Repetition
 from tracing_sandbox.traces.judging.slowness import Slow
+from tracing_sandbox.traces.judging.unawaited import Unawaited
 from tracing_sandbox.traces.reading.span import Span
 
 BlameKind: TypeAlias = Literal[
-    "own", "transit", "wait", "gap", "queue", "service", "error", "repetition", "missing"
+    "own",
+    "transit",
+    "wait",
+    "gap",
+    "queue",
+    "service",
+    "error",
+    "repetition",
+    "missing",
+    "unawaited",
 ]
+# What is wrong with these is not that something took long.
+TIMELESS: frozenset[BlameKind] = frozenset({"error", "missing", "unawaited"})
 
-Found: TypeAlias = Slow | Repetition | Failure | Missing
+Found: TypeAlias = Slow | Repetition | Failure | Missing | Unawaited
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,8 @@ def find_culprit(analysis: Analysis, failure: Failure, baseline: Baseline | None
     A caller that gave up says that the callee was late if the callee's span went on after that, and
     if it had waited half as long again as any healthy call took: else its patience may have been
     too short. A connection that ended without a status says that the callee broke off, if its span
-    is there: the request had come. A service that failed of itself and answered 502 says so of whoever had
-    answered it last.
+    is there: the request had come. A service that failed of itself and answered 502 says so of
+    whoever had answered it last.
     """
     if is_call(analysis.tree, failure.origin):
         return _unanswered(analysis, failure.origin, baseline)

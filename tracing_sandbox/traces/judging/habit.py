@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import fmean, pstdev
 from typing import NamedTuple, TypeAlias
 
-from tracing_sandbox.traces.judging.blame import Blame
+from tracing_sandbox.traces.judging.blame import TIMELESS, Blame
 
 Cause: TypeAlias = tuple[str, str, str, str]
 
@@ -43,7 +43,7 @@ class Habits:
     def note(self, start_ns: int, blame: Blame | None) -> bool:
         """Take note of the next trace; say whether what it is blamed for is a habit."""
         self._seen += 1
-        if blame is None or blame.kind in ("error", "missing"):
+        if blame is None or blame.kind in TIMELESS:
             return False
         seen = self._causes.setdefault(cause_of(blame), [])
         seen.append(Occurrence(start_ns, blame.excess_ns, self._seen))

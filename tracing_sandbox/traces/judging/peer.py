@@ -1,5 +1,6 @@
 """A trace that others are compared with; `baseline` takes the measure of several."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
@@ -12,6 +13,7 @@ from tracing_sandbox.traces.measuring.analysis import Analysis, analyse, name_ad
 from tracing_sandbox.traces.measuring.critical_path import kind_of_rest
 from tracing_sandbox.traces.measuring.job import Job
 from tracing_sandbox.traces.measuring.kinship import Likeness, likeness, server_of
+from tracing_sandbox.traces.measuring.leftover import left_behind
 from tracing_sandbox.traces.measuring.part import (
     Called,
     Charge,
@@ -115,6 +117,15 @@ class Peer:
         return found
 
     @cached_property
+    def awaited(self) -> Mapping[Likeness, int]:
+        """Say of each operation how many spans of it the request waited for."""
+        tree = self.analysis.tree
+        left = left_behind(tree, self.analysis.times)
+        return Counter(
+            likeness(tree.spans[index]) for index in tree.main_order if index not in left
+        )
+
+    @cached_property
     def names(self) -> Mapping[str, str | None]:
         """Say which service answered at each address that was called."""
         return names_in(self.analysis.tree)
@@ -137,6 +148,7 @@ class MeasuredJob:
     longest_call_ns: Mapping[Called, int] = NOTHING
     failures: frozenset[Likeness] = frozenset()
     operations: Mapping[Likeness, tuple[int, Likeness | None]] = NOTHING
+    awaited: Mapping[Likeness, int] = NOTHING
     jobs: Mapping[Likeness, Sequence["MeasuredJob"]] = NOTHING
 
     def __init__(self, analysis: Analysis, job: Job) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from tracing_sandbox.traces.judging.baseline import Baseline
-from tracing_sandbox.traces.judging.blame import Blame
+from tracing_sandbox.traces.judging.blame import TIMELESS, Blame
 from tracing_sandbox.traces.judging.failure import Failure
 from tracing_sandbox.traces.judging.habit import cause_of
 from tracing_sandbox.traces.judging.judge import judge, judge_delay
@@ -45,7 +45,7 @@ def look_ahead(analysis: Analysis, blame: Blame | None, baseline: Baseline | Non
     if blame is None or baseline is None or not analysis.is_complete:
         return NOTHING_TO_TELL
     after = remove(analysis, blame, baseline)
-    if blame.kind in ("error", "missing") or after is None:
+    if blame.kind in TIMELESS or after is None:
         predicted_ns = baseline.usual_whole_ns
     else:
         predicted_ns = after.duration_ns
@@ -62,7 +62,7 @@ def look_ahead(analysis: Analysis, blame: Blame | None, baseline: Baseline | Non
 def _sentence(analysis: Analysis, blame: Blame, predicted_ns: int) -> str:
     if blame.job:
         return "The request itself did not wait for that."
-    if blame.kind in ("error", "missing"):
+    if blame.kind in TIMELESS:
         return f"Without that it would have taken {figure(predicted_ns)}, as healthy traces do."
     gain_ns = analysis.duration_ns - predicted_ns
     if gain_ns * LEAST_GAIN < analysis.duration_ns:

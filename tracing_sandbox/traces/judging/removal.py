@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from tracing_sandbox.traces.judging.baseline import Baseline
 from tracing_sandbox.traces.judging.blame import Blame
 from tracing_sandbox.traces.judging.failure import Failure
-from tracing_sandbox.traces.judging.repetition import Repetition, what_repeats
+from tracing_sandbox.traces.judging.repetition import Repeated, Repetition, what_repeats
 from tracing_sandbox.traces.judging.slowness import Slow
 from tracing_sandbox.traces.measuring.analysis import Analysis
 from tracing_sandbox.traces.measuring.critical_path import kind_of_rest
-from tracing_sandbox.traces.measuring.kinship import likeness
 from tracing_sandbox.traces.measuring.part import Part, call_of, part_of
 from tracing_sandbox.traces.measuring.what_if import Cut, shorten
 
@@ -24,17 +23,17 @@ def remove(analysis: Analysis, blame: Blame, baseline: Baseline) -> Analysis | N
     if blame.job:
         return analysis
     if isinstance(found, Slow):
-        return remove_slow(analysis, found)
+        return remove_slow(analysis, found, baseline)
     if isinstance(found, Repetition):
         return remove_repetition(analysis, found, baseline)
     return remove_failure(analysis, found) if isinstance(found, Failure) else None
 
 
-def remove_slow(analysis: Analysis, slow: Slow) -> Analysis:
+def remove_slow(analysis: Analysis, slow: Slow, baseline: Baseline) -> Analysis:
     """Let a part or group take its usual time, on the path and wherever else it is found.
 
     Like calls side by side have one cause: with the one on the path alone nothing would be gained.
-    A pause between tries is there because they failed: the failed tries go with it.
+    A pause between tries is there because of the tries: those beyond the usual go with it.
     """
     parts = {charge.part for charge in slow.charges}
     kept = (slow.time_ns - slow.excess_ns, slow.time_ns)
@@ -42,8 +41,8 @@ def remove_slow(analysis: Analysis, slow: Slow) -> Analysis:
     for span, stretch in _stretches(analysis, parts):
         cuts[span].append(Cut(*stretch, *kept))
     if any(part.kind == "gap" for part in parts):
-        for span in _beneath(analysis, _failed_tries(analysis, list(cuts))):
-            cuts[span].append(_whole(analysis, span, kept))
+        for span in _beneath(analysis, _tries(analysis, list(cuts), baseline)):
+            cuts[span].append(_whole(analysis, span, (0, 1)))
     return shorten(analysis, cuts)
 
 
@@ -53,7 +52,7 @@ def remove_repetition(analysis: Analysis, run: Repetition, baseline: Baseline) -
     wanted = {what_repeats(analysis, span) for span in run.body}
     parent = tree.parents[run.longest]
     rounds = [each for each in tree.children[parent] if what_repeats(analysis, each) in wanted]
-    kept = (min(_usual_rounds(analysis, run, baseline), run.count), run.count)
+    kept = (min(_usual_count(what_repeats(analysis, run.body[0]), baseline), run.count), run.count)
     cuts = {span: [_whole(analysis, span, kept)] for span in _beneath(analysis, rounds)}
     loop = (times.starts[rounds[0]], max(times.ends[each] for each in rounds))
     return shorten(analysis, {**cuts, parent: [Cut(*loop, *kept)]})
@@ -86,15 +85,15 @@ def _stretches(analysis: Analysis, parts: set[Part]) -> Iterator[tuple[int, tupl
             yield span, (analysis.times.starts[span], analysis.times.ends[span])
 
 
-def _failed_tries(analysis: Analysis, parents: Iterable[int]) -> Iterator[int]:
-    """Yield the children that failed and were tried again."""
+def _tries(analysis: Analysis, parents: Iterable[int], baseline: Baseline) -> Iterator[int]:
+    """Yield the calls that were made again, but for the last: as many of these as usual."""
     tree = analysis.tree
     for parent in parents:
-        later = set()
-        for child in reversed(tree.children[parent]):
-            if tree.spans[child].error and likeness(tree.spans[child]) in later:
-                yield child
-            later.add(likeness(tree.spans[child]))
+        children = tree.children[parent]
+        failed = {what_repeats(analysis, each) for each in children if tree.spans[each].error}
+        for what in failed:
+            alike = [each for each in children if what_repeats(analysis, each) == what]
+            yield from alike[: -max(_usual_count(what, baseline), 1)]
 
 
 def _beneath(analysis: Analysis, spans: Iterable[int]) -> Iterator[int]:
@@ -112,10 +111,6 @@ def _whole(analysis: Analysis, span: int, kept: tuple[int, int]) -> Cut:
     return Cut(analysis.times.starts[span], analysis.times.ends[span], *kept)
 
 
-def _usual_rounds(analysis: Analysis, run: Repetition, baseline: Baseline) -> int:
-    """Say how often healthy traces make the first call of a loop."""
-    first = run.body[0]
-    alike = what_repeats(analysis, first)
-    if alike in baseline.repeats:
-        return baseline.repeats[alike]
-    return int(likeness(analysis.tree.spans[first]) in baseline.always)
+def _usual_count(what: Repeated, baseline: Baseline) -> int:
+    """Say how often healthy traces do something beneath one span."""
+    return baseline.repeats.get(what, int(what[0] in baseline.always))

@@ -13,6 +13,7 @@ from tracing_sandbox.traces.measuring.analysis import Analysis, analyse, name_ad
 from tracing_sandbox.traces.measuring.clocks import Timeline
 from tracing_sandbox.traces.measuring.kinship import (
     answered_until,
+    is_detached,
     longest_overlap_ns,
     server_of,
 )
@@ -48,14 +49,17 @@ def shorten(analysis: Analysis, cuts: Cuts) -> Analysis:
 
 
 class _Event(NamedTuple):
-    """A child ends or begins, in the time of its parent; of two at once an end comes first."""
+    """A child ends or begins, in the time of its parent; of two at once an end comes first.
+
+    Whoever ends before its child has is left by it, as far as that was by then.
+    """
 
     at_ns: int
     order: int
     child: int
 
 
-ENDS, BEGINS, ENDS_AT_ONCE = range(3)
+ENDS, BEGINS, ENDS_AT_ONCE, IS_LEFT = range(4)
 
 
 class _Replay:
@@ -92,6 +96,9 @@ class _Replay:
             if order == BEGINS:
                 self._begins[child] = max(now + self._own_ns(span, before, at_ns), 0)
                 now, before = max(now, self._begins[child]), max(before, at_ns)
+            elif order == IS_LEFT:
+                now = max(now, self._begins[child] + self._worked_until_ns(child, at_ns))
+                before = max(before, at_ns)
             else:
                 now = max(now, self._begins[child] + self._answered_ns(child))
                 before = max(before, answered_until(self._tree, self._times, child))
@@ -108,6 +115,18 @@ class _Replay:
                 hair_of_it_ns = min(hair_ns, (ends - begins) // 2)
                 order = ENDS if ends > begins else ENDS_AT_ONCE
                 yield _Event(min(ends - hair_of_it_ns, end), order, child)
+            elif begins < end and not is_detached(tree, times, child):
+                yield _Event(end, IS_LEFT, child)
+
+    def _worked_until_ns(self, child: int, at_ns: int) -> int:
+        """Say after what time a child would be as far as it was when its parent ended.
+
+        What is saved beneath the child is taken to lie before that.
+        """
+        start, end = self._times.starts[child], self._times.ends[child]
+        later_ns = sum(cut.saved_ns(at_ns, end) for cut in self._cuts.get(child, ()))
+        saved_ns = end - start - self._lasts[child] - later_ns
+        return max(at_ns - start - saved_ns, 0)
 
     def _own_ns(self, span: int, since_ns: int, until_ns: int) -> int:
         """Say how long a span's own work between two moments would take."""

@@ -11,6 +11,7 @@ from tests.unit.traces.drawn.sketch import client, query, server, trace_of
 from tests.unit.traces.simulated.shop import run
 from tracing_sandbox.traces.jaeger import arrival
 from tracing_sandbox.traces.jaeger.arrival import (
+    BEGAN,
     EXPECTED_WITHIN_S,
     has_settled,
     is_whole,
@@ -191,3 +192,16 @@ def test_waiting_ends_at_its_deadline(clock: Clock) -> None:
     found = wait_for_whole_trace(Jaeger(None), WHOLE.trace_id, 3)
     assert (found.trace, found.whole) == (None, False)
     assert clock.now == pytest.approx(103)
+
+
+def test_trace_that_lacks_a_counted_span_is_not_whole() -> None:
+    root = server("shop POST", 0, 10, query("shop SELECT", 2, 5), attributes={BEGAN: 2})
+    assert is_whole(trace_of(root))
+    assert not is_whole(trace_of(root, without="shop SELECT"))
+
+
+def test_count_is_of_one_process() -> None:
+    far = server("bank POST", 3, 8, query("bank SELECT", 4, 5), attributes={BEGAN: 2})
+    root = server("shop POST", 0, 10, client("shop POST", 2, 9, far), attributes={BEGAN: 2})
+    assert is_whole(trace_of(root))
+    assert not is_whole(trace_of(root, without="bank SELECT"))

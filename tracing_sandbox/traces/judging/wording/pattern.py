@@ -1,9 +1,10 @@
-"""What is done again and again, or left out, in words."""
+"""What is done again and again, put off, or left out, in words."""
 
 from tracing_sandbox.traces.judging.baseline import Baseline
 from tracing_sandbox.traces.judging.blame import Blame
 from tracing_sandbox.traces.judging.missing import Missing
 from tracing_sandbox.traces.judging.repetition import Repetition
+from tracing_sandbox.traces.judging.unawaited import Unawaited
 from tracing_sandbox.traces.judging.wording.figures import count_of, listed, share_of
 from tracing_sandbox.traces.measuring.analysis import Analysis
 from tracing_sandbox.traces.measuring.figures import figure
@@ -71,4 +72,29 @@ def blame_missing(analysis: Analysis, missing: Missing, baseline: Baseline) -> B
             "Either they were left out, or their spans are lost."
         ),
         certain=False,
+    )
+
+
+def blame_unawaited(analysis: Analysis, unawaited: Unawaited, baseline: Baseline) -> Blame:
+    """Blame an answer before its time: whoever did not wait for what is usually waited for."""
+    spans = analysis.tree.spans
+    left, usual = spans[unawaited.span], spans[unawaited.usual]
+    above = spans[analysis.tree.parents[unawaited.span]]
+    caller, work = label(above.service, above.name), label("", left.name)
+    inner = "" if usual is left else f" with {label(usual.service, usual.name)} in it"
+    return Blame(
+        kind="unawaited",
+        service=above.service,
+        operation=above.name,
+        target="",
+        time_ns=unawaited.late_ns,
+        excess_ns=0,
+        share=None,
+        span=left,
+        found=unawaited,
+        headline=f"{caller} did not wait for {work}",
+        sentence=(
+            f"{caller} did not wait for {work}{inner}, as {count_of(baseline)} all do; it ended "
+            f"{figure(unawaited.late_ns)} after the answer."
+        ),
     )

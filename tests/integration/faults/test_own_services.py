@@ -1,0 +1,62 @@
+"""Each fault of the shop and of the inventory is felt, is blamed, and is gone once it is mended."""
+
+import pytest
+
+from tests.integration.faults.ordering import Trial, is_confirmed_at_last, try_out
+from tracing_sandbox.faults.agreement import Agreement, agreement
+from tracing_sandbox.faults.catalogue import service_faults
+from tracing_sandbox.faults.catalogue.scenario import Scenario
+from tracing_sandbox.running.trial import TrialSandbox
+from tracing_sandbox.shop import Shop
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+
+OWN = [each for each in service_faults() if each.acts_in in ("frontend", "inventory")]
+LEAST_FELT_S = 0.1
+LEAST_FELT_PART = 0.25
+
+every_fault = pytest.mark.parametrize("scenario", OWN, ids=lambda scenario: scenario.name)
+
+
+@pytest.fixture(scope="module")
+def shop(sandbox: TrialSandbox) -> Shop:
+    return Shop(sandbox.frontend_url)
+
+
+@pytest.fixture(scope="module")
+def trial(shop: Shop, jaeger: JaegerClient) -> Trial:
+    return try_out(shop, jaeger, OWN)
+
+
+@every_fault
+def test_fault_is_felt_as_the_catalogue_says(trial: Trial, shop: Shop, scenario: Scenario) -> None:
+    timed = trial.broken[scenario.name]
+    match scenario.felt:
+        case "slow":
+            assert timed.order.confirmed
+            assert timed.took_s >= trial.usual_s + LEAST_FELT_S
+            assert timed.took_s >= trial.usual_s * (1 + LEAST_FELT_PART)
+        case "failed":
+            assert not timed.order.confirmed
+        case "wrong":
+            assert timed.order.document["total_pence"] != healthy_total(trial)
+        case "later":
+            assert timed.order.document["state"] == "placed"
+            assert is_confirmed_at_last(shop, timed)
+
+
+def healthy_total(trial: Trial) -> int:
+    (total,) = {each.order.document["total_pence"] for each in trial.healthy}
+    return int(total)
+
+
+@every_fault
+def test_fault_is_blamed_as_the_catalogue_says(trial: Trial, scenario: Scenario) -> None:
+    explanation = trial.explain(trial.broken[scenario.name])
+    assert agreement(scenario, explanation) == Agreement(explanation.blame.sentence, agree=True)
+
+
+@every_fault
+def test_mended_order_goes_through_and_is_not_blamed(trial: Trial, scenario: Scenario) -> None:
+    timed = trial.mended[scenario.name]
+    assert timed.order.document["state"] == "confirmed"
+    assert agreement(scenario, trial.explain(timed), mended=True).agree

@@ -1,0 +1,110 @@
+"""The doctor on two systems that are not ours, healthy and with mistakes that are made by hand.
+
+They have neither our attributes nor our logs: FastAPI with httpx, and Flask with urllib3.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pytest
+import requests
+
+from tests.integration.probes.systems.started import SYSTEMS, started
+from tests.waiting import wait_until
+from tracing_sandbox.doctor import choose_healthy, diagnose
+from tracing_sandbox.running.trial import TrialSandbox
+from tracing_sandbox.traces.jaeger.client import JaegerClient
+from tracing_sandbox.traces.reading.trace import Trace
+
+HEALTHY_REQUESTS, BROKEN_REQUESTS = 8, 3
+MOST_TRACES = 200
+SETTLED_S = 0.7
+# The system, the mistake, the rule and where it must be named.
+MISTAKES = (
+    ("fastapi_httpx", "stripped", "traceparent-stripped", "gateway->basket"),
+    ("fastapi_httpx", "not-injected", "traceparent-not-injected", "gateway->basket"),
+    ("fastapi_httpx", "b3-for-w3c", "propagator-mismatch", "gateway->basket"),
+    ("fastapi_httpx", "thread-pool", "context-lost-in-thread", "basket"),
+    ("fastapi_httpx", "instrumented-twice", "instrumented-twice", "basket"),
+    ("fastapi_httpx", "exporter-dead", "exporter-unreachable", "basket"),
+    ("fastapi_httpx", "ids-in-names", "ids-in-names", "tax"),
+    ("fastapi_httpx", "secret", "secret-in-attribute", "basket"),
+    ("flask_urllib3", "not-extracted", "traceparent-not-extracted", "web->search"),
+    ("flask_urllib3", "malformed", "traceparent-malformed", "web->search"),
+    ("flask_urllib3", "shared-name", "wrong-service-name", "search"),
+    ("flask_urllib3", "never-ended", "span-never-ended", "search"),
+    # Nothing here tells why the last one reports nothing: it is named, with what it may be.
+    ("flask_urllib3", "not-instrumented", "trace-broken", "search->index"),
+    # Its spans lie in the future: they would be among those of whatever is tried next.
+    ("flask_urllib3", "clock-off", "clock-skew", "web->search"),
+)
+
+
+@dataclass(frozen=True)
+class Runs:
+    """What each system left, healthy and with each mistake."""
+
+    healthy: dict[str, Sequence[Trace]]
+    broken: dict[tuple[str, str], Sequence[Trace]]
+
+
+@pytest.fixture(scope="module")
+def runs(sandbox: TrialSandbox) -> Runs:
+    """Run both systems, healthy and with each mistake."""
+    return Runs(
+        {system: run(sandbox, system, "", HEALTHY_REQUESTS) for system in SYSTEMS},
+        {
+            (system, mistake): run(sandbox, system, mistake, BROKEN_REQUESTS)
+            for system, mistake, _, _ in MISTAKES
+        },
+    )
+
+
+def run(sandbox: TrialSandbox, system: str, mistake: str, count: int) -> Sequence[Trace]:
+    """Ask a system so often, and return the traces that this leaves."""
+    began_ns = time.time_ns()
+    jaeger = JaegerClient(sandbox.jaeger_url)
+    with started(system, sandbox.collector_url, mistake) as url:
+        for number in range(count):
+            assert requests.get(f"{url}/{number + 10}", timeout=20).ok
+        wait_until(lambda: has_settled(jaeger, began_ns, count), f"traces of {system} {mistake}")
+    return jaeger.find_traces(None, MOST_TRACES, since=began_ns)
+
+
+def has_settled(jaeger: JaegerClient, began_ns: int, least: int) -> bool:
+    """Tell whether there are traces, and no span comes any more."""
+    counts = []
+    for _ in range(2):
+        traces = jaeger.find_traces(None, MOST_TRACES, since=began_ns)
+        counts.append((len(traces), sum(len(trace.spans) for trace in traces)))
+        time.sleep(SETTLED_S)
+    return counts[0][0] >= least and all(one == other for one, other in pairwise(counts))
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_healthy_system_is_healthy(runs: Runs, system: str) -> None:
+    traces = runs.healthy[system]
+
+    assert diagnose(traces, None, choose_healthy(traces)).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("system", "mistake", "rule", "where"), MISTAKES, ids=lambda value: str(value)
+)
+def test_mistake_is_named_where_it_is_made(
+    runs: Runs, system: str, mistake: str, rule: str, where: str
+) -> None:
+    traces, healthy = runs.broken[system, mistake], choose_healthy(runs.healthy[system])
+    findings = diagnose(traces, None, healthy).findings
+
+    assert (rule, where) in {(finding.rule, finding.where) for finding in findings}
+
+
+def test_dbg(runs):
+    for s in SYSTEMS:
+        t = runs.healthy[s]
+        for f in diagnose(t, None, choose_healthy(t)).findings: print("HEALTHY", s, f.rule, f.where, f.sentence, f.evidence)
+    for (s,m),t in runs.broken.items():
+        for f in diagnose(t, None, choose_healthy(runs.healthy[s])).findings: print(s, m, f.rule, f.where, f.sentence, f.evidence)
