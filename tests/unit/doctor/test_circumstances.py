@@ -44,8 +44,10 @@ def test_line_without_a_time_counts() -> None:
     assert _found("Queue full, dropping Span.") == "Queue full, dropping Span."
 
 
-def test_line_closest_to_the_end_counts() -> None:
-    assert _found(_line(9), _line(1.25), _line(5)) == _line(1.25)
+def test_first_line_from_the_end_on_counts() -> None:
+    assert _found(_line(0.9), _line(1.25), _line(5)) == _line(1.25)
+    assert _found(_line(0.99), _line(1.25)) == _line(0.99)
+    assert _found(_line(0.5), _line(0.9)) == _line(0.9)
 
 
 def test_line_that_the_sdk_writes_once_in_a_while_counts_for_others_near_it() -> None:
