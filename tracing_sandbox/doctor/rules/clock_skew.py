@@ -11,7 +11,6 @@ from tracing_sandbox.doctor.finding import Finding, report
 from tracing_sandbox.traces.judging.problem import find_problems
 from tracing_sandbox.traces.measuring.analysis import Analysis
 from tracing_sandbox.traces.measuring.tree import NOBODY
-from tracing_sandbox.traces.reading.span import Span
 
 ENOUGH_CALLS = 2
 # So much less than its caller a service is off that its caller alone is.
@@ -22,28 +21,29 @@ def find_clock_skew(chart: Chart) -> Iterator[Finding]:
     """Name each pair of services whose spans cannot have been timed by one clock."""
     analyses = chart.case.analyses
     for analysis in analyses:
-        if not analysis.times.skewed:
+        if analysis.times.skewed:
+            yield from _of_trace(analysis, analyses)
+
+
+def _of_trace(analysis: Analysis, analyses: Sequence[Analysis]) -> Iterator[Finding]:
+    indices = {span.span_id: index for index, span in enumerate(analysis.tree.spans)}
+    for problem in find_problems(analysis):
+        if problem.rule != "clock-skew" or not problem.hop or not problem.span_id:
             continue
-        spans = {span.span_id: span for span in analysis.tree.spans}
-        for problem in find_problems(analysis):
-            if problem.rule == "clock-skew" and problem.hop and problem.span_id:
-                hop, span = problem.hop, spans[problem.span_id]
-                is_off = _is_apart(analysis, span) or _never_fits(analyses, hop)
-                if is_off and not _is_back(analysis, span):
-                    yield _tell(hop, span, problem.sentence)
+        index = indices[problem.span_id]
+        is_sure = _is_apart(analysis, index) or _never_fits(analyses, problem.hop)
+        if is_sure and not _is_back(analysis, index):
+            caller, _, callee = problem.hop.partition("->")
+            shown = f"span {problem.span_id} does not fit into the call above it"
+            span = analysis.tree.spans[index]
+            yield report("clock-skew", problem.sentence, (shown,), [span], hop=(caller, callee))
 
 
-def _is_apart(analysis: Analysis, server: Span) -> bool:
+def _is_apart(analysis: Analysis, index: int) -> bool:
     """Say whether a server's span lies outside of its call, or begins before that."""
     tree = analysis.tree
-    call = tree.spans[tree.parents[tree.spans.index(server)]]
+    server, call = tree.spans[index], tree.spans[tree.parents[index]]
     return server.start_ns < call.start_ns or server.start_ns >= call.end_ns
-
-
-def _is_back(analysis: Analysis, server: Span) -> bool:
-    """Say whether a service's clock is that of the trace again, and its caller's alone is off."""
-    shifts, index = analysis.times.shifts, analysis.tree.spans.index(server)
-    return abs(shifts[index]) < LITTLE * abs(shifts[analysis.tree.parents[index]])
 
 
 def _never_fits(analyses: Sequence[Analysis], hop: str) -> bool:
@@ -66,7 +66,7 @@ def _answered(analysis: Analysis, hop: str) -> Iterator[int]:
             yield index
 
 
-def _tell(hop: str, server: Span, sentence: str) -> Finding:
-    caller, _, callee = hop.partition("->")
-    shown = f"span {server.span_id} does not fit into the call above it"
-    return report("clock-skew", sentence, (shown,), [server], hop=(caller, callee))
+def _is_back(analysis: Analysis, index: int) -> bool:
+    """Say whether a service's clock is that of the trace again, and its caller's alone is off."""
+    shifts, parent = analysis.times.shifts, analysis.tree.parents[index]
+    return abs(shifts[index]) < LITTLE * abs(shifts[parent])
