@@ -84,6 +84,20 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
+FAULTY_ORDERS = 40
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the number of faulty orders that must leave nothing behind be chosen."""
+    parser.addoption("--faulty-orders", type=int, default=FAULTY_ORDERS)
+
+
+@pytest.fixture(scope="session")
+def faulty_orders(pytestconfig: pytest.Config) -> int:
+    """How many orders of a random mix of faults are placed."""
+    return int(pytestconfig.getoption("--faulty-orders"))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest folders first."""
     items.sort(key=rank)

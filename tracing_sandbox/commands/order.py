@@ -10,9 +10,10 @@ from tracing_sandbox.running.addresses import Addresses, find_addresses
 from tracing_sandbox.running.health import ask_budget
 from tracing_sandbox.settings import read_settings
 from tracing_sandbox.shop import PlacedOrder, Shop
-from tracing_sandbox.terminal.agreement_view import agreement_document, compare
+from tracing_sandbox.terminal.agreement_view import AskDoctor, agreement_document, compare
 from tracing_sandbox.terminal.asked_options import read_options
 from tracing_sandbox.terminal.console import out, print_json
+from tracing_sandbox.terminal.examination import find_findings
 from tracing_sandbox.terminal.order_view import (
     require_trace_id,
     say_only_part,
@@ -67,8 +68,8 @@ def show_trace(addresses: Addresses, placed: PlacedOrder, asked: Asked) -> bool:
         return True
     found = wait_for_trace(addresses, placed.trace_id)
     show(found)
-    for sentence in compare(asked, found.explanation):
-        out.print(f"\n{sentence}", soft_wrap=True)
+    for verdict in compare(asked, found.explanation, doctor_of(addresses, placed)):
+        out.print(f"\n{verdict.sentence}", soft_wrap=True)
     return is_whole(placed, found)
 
 
@@ -84,9 +85,14 @@ def print_order(addresses: Addresses, placed: PlacedOrder, asked: Asked) -> bool
         print_json({**document, "trace_id": placed.trace_id})
         raise
     if asked.names:
-        document |= agreement_document(asked, found.explanation)
+        document |= agreement_document(asked, found.explanation, doctor_of(addresses, placed))
     print_json({**document, **explanation_document(found.explanation)})
     return is_whole(placed, found)
+
+
+def doctor_of(addresses: Addresses, placed: PlacedOrder) -> AskDoctor:
+    """Return how the doctor is asked about an order; it waits for what is still to come."""
+    return lambda: find_findings(addresses, placed.trace_id)
 
 
 def is_whole(placed: PlacedOrder, found: Found) -> bool:

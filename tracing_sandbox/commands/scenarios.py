@@ -27,6 +27,7 @@ from tracing_sandbox.terminal.agreement_view import compare
 from tracing_sandbox.terminal.asked_options import read_options
 from tracing_sandbox.terminal.command_list import WholeSentences
 from tracing_sandbox.terminal.console import err, out, print_json
+from tracing_sandbox.terminal.examination import find_findings
 from tracing_sandbox.terminal.healthy_orders import ensure_healthy_orders
 from tracing_sandbox.terminal.order_view import require_trace_id, say_outcome
 from tracing_sandbox.terminal.proof_view import show_tally
@@ -91,9 +92,10 @@ def run_scenario(
     require_trace_id(placed)
     found = wait_for_trace(addresses, placed.trace_id)
     show_trace(found)
+    findings = find_findings(addresses, placed.trace_id) if scenario.finding else ()
     say_what_to_look_at(scenario, asked)
-    for sentence in compare(asked, found.explanation):
-        out.print(sentence, soft_wrap=True)
+    for verdict in compare(asked, found.explanation, lambda: findings):
+        out.print(verdict.sentence, soft_wrap=True)
 
 
 @scenarios.command("check")

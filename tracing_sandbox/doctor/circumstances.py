@@ -16,6 +16,8 @@ LOGGED_WITHIN_NS = 20 * SECOND_NS
 LOGGED_ONCE_NS = 20 * SECOND_NS
 # A log's time is cut to the millisecond.
 WRITTEN_TO_NS = 1_000_000
+# A service has ended its part, and sends its spans, a little before its caller has the answer.
+BEFORE_ITS_END_NS = 20 * WRITTEN_TO_NS
 TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)[.,](\d{1,6})")
 TRACE_ID = re.compile(r"(?<![0-9a-f])(?!0{32})[0-9a-f]{32}(?![0-9a-f])")
 
@@ -46,7 +48,7 @@ class Circumstances:
     def line_of(self, service: str, patterns: Iterable[re.Pattern[str]], when: When) -> str | None:
         """Find the line of a service that matches and may be of a trace.
 
-        One that names it comes first, then the closest to its end.
+        One that names it comes first, then the first from its end on.
         """
         lines = [line for line in self._matching(service, patterns) if _may_be_of(line, when)]
         return min(lines, key=lambda line: _distance(line, when), default=None)
@@ -84,8 +86,8 @@ def _may_be_of(line: str, when: When) -> bool:
 
 def _distance(line: str, when: When) -> tuple[bool, int]:
     logged_ns = _time_of(line)
-    far_ns = abs(logged_ns - when.ended_ns) if logged_ns is not None else 0
-    return (when.trace_id not in line, far_ns)
+    late_ns = 0 if logged_ns is None else logged_ns - when.ended_ns + BEFORE_ITS_END_NS
+    return (when.trace_id not in line, late_ns if late_ns >= 0 else LOGGED_WITHIN_NS - late_ns)
 
 
 def _is_near(line: str, when: When) -> bool:

@@ -207,7 +207,12 @@ def _carriers(spans: Sequence[Span], keys: Iterable[str]) -> frozenset[tuple[str
 
 
 def _instances(spans: Iterable[Span]) -> dict[str, str]:
-    return {str(s.resource[INSTANCE]): s.service for s in spans if s.resource.get(INSTANCE)}
+    """Say which service each instance mostly reports as."""
+    names: dict[str, Counter[str]] = defaultdict(Counter)
+    for span in spans:
+        if instance := span.resource.get(INSTANCE):
+            names[str(instance)][span.service] += 1
+    return {instance: each.most_common(1)[0][0] for instance, each in names.items()}
 
 
 def _captured(spans: Iterable[Span]) -> frozenset[tuple[str, str]]:

@@ -7,8 +7,10 @@ from typing import Protocol, TypeAlias
 from tracing_sandbox.faults.catalogue.scenario import ExpectedBlame, ExpectedFinding, Scenario
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.judging.blame import Blame
+from tracing_sandbox.traces.measuring.figures import figure
 
 NOTHING = "Nothing is wrong."
+OUT_OF_LINE = "that nothing is out of line"
 
 
 class Finding(Protocol):
@@ -38,19 +40,41 @@ class Agreement:
     agree: bool
 
 
-def agreement(scenario: Scenario, said: Said, *, mended: bool = False) -> Agreement:
+def agreement(
+    scenario: Scenario, said: Said, *, mended: bool = False, besides: bool = False
+) -> Agreement:
     """Compare a scenario with what was said of a trace that it was planted in.
 
     An explanation is compared with whom the scenario must have blamed, findings of the doctor with
-    what must be found. What was mended must not be named.
+    what must be found. What was mended must not be named. Where something else was planted
+    `besides`, it may be told as the second.
     """
     if isinstance(said, Explanation):
-        blame = said.blame
+        blame = nearest(scenario, said, besides=besides)
         named = blame is not None and is_blamed(scenario.blame, blame)
         return Agreement(blame.sentence if blame else NOTHING, named != mended)
     found = [finding for finding in said if is_found(scenario.finding, finding)]
     first = next(iter(found or said), None)
     return Agreement(first.sentence if first else NOTHING, bool(found) != mended)
+
+
+def nearest(scenario: Scenario, explanation: Explanation, *, besides: bool) -> Blame | None:
+    """Choose what an explanation blames first, or next where only that is the scenario's."""
+    second = explanation.runner_up if besides else None
+    if second and is_blamed(scenario.blame, second):
+        return second
+    return explanation.blame
+
+
+def in_short(scenario: Scenario, explanation: Explanation, *, besides: bool = False) -> str:
+    """Say in a few words what an explanation blames, to follow "The trace says"."""
+    blame = nearest(scenario, explanation, besides=besides)
+    if blame is None:
+        return OUT_OF_LINE
+    if blame is explanation.blame:
+        return explanation.short_answer
+    took = f"{figure(blame.time_ns)} " if blame.time_ns else ""
+    return f"{took}{blame.headline} besides"
 
 
 def is_blamed(expected: ExpectedBlame | None, blame: Blame) -> bool:

@@ -84,7 +84,17 @@ def grade_blame(scenario: Scenario, broken: Seen) -> Grade:
     """Grade whether the right operation of the right service is blamed, for the right reason."""
     blame = broken.explanation.blame if broken.explanation else None
     right = blame is not None and is_blamed(scenario.blame, blame)
-    return Grade("blamed", right, broken.placed.trace_id, f"the trace blames {words(blame)}")
+    said = f"expected {what_is_to_be_blamed(scenario)}; the trace blames {words(blame)}"
+    return Grade("blamed", right, broken.placed.trace_id, said)
+
+
+def what_is_to_be_blamed(scenario: Scenario) -> str:
+    """Name whom the trace must blame."""
+    expected = scenario.blame
+    if expected is None:
+        return NOTHING
+    operation, kind = " or ".join(expected.operation), " or ".join(expected.kind)
+    return f"{expected.service} {operation} ({kind})"
 
 
 def words(blame: Blame | None) -> str:
@@ -134,7 +144,7 @@ def grade_second(scenario: Scenario, evidence: Evidence) -> Iterator[Grade]:
         named and not helps and still.right,
         evidence.broken.placed.trace_id,
         f"{second.name} was planted besides, and {words(told)} is told as the second, with "
-        f"{figure(share_ns)}; without it {figure(max(gain_ns, 0))} are gained, and {still.said}",
+        f"{figure(share_ns)}; without it {figure(max(gain_ns, 0))} are gained; {still.said}",
     )
 
 

@@ -1,54 +1,64 @@
 """Sets what an order was asked to break beside what is said of its trace."""
 
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
-from tracing_sandbox.faults.agreement import agreement
+from tracing_sandbox.doctor import Finding
+from tracing_sandbox.faults.agreement import agreement, in_short
 from tracing_sandbox.faults.asked import Asked
 from tracing_sandbox.faults.catalogue import find_scenario
 from tracing_sandbox.faults.catalogue.scenario import Scenario
 from tracing_sandbox.terminal.scenario_page import what_is_named
 from tracing_sandbox.traces.explaining.explanation import Explanation
 
-
-def compare(asked: Asked, explanation: Explanation) -> list[str]:
-    """Say of each fault that was asked for what the trace says, and whether they agree."""
-    return [
-        say(scenario, explanation, mended=asked.mended)
-        for scenario in map(find_scenario, asked.names)
-        if scenario.blame
-    ]
+AskDoctor: TypeAlias = Callable[[], Sequence[Finding]]
 
 
-def say(scenario: Scenario, explanation: Explanation, *, mended: bool) -> str:
-    """Say what was asked for, what the trace says, and whether that is the same."""
-    how = ", mended" if mended else ""
-    agree = agreement(scenario, explanation, mended=mended).agree
-    asked = f"You asked for {scenario.title}{how}. The trace says {what_it_says(explanation)}."
-    return f"{asked} {'They agree.' if agree else disagree(scenario, mended=mended)}"
+@dataclass(frozen=True)
+class Verdict:
+    """One thing that was asked for, what is said of it, and whether that is the same."""
+
+    scenario: Scenario
+    mended: bool
+    said: str
+    agree: bool
+
+    @property
+    def sentence(self) -> str:
+        """Say it in words."""
+        how = ", mended" if self.mended else ""
+        agree = "They agree." if self.agree else self._disagree()
+        return f"You asked for {self.scenario.title}{how}. {self.said} {agree}"
+
+    def _disagree(self) -> str:
+        expected = what_is_named(self.scenario)
+        return f"They do not agree: {'not ' if self.mended else ''}expected {expected}."
 
 
-def what_it_says(explanation: Explanation) -> str:
-    """Say in a few words what is wrong with a trace."""
-    return explanation.short_answer if explanation.blame else "that nothing is out of line"
+def compare(asked: Asked, explanation: Explanation, ask_doctor: AskDoctor) -> Iterator[Verdict]:
+    """Compare each thing that was asked for; the doctor is asked where the tracing was broken."""
+    besides = len(asked.names) > 1
+    for scenario in map(find_scenario, asked.names):
+        if scenario.blame:
+            told = agreement(scenario, explanation, mended=asked.mended, besides=besides)
+            said = f"The trace says {in_short(scenario, explanation, besides=besides)}."
+        else:
+            told = agreement(scenario, ask_doctor(), mended=asked.mended)
+            said = f"The doctor says: {told.said}"
+        yield Verdict(scenario, asked.mended, said, told.agree)
 
 
-def disagree(scenario: Scenario, *, mended: bool) -> str:
-    """Say what should have been said instead."""
-    expected = what_is_named(scenario)
-    return f"They do not agree: {'not ' if mended else ''}expected {expected}."
-
-
-def agreement_document(asked: Asked, explanation: Explanation) -> dict[str, Any]:
-    """Write what was asked for, and of each fault whether the trace says it."""
+def agreement_document(
+    asked: Asked, explanation: Explanation, ask_doctor: AskDoctor
+) -> dict[str, Any]:
+    """Write what was asked for, and of each whether the trace or the doctor says it."""
+    verdicts = compare(asked, explanation, ask_doctor)
     return {
         "asked": {
             "scenarios": list(asked.names),
             "seed": asked.seed,
             "mended": asked.mended,
-            "agree": {
-                scenario.name: agreement(scenario, explanation, mended=asked.mended).agree
-                for scenario in map(find_scenario, asked.names)
-                if scenario.blame
-            },
+            "agree": {verdict.scenario.name: verdict.agree for verdict in verdicts},
         }
     }

@@ -5,10 +5,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracing_sandbox.doctor import Circumstances, Diagnosis, Edges, choose_healthy, diagnose
+from tracing_sandbox.doctor import (
+    Circumstances,
+    Diagnosis,
+    Edges,
+    Finding,
+    choose_healthy,
+    diagnose,
+)
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.addresses import Addresses
+from tracing_sandbox.running.circumstances import look_around
+from tracing_sandbox.running.lifecycle import Sandbox
+from tracing_sandbox.settings import read_settings
 from tracing_sandbox.terminal.file_view import read_file
 from tracing_sandbox.terminal.named_trace import fetch_trace
 from tracing_sandbox.terminal.trace_view import asking_jaeger
@@ -52,6 +62,12 @@ def examine_trace(addresses: Addresses, name: str, question: Question) -> Diagno
             return [trace] if trace else []
 
         return _until_settled(client, fetch, question)
+
+
+def find_findings(addresses: Addresses, trace_id: str) -> tuple[Finding, ...]:
+    """Ask the doctor about the trace of an order that was just placed."""
+    sandbox = Sandbox(read_settings().home)
+    return examine_trace(addresses, trace_id, Question(None, lambda: look_around(sandbox))).findings
 
 
 def examine_newest(

@@ -27,18 +27,6 @@ def test_up_with_other_settings_says_how_to_have_them(
     assert running.run("up", "--detach").returncode == 0
 
 
-def test_wrong_setting_keeps_nobody_from_seeing_and_stopping_a_sandbox(
-    native: TrialSandbox,
-) -> None:
-    native.up()
-    wrong = native.told(SANDBOX_FRONTEND_PORT="abc")
-    assert wrong.run("order").stderr.startswith("Error: SANDBOX_FRONTEND_PORT=abc:")
-    assert wrong.run("status").returncode == 0
-    assert wrong.run("logs").returncode == 0
-    wrong.down()
-    assert find_processes(native.home) == []
-
-
 @pytest.mark.parametrize("left", ["not a state", None])
 def test_state_that_is_lost_is_told_alike_by_every_command(
     running: TrialSandbox, left: str | None
@@ -57,3 +45,15 @@ def test_state_that_is_lost_is_told_alike_by_every_command(
             f"Stop it, then start it again: {typed('down')} && {typed('up --detach')}\n",
         )
     }
+
+
+# Last: it stops what the others ask.
+def test_wrong_setting_keeps_nobody_from_seeing_and_stopping_a_sandbox(
+    running: TrialSandbox,
+) -> None:
+    wrong = running.told(SANDBOX_FRONTEND_PORT="abc")
+    assert wrong.run("order").stderr.startswith("Error: SANDBOX_FRONTEND_PORT=abc:")
+    assert wrong.run("status").returncode == 0
+    assert wrong.run("logs").returncode == 0
+    wrong.down()
+    assert find_processes(running.home) == []

@@ -165,20 +165,6 @@ def test_down_without_a_sandbox_says_so(native: TrialSandbox) -> None:
     assert (finished.returncode, "No sandbox is running" in finished.stdout) == (0, True)
 
 
-def test_down_ends_what_a_killed_supervisor_has_left(native: TrialSandbox) -> None:
-    native.up()
-    pid = int((native.home / "supervisord.pid").read_text())
-    psutil.Process(pid).kill()
-    wait_until(lambda: not psutil.pid_exists(pid), "supervisord's end")
-    for command in (["up", "--detach"], ["reset", "--yes"], ["status"]):
-        left = native.run(*command)
-        assert left.returncode == 1
-        assert "of an earlier run" in left.stderr
-        assert "sandbox down" in left.stderr
-    native.down()
-    assert nothing_is_left(native)
-
-
 def test_down_ends_what_a_killed_foreground_has_left(native: TrialSandbox) -> None:
     process = native.spawn("up")
     read_until(process, "Ctrl-C")
@@ -259,6 +245,20 @@ def test_commands_without_a_sandbox_say_how_to_start_one(
     assert (finished.returncode, finished.stdout) == (1, "")
     assert "sandbox up" in finished.stderr
     assert "Traceback" not in finished.stderr
+
+
+# Last: it ends what the others ask.
+def test_down_ends_what_a_killed_supervisor_has_left(running: TrialSandbox) -> None:
+    pid = int((running.home / "supervisord.pid").read_text())
+    psutil.Process(pid).kill()
+    wait_until(lambda: not psutil.pid_exists(pid), "supervisord's end")
+    for command in (["up", "--detach"], ["reset", "--yes"], ["status"]):
+        left = running.run(*command)
+        assert left.returncode == 1
+        assert "of an earlier run" in left.stderr
+        assert "sandbox down" in left.stderr
+    running.down()
+    assert nothing_is_left(running)
 
 
 def read_until(process: "subprocess.Popen[str]", text: str) -> str:

@@ -148,6 +148,14 @@ def clock_off(order: Order) -> Broken:
     return _done(order)
 
 
+def clock_off_with_slow_network(order: Order) -> Broken:
+    """What the clocks differ by can be told to some milliseconds only."""
+    clock_off(order)
+    call = order.get(CALL)
+    order.change([call], lambda span: replace(span, end_ns=span.end_ns + 6 * MS))
+    return _done(order)
+
+
 def _named(order: Order, name: str) -> Broken:
     order.change(order.of("inventory"), lambda span: replace(span, service=name))
     return _done(order)
@@ -260,6 +268,7 @@ BREAKS = (
 # Other faces of some of them.
 VARIANTS = (
     Break(queue_overflow_without_log, "spans-dropped", "inventory"),
+    Break(clock_off_with_slow_network, "clock-skew", HOP),
     Break(shared_service_name, "wrong-service-name", "inventory"),
     Break(misspelt_service_name, "wrong-service-name", "inventory"),
 )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tracing_sandbox.doctor import Circumstances
 from tracing_sandbox.doctor.circumstances import When
+from tracing_sandbox.doctor.rules.exporter import LOGGED_UNREACHABLE, LOGGED_WRONG
 
 FULL = [re.compile("Queue full")]
 TRACE, OTHER = "a" * 32, "b" * 32
@@ -44,11 +45,31 @@ def test_line_without_a_time_counts() -> None:
     assert _found("Queue full, dropping Span.") == "Queue full, dropping Span."
 
 
-def test_line_closest_to_the_end_counts() -> None:
-    assert _found(_line(9), _line(1.25), _line(5)) == _line(1.25)
+def test_first_line_from_the_end_on_counts() -> None:
+    assert _found(_line(0.9), _line(1.25), _line(5)) == _line(1.25)
+    assert _found(_line(0.99), _line(1.25)) == _line(0.99)
+    assert _found(_line(0.5), _line(0.9)) == _line(0.9)
 
 
 def test_line_that_the_sdk_writes_once_in_a_while_counts_for_others_near_it() -> None:
     logs = Circumstances({"inventory": [_line(-15, OTHER)]})
     assert logs.line_near("inventory", FULL, WHEN) == _line(-15, OTHER)
     assert Circumstances({"inventory": [_line(-25)]}).line_near("inventory", FULL, WHEN) is None
+
+
+def test_what_the_exporters_log_is_told_apart() -> None:
+    wrong = (
+        "Failed to export spans batch code: 404, reason: Not Found",
+        "Failed to export traces to c:4318, error code: StatusCode.UNIMPLEMENTED",
+        "Transient error StatusCode.UNAVAILABLE encountered while exporting traces to c:4318. "
+        "Error details: Failed parsing HTTP/2 (Trying to connect an http1.x server)",
+        "Transient error ('Connection aborted.', BadStatusLine()) encountered while exporting",
+    )
+    unreachable = (
+        "Failed to export spans batch due to timeout, max retries or shutdown.",
+        "Transient error HTTPConnectionPool(host='c', port=9): Max retries exceeded with url",
+        "Transient error StatusCode.UNAVAILABLE encountered: Connection refused (111)",
+    )
+    assert all(LOGGED_WRONG.search(line) for line in wrong)
+    assert not any(LOGGED_WRONG.search(line) for line in unreachable)
+    assert all(LOGGED_UNREACHABLE.search(line) for line in unreachable)

@@ -72,3 +72,12 @@ def test_span_that_one_trace_has_is_not_usual_above_what_all_have() -> None:
 
     assert knowledge.parents_of("inventory check_stock") == {"inventory POST /reservations"}
     assert knowledge.children_of("inventory look_on_shelf") == {"inventory check_stock"}
+
+
+def test_instance_is_of_the_service_that_it_mostly_reports_as() -> None:
+    odd = Order(1)
+    odd.change(odd.of("inventory"), lambda span: replace(span, service="frontend"))
+
+    knowledge = learn(None, [*healthy_orders(3), *odd.traces()])
+
+    assert knowledge.instances["instance-of-inventory"] == "inventory"

@@ -4,7 +4,7 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 
 from tracing_sandbox.doctor.joining import CALLEE_TRACE
-from tracing_sandbox.doctor.probes.parts import Left, find_left
+from tracing_sandbox.doctor.probes.parts import Left, find_left, is_asked
 from tracing_sandbox.doctor.probes.request import Request
 from tracing_sandbox.doctor.probes.sending import Sent
 from tracing_sandbox.traces.jaeger.client import JaegerClient
@@ -34,7 +34,8 @@ def wait_for_left(
         spans = sum(len(each.spans) for each in left)
         if spans != count:
             count, counted_at = spans, time.monotonic()
-        if all(map(is_whole, left)) or time.monotonic() - counted_at > SETTLED_AFTER_S:
+        whole = all(is_whole(request, each) for each in left)
+        if whole or time.monotonic() - counted_at > SETTLED_AFTER_S:
             break
     return left
 
@@ -63,14 +64,22 @@ def calls_that_heard(left: Sequence[Left]) -> Iterator[Span]:
     return (span for each in left for span in each.spans if CALLEE_TRACE in span.attributes)
 
 
-def is_whole(left: Left) -> bool:
+def is_whole(request: Request, left: Left) -> bool:
     """Tell whether nothing more of a canary is to come.
 
     Of one that is not sampled nothing is: it was sent first, and its spans would be there.
     """
     if not left.sent.was_sent or not left.sent.is_sampled:
         return True
-    return bool(left.spans) and not left.open_calls and not strays(left)
+    return has_door(request, left) and not left.open_calls and not strays(left)
+
+
+def has_door(request: Request, left: Left) -> bool:
+    """Tell whether the service that was asked has reported: others may be faster with theirs."""
+    if left.sent.trace_id:
+        return any(span.trace_id == left.sent.trace_id for span in left.spans)
+    ours = left.sent.canary.span_ids
+    return any(span.parent_id in ours or is_asked(request, span) for span in left.spans)
 
 
 def strays(left: Left) -> Collection[Span]:

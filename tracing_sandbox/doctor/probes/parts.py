@@ -79,7 +79,7 @@ def find_left(request: Request, sent: Sequence[Sent], traces: Sequence[Trace]) -
     joints = join_parts(case)
     owned: list[set[str]] = [own_traces(each, case) for each in sent]
     for mine, each in zip(owned, sent, strict=True):
-        if not mine:
+        if not any(is_asked(request, span) for span in case.spans if span.trace_id in mine):
             mine |= by_time(request, each, case, set().union(*owned))
     return [gather(each, mine, traces, joints) for each, mine in zip(sent, owned, strict=True)]
 
@@ -105,14 +105,18 @@ def is_named(sent: Sent, span: Span) -> bool:
     return span.kind == "server" and context_received(span).trace_id in canary.trace_ids
 
 
+def is_asked(request: Request, span: Span) -> bool:
+    """Tell whether a span served such a request as the canaries are."""
+    return span.kind == "server" and path_of(span) == request.path
+
+
 def by_time(request: Request, sent: Sent, case: Case, taken: set[str]) -> set[str]:
     """Name the one trace that began with such a request while this one was under way."""
     found = {
         root.trace_id
         for root in case.roots
-        if root.kind == "server"
+        if is_asked(request, root)
         and root.trace_id not in taken
-        and path_of(root) == request.path
         and sent.began_ns - SLACK_NS <= root.start_ns
         and root.end_ns <= sent.ended_ns + SLACK_NS
     }

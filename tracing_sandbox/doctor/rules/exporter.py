@@ -30,7 +30,8 @@ LOGGED_WRONG = re.compile(
 )
 LOGGED_UNREACHABLE = re.compile(
     r"Connection refused|NewConnectionError|NameResolutionError|Name or service not known"
-    r"|ConnectTimeout|No route to host|StatusCode\.UNAVAILABLE|Max retries exceeded",
+    r"|ConnectTimeout|No route to host|StatusCode\.UNAVAILABLE|Max retries exceeded"
+    r"|due to timeout, max retries or shutdown",
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from tracing_sandbox.faults.agreement import Finding, agreement
+from tracing_sandbox.faults.agreement import Finding, agreement, in_short
 from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.faults.catalogue.scenario import Scenario
 from tracing_sandbox.faults.puzzle import without_answer
@@ -15,8 +15,6 @@ from tracing_sandbox.pages.puzzles.store import find_by_order, find_open
 from tracing_sandbox.traces.explaining.explanation import Explanation
 
 AskDoctor: TypeAlias = Callable[[], Sequence[Finding]]
-
-NOTHING = "that nothing is out of line"
 
 
 def no_findings() -> Sequence[Finding]:
@@ -84,8 +82,9 @@ def compare(planted: Planted, explanation: Explanation, ask_doctor: AskDoctor) -
     """Compare each thing that was asked for with what is said of the trace."""
     for scenario in filter(None, map(SCENARIOS.get, planted.names)):
         if scenario.blame:
-            said = explanation.short_answer if explanation.blame else NOTHING
-            agree = agreement(scenario, explanation, mended=planted.mended).agree
+            besides = len(planted.names) > 1
+            said = in_short(scenario, explanation, besides=besides)
+            agree = agreement(scenario, explanation, mended=planted.mended, besides=besides).agree
             yield Verdict(scenario, planted.mended, "The trace says", f"{said}.", agree)
         else:
             found = agreement(scenario, ask_doctor(), mended=planted.mended)

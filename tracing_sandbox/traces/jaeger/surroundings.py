@@ -15,6 +15,7 @@ MOST_AROUND = 400
 FEWER = (100, 25, 8)
 OF_AN_OPERATION = 60
 MOST_OPERATIONS = 8
+REQUESTS = ("server", "consumer")
 
 
 def fetch_around(client: JaegerClient, traces: Sequence[Trace]) -> list[Trace]:
@@ -38,12 +39,14 @@ def _fetch(client: JaegerClient, since: int, until: int) -> list[Trace]:
 
 
 def fetch_alike(client: JaegerClient, traces: Sequence[Trace]) -> list[Trace]:
-    """Fetch traces of the same operations from the hour before these and until now.
+    """Fetch traces of the same requests from the hour before these and until now.
 
+    Not of other work that begins traces: what it was a part of would not come with it.
     Raises what `JaegerClient` raises.
     """
     since = min(span.start_ns for trace in traces for span in trace.spans) - HOUR
-    roots = {(root.service, root.name): root for root in map(_root_of, traces)}
+    found_roots = (root for root in map(_root_of, traces) if root.kind in REQUESTS)
+    roots = {(root.service, root.name): root for root in found_roots}
     found: list[Trace] = []
     for service, name in list(roots)[:MOST_OPERATIONS]:
         found += client.find_traces(service, OF_AN_OPERATION, since=since, operation=name)

@@ -17,6 +17,7 @@ SYSTEMS = {
     "fastapi_httpx": (("gateway", "basket", "tax"), "/checkouts"),
     "flask_urllib3": (("web", "search", "index"), "/find"),
 }
+RUN = "test.run"
 # What many capture: it tells a header that did not arrive from one that was not read.
 CAPTURED = {
     "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SERVER_REQUEST": "traceparent,b3,x-b3-traceid"
@@ -24,8 +25,11 @@ CAPTURED = {
 
 
 @contextmanager
-def started(system: str, collector: str, broken: str = "") -> Iterator[str]:
-    """Give the address of a system's entry; nothing of it runs afterwards."""
+def started(system: str, collector: str, run: str, broken: str = "") -> Iterator[str]:
+    """Give the address of a system's entry; nothing of it runs afterwards.
+
+    The resource of each of its spans names the run.
+    """
     roles, path = SYSTEMS[system]
     *ports, between = free_ports(len(roles) + 1)
     row = [*ports]
@@ -34,7 +38,7 @@ def started(system: str, collector: str, broken: str = "") -> Iterator[str]:
         processes.append(start_proxy(between, ports[1]))
         row[1] = between
     processes += [
-        start(system, role, [ports[place], *row[place + 1 : place + 2]], collector, broken)
+        start(system, role, [ports[place], *row[place + 1 : place + 2]], collector, run, broken)
         for place, role in enumerate(roles)
     ]
     try:
@@ -49,14 +53,19 @@ def started(system: str, collector: str, broken: str = "") -> Iterator[str]:
 
 
 def start(
-    system: str, role: str, ports: list[int], collector: str, broken: str
+    system: str, role: str, ports: list[int], collector: str, run: str, broken: str
 ) -> "subprocess.Popen[bytes]":
     """Start one service; the last one has nobody to ask."""
     port, *following = map(str, ports)
     arguments = [role, port, *(following or ["0"]), collector, broken or "healthy"]
     return subprocess.Popen(
         [sys.executable, str(HERE / f"{system}.py"), *arguments],
-        env={**os.environ, "OTEL_SEMCONV_STABILITY_OPT_IN": "http", **CAPTURED},
+        env={
+            **os.environ,
+            "OTEL_SEMCONV_STABILITY_OPT_IN": "http",
+            **CAPTURED,
+            "OTEL_RESOURCE_ATTRIBUTES": f"{RUN}={run}",
+        },
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

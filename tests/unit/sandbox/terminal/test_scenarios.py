@@ -51,22 +51,30 @@ def test_unknown_scenario_is_wrong_usage_and_names_near_ones(
     with pytest.raises(SystemExit) as ended:
         run()
     assert ended.value.code == 2
-    assert "Did you mean slow-third-party?" in capsys.readouterr().err
+    assert "Did you mean slow-third-party" in capsys.readouterr().err
 
 
 def explained(latency_ms: float) -> Explanation:
     return explain(trace_of(order(latency_ms)), [trace_of(order(20 + n)) for n in range(5)])
 
 
+def no_doctor() -> tuple[()]:
+    return ()
+
+
+def sentences(asked: Asked, explanation: Explanation) -> list[str]:
+    return [verdict.sentence for verdict in compare(asked, explanation, no_doctor)]
+
+
 def test_order_says_that_the_trace_agrees() -> None:
-    assert compare(SLOW, explained(3000)) == [
+    assert sentences(SLOW, explained(3000)) == [
         "You asked for Slow third party. "
         "The trace says 3.00 s in thirdparty look_up_price. They agree."
     ]
 
 
 def test_order_says_what_was_expected_where_the_trace_disagrees() -> None:
-    assert compare(SLOW, explained(22)) == [
+    assert sentences(SLOW, explained(22)) == [
         "You asked for Slow third party. The trace says that nothing is out of line. "
         "They do not agree: expected thirdparty look_up_price (own)."
     ]
@@ -74,6 +82,6 @@ def test_order_says_what_was_expected_where_the_trace_disagrees() -> None:
 
 def test_order_as_json_says_whether_the_trace_agrees() -> None:
     asked = {"scenarios": ["slow-third-party"], "seed": 7, "mended": False}
-    assert agreement_document(SLOW, explained(3000)) == {
+    assert agreement_document(SLOW, explained(3000), no_doctor) == {
         "asked": {**asked, "agree": {"slow-third-party": True}}
     }
