@@ -94,6 +94,8 @@ def run_scenario(
     show_trace(found)
     findings = find_findings(addresses, placed.trace_id) if scenario.finding else ()
     say_what_to_look_at(scenario, asked)
+    if findings:
+        out.print(f"The doctor in full: {typed(f'doctor {placed.trace_id}')}", soft_wrap=True)
     for verdict in compare(asked, found.explanation, lambda: findings):
         out.print(verdict.sentence, soft_wrap=True)
 

@@ -125,27 +125,32 @@ def tolerance_ns(took_ns: int) -> float:
 
 
 def grade_second(scenario: Scenario, evidence: Evidence) -> Iterator[Grade]:
-    """Grade whether the smaller fault is told as the second, and taking it away does not help.
+    """Grade whether the smaller fault is told as the second, and the first blamed without it.
 
-    Not helping is: nothing is gained but the share that it had itself, as the trace tells it, and
-    the first is still blamed.
+    Taking it away must not help: nothing is gained but the share that it had, as the trace tells.
     """
     second, alone = evidence.plan.second, evidence.first_alone
     if second is None or alone is None or evidence.broken.explanation is None:
         return
     told = evidence.broken.explanation.runner_up
-    named = told is not None and is_blamed(second.blame, told)
-    gain_ns = evidence.broken.duration_ns - alone.duration_ns
-    share_ns = told.excess_ns if told else 0
-    helps = gain_ns > share_ns + tolerance_ns(evidence.broken.duration_ns)
     still = grade_blame(scenario, alone)
+    trace_id = evidence.broken.placed.trace_id
     yield Grade(
         "second",
-        named and not helps and still.right,
-        evidence.broken.placed.trace_id,
-        f"{second.name} was planted besides, and {words(told)} is told as the second, with "
-        f"{figure(share_ns)}; without it {figure(max(gain_ns, 0))} are gained; {still.said}",
+        told is not None and is_blamed(second.blame, told) and still.right,
+        trace_id,
+        f"{second.name} was planted besides, and {words(told)} is told as the second; "
+        f"without it: {still.said}",
     )
+    if told:
+        gain_ns = evidence.broken.duration_ns - alone.duration_ns
+        yield Grade(
+            "predicted",
+            gain_ns <= told.excess_ns + tolerance_ns(evidence.broken.duration_ns),
+            trace_id,
+            f"the second has a share of {figure(told.excess_ns)}; "
+            f"without it {figure(max(gain_ns, 0))} are gained",
+        )
 
 
 def grade_mended(scenario: Scenario, mended: Seen) -> Grade:

@@ -32,7 +32,8 @@ def test_fault_is_proven_by_placing_it_again(sandbox: TrialSandbox) -> None:
     assert document["scenarios"] == [
         {
             "scenario": SLOW,
-            **dict.fromkeys(("felt", "blamed", "predicted", "second", "mended", "doctor"), one),
+            **dict.fromkeys(("felt", "blamed", "second", "mended", "doctor"), one),
+            "predicted": {"right": 2, "of": 2},
             "healthy": {"right": 3, "of": 3},
         }
     ]

@@ -1,12 +1,12 @@
 """What was asked for beside what the tool says of the trace."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from tests.unit.traces.drawn.order import order
-from tests.unit.traces.drawn.sketch import trace_of
-from tracing_sandbox.faults.agreement import NOTHING, Agreement, agreement
+from tests.unit.traces.drawn.sketch import Node, internal, server, trace_of
+from tracing_sandbox.faults.agreement import NOTHING, OUT_OF_LINE, Agreement, agreement, in_short
 from tracing_sandbox.faults.catalogue.scenario import ExpectedBlame, ExpectedFinding, Scenario
 from tracing_sandbox.traces.explaining.explanation import Explanation, explain
 
@@ -81,3 +81,34 @@ def test_agreement_with_the_doctor_needs_rule_and_hop() -> None:
     assert agreement(STRIPPED, [elsewhere]) == Agreement("There.", False)
     assert agreement(STRIPPED, []) == Agreement(NOTHING, False)
     assert agreement(STRIPPED, [], mended=True) == Agreement(NOTHING, True)
+
+
+def burnt_order(burn_ms: float, look_up_ms: float) -> Node:
+    asked = 10 + burn_ms
+    burn = internal("frontend burn", 5, 5 + burn_ms)
+    look_up = internal("thirdparty look_up_price", asked, asked + look_up_ms)
+    return server("frontend POST api/orders", 0, asked + look_up_ms + 5, burn, look_up)
+
+
+def two_faults() -> Explanation:
+    """Explain an order whose third party took 3 s, and whose shop took 0.2 s before."""
+    usual = [burnt_order(1, 20 + number) for number in range(5)]
+    healthy = [replace(trace_of(root), trace_id=f"{n:032x}") for n, root in enumerate(usual, 1)]
+    return explain(trace_of(burnt_order(200, 3000)), healthy)
+
+
+BURNT = scenario(blame=ExpectedBlame(service="frontend", operation="burn", kind="own"))
+
+
+def test_agreement_takes_the_second_where_something_else_was_planted_besides() -> None:
+    explanation = two_faults()
+    assert agreement(SLOW, explanation, besides=True).agree
+    assert agreement(BURNT, explanation, besides=True).agree
+    assert not agreement(BURNT, explanation).agree
+
+
+def test_what_is_said_in_short_is_of_the_one_that_agrees() -> None:
+    explanation = two_faults()
+    said = [in_short(each, explanation, besides=True) for each in (SLOW, BURNT)]
+    assert said == ["3.00 s in thirdparty look_up_price", "200 ms in frontend burn besides"]
+    assert in_short(SLOW, healthy_order()) == OUT_OF_LINE

@@ -137,18 +137,24 @@ def with_second(gained_ms: float, told: bool = True) -> Evidence:
 
 
 @pytest.mark.parametrize(
-    ("found", "right"),
+    ("found", "told", "gained"),
     [
-        (with_second(110), True),
-        (with_second(200), True),
-        (with_second(220), False),
-        (with_second(110, told=False), False),
-        (with_second(1980), False),
+        (with_second(110), True, True),
+        (with_second(200), True, True),
+        (with_second(220), True, False),
+        (with_second(1980), False, False),
     ],
 )
-def test_second_is_told_and_gains_no_more_than_its_own_share(found: Evidence, right: bool) -> None:
-    (grade,) = grade_second(SLOW, found)
-    assert grade.right == right
+def test_second_is_told_and_gains_no_more_than_its_own_share(
+    found: Evidence, told: bool, gained: bool
+) -> None:
+    grades = [(grade.question, grade.right) for grade in grade_second(SLOW, found)]
+    assert grades == [("second", told), ("predicted", gained)]
+
+
+def test_second_that_is_not_told_is_a_miss() -> None:
+    (grade,) = grade_second(SLOW, with_second(110, told=False))
+    assert (grade.question, grade.right) == ("second", False)
 
 
 def test_failure_is_felt_where_the_whole_order_goes_through() -> None:
