@@ -1,7 +1,7 @@
 """The mend of each rule as code: what to write instead.
 
 A break that can be asked for here has a mended twin, which runs and is tested: its code is shown.
-The others, and who has the tool alone, get what is written down here.
+For the others, and for who has the tool alone, it is written down here.
 """
 
 from functools import cache
@@ -172,10 +172,9 @@ MENDS = {rule: dedent(code).strip() for rule, code in _WRITTEN.items()}
 
 @cache
 def mend_of(rule: str) -> str:
-    """Return the code of the mended twin, and what is written of the rule."""
+    """Return the code of the mended twin; where there is none, what is written of the rule."""
     twins = [each for each in tracing_breaks() if each.finding and each.finding.rule == rule]
     try:
-        code = [write_mend(twin) for twin in twins[:1]]
+        return write_mend(twins[0]) if twins else MENDS[rule]
     except ImportError:  # The twins need the SDK and the instrumentations.
-        code = []
-    return "\n\n".join([*code, MENDS[rule]])
+        return MENDS[rule]

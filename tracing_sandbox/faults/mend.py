@@ -12,17 +12,31 @@ from typing import Any, TypeAlias
 from tracing_sandbox.faults.catalogue.scenario import Scenario
 
 Import: TypeAlias = ast.Import | ast.ImportFrom
+# What the right one of two functions is called by, beside the wrong one.
+MENDED = "mended_"
 
 
 def write_mend(scenario: Scenario) -> str:
     """Write the functions of the mended twin; empty where the service's own way is the mend."""
     module = importlib.import_module(scenario.module)
-    functions = [ast.parse(source_of(each)).body[0] for each in mended_functions(module)]
-    inner = [each for function in functions for each in imports_in(function)]
-    outer = used_imports(ast.parse(inspect.getsource(module)), functions)
+    return write_code(module, mended_functions(module)).replace(MENDED, "")
+
+
+def write_mistake(scenario: Scenario) -> str:
+    """Write the functions that the mend stands in place of."""
+    module = importlib.import_module(scenario.module)
+    names = [each.__name__.removeprefix(MENDED) for each in mended_functions(module)]
+    return write_code(module, [getattr(module, name) for name in names])
+
+
+def write_code(module: ModuleType, functions: list[Callable[..., Any]]) -> str:
+    """Write functions of a module below the imports that they need."""
+    texts = [inspect.getsource(inspect.unwrap(each)) for each in functions]
+    trees = [ast.parse(text).body[0] for text in texts]
+    inner = [each for tree in trees for each in imports_in(tree)]
+    outer = used_imports(ast.parse(inspect.getsource(module)), trees)
     imports = {ast.unparse(each): is_installed(each) for each in (*outer, *inner)}
-    texts = [write_function(each) for each in mended_functions(module)]
-    return "\n\n\n".join(filter(None, (write_imports(imports), *texts)))
+    return "\n\n\n".join(filter(None, (write_imports(imports), *map(write_function, texts))))
 
 
 def write_imports(imports: Mapping[str, bool]) -> str:
@@ -48,11 +62,10 @@ def source_of(function: Callable[..., Any]) -> str:
     return dedent(inspect.getsource(function)).rstrip()
 
 
-def write_function(function: Callable[..., Any]) -> str:
+def write_function(text: str) -> str:
     """Write a function without the imports in it, and without the line that parts them."""
-    source = source_of(function)
-    lines = source.splitlines()
-    for each in reversed(list(imports_in(ast.parse(source)))):
+    lines = text.rstrip().splitlines()
+    for each in reversed(list(imports_in(ast.parse(text)))):
         last = each.end_lineno or each.lineno
         after = last + 1 if lines[last : last + 1] == [""] else last
         del lines[each.lineno - 1 : after]

@@ -8,7 +8,7 @@ import pytest
 
 from tracing_sandbox.faults.catalogue import find_scenario, tracing_breaks
 from tracing_sandbox.faults.catalogue.scenario import Scenario
-from tracing_sandbox.faults.mend import write_mend
+from tracing_sandbox.faults.mend import write_mend, write_mistake
 
 MOST_LINES = 12
 STAND_ALONE = (
@@ -35,7 +35,7 @@ def test_mend_is_written_with_the_imports_that_it_needs_above_it() -> None:
         "from opentelemetry import baggage, context\n"
         "\n\n"
         "@contextmanager\n"
-        "def mended_calling_others() -> Iterator[None]:\n"
+        "def calling_others() -> Iterator[None]:\n"
         '    """Call others without our baggage; the span stays current."""\n'
         "    token = context.attach(baggage.clear())\n"
         "    try:\n"
@@ -50,6 +50,18 @@ def test_mend_uses_no_name_that_it_does_not_bring(name: str) -> None:
     tree = ast.parse(write_mend(find_scenario(name)))
 
     assert set(names(tree, ast.Load)) - bound(tree) - set(dir(builtins)) == set()
+
+
+@pytest.mark.parametrize("scenario", tracing_breaks(), ids=lambda scenario: scenario.name)
+def test_mend_stands_in_place_of_the_mistake(scenario: Scenario) -> None:
+    mistake, mend = (signatures(write(scenario)) for write in (write_mistake, write_mend))
+
+    assert mistake == mend
+
+
+def signatures(code: str) -> dict[str, int]:
+    functions = (node for node in ast.parse(code).body if isinstance(node, ast.FunctionDef))
+    return {node.name: len(node.args.args) for node in functions}
 
 
 @pytest.mark.parametrize("scenario", tracing_breaks(), ids=lambda scenario: scenario.name)
