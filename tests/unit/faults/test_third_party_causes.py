@@ -56,8 +56,10 @@ def call(proceed: Callable[..., Any], *args: Any, delay_ms: float = 0, **kwargs:
     return Call(proceed, args, kwargs, THIRD_PARTY, delay_ms, chance, {})
 
 
-def question(far_side: FarSide, *, delay_ms: float = 0) -> Call:
-    return call(far_side.ask, *QUESTION, params={"quantity": "7"}, delay_ms=delay_ms)
+def question(far_side: FarSide, **stage: Any) -> Call:
+    asked = call(far_side.ask, *QUESTION, params={"quantity": "7"})
+    asked.stage.update(stage)
+    return asked
 
 
 @pytest.fixture
@@ -129,20 +131,28 @@ def test_window_that_has_passed_is_thrown_away() -> None:
 def test_refused_question_is_asked_again_later_each_time(pauses: list[float]) -> None:
     far_side = FarSide([200, 429, 429, 429, 429, 200])
 
-    answer = rate_limited.ask_twice(question(far_side))
+    answer = rate_limited.ask_twice(question(far_side, told=1.0))
 
     assert (answer.status, far_side.asked) == (200, ["1", *["7"] * 5])
-    assert all(pause >= rate_limited.RETRY_AFTER_S for pause in pauses)
+    assert all(pause >= 1.0 for pause in pauses)
     assert len(set(pauses)) == 4
-    assert pauses[3] > 1.5 * rate_limited.RETRY_AFTER_S
+    assert pauses[3] >= 2.0
+
+
+def test_caller_remembers_when_to_ask_again() -> None:
+    response = SimpleNamespace(headers={"Retry-After": "3"})
+    sent = call(lambda: response)
+
+    assert rate_limited.hear(sent) is response
+    assert sent.stage == {"told": 3.0}
 
 
 def test_refused_question_is_given_up_after_some_tries(pauses: list[float]) -> None:
     far_side = FarSide([429])
 
-    assert rate_limited.ask_once(question(far_side)).status == 429
-    assert len(far_side.asked) == rate_limited.MOST_RESENDS
-    assert len(pauses) <= len(far_side.asked)
+    assert rate_limited.ask_once(question(far_side, told=1.0)).status == 429
+    assert len(far_side.asked) == rate_limited.MOST_RESENDS + 1
+    assert len(pauses) == rate_limited.MOST_RESENDS
 
 
 def test_attempt_says_how_often_it_was_sent_before(finished_spans: InMemorySpanExporter) -> None:
@@ -224,6 +234,10 @@ def test_second_address_is_tried_when_the_first_has_had_its_time() -> None:
 
     assert slow_connect.one_after_the_other(call(lambda: "connected", delay_ms=60)) == "connected"
     assert time.monotonic() - began >= 0.06
+
+
+def test_first_address_may_have_no_time_at_all() -> None:
+    assert slow_connect.one_after_the_other(call(lambda: "connected", delay_ms=0)) == "connected"
 
 
 def test_second_address_is_tried_beside_the_first() -> None:

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from tracing_sandbox.faults.call import Call
 
-CALLERS = 40
+CALLERS = 24
 ARRIVE_S = 1.0
 RATES = 500
 
@@ -28,9 +28,9 @@ class RateCache:
         self._rates = self._new_rates()
 
     def compute_once(self) -> None:
-        """Compute the rates, unless somebody has: then wait for these."""
-        with self._computing:
-            self._rates = self._rates or self._new_rates()
+        """Compute the rates, unless somebody does already: the old ones are good until then."""
+        if self._computing.acquire(blocking=False):
+            self._rates = self._new_rates()
 
     def _new_rates(self) -> Rates:
         spent_at = time.thread_time() + self._cost_s
@@ -63,10 +63,12 @@ def find_expired_together(call: Call, refresh: Callable[[], None]) -> Any:
     ]
     for other in others:
         other.start()
-    refresh_with(come, refresh)
-    for other in others:
-        other.join()
-    return call.proceed()
+    try:
+        refresh_with(come, refresh)
+        return call.proceed()
+    finally:
+        for other in others:
+            other.join()
 
 
 def refresh_with(come: Barrier, refresh: Callable[[], None]) -> None:

@@ -1,5 +1,7 @@
 """The connection pool is exhausted: others hold every connection while they do slow work."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Timer
 from typing import Any
 
@@ -22,15 +24,22 @@ def connect_last(call: Call) -> Any:
         return call.proceed()
     others = Others(call)
     others.take_all()
-    return others.make_way(call)
+    work = Timer(min(call.delay_s, LONGEST_S), others.give_back)
+    work.daemon = True
+    work.start()
+    try:
+        return call.proceed()
+    finally:
+        work.join()
 
 
 def connect_among_others(call: Call) -> Any:
-    """Ask for a connection after others took one each, and gave it back before they went on."""
+    """Ask for a connection after another took one, and gave it back before it went on to work."""
     if not call.stage.pop(CHECKING, False):
         return call.proceed()
     others = Others(call)
-    others.take_turns()
+    others.take_one()
+    others.give_back()
     return call.proceed()
 
 
@@ -39,36 +48,40 @@ class Others:
 
     def __init__(self, call: Call) -> None:
         self._connect = call.proceed
-        self._pool = call.instance.pool
-        self._open = self._pool.checkedin() + self._pool.checkedout()
+        self._engine = call.instance
         self._held: list[Any] = []
+        self._opened: list[Any] = []
 
     def take_all(self) -> None:
         """Take every connection that is left."""
-        while self._pool.checkedout() < self._pool.size():
+        pool = self._engine.pool
+        while pool.checkedout() < pool.size():
+            self.take_one()
+
+    def take_one(self) -> None:
+        """Take one connection."""
+        with self._noting_opened():
             self._held.append(self._connect())
-
-    def take_turns(self) -> None:
-        """Take a connection and give it back, as often as there are connections."""
-        for _ in range(self._pool.size()):
-            self._connect().close()
-
-    def make_way(self, call: Call) -> Any:
-        """Give the connections back when the work is done; until then the call waits."""
-        work = Timer(min(call.delay_s, LONGEST_S), self.give_back)
-        work.daemon = True
-        work.start()
-        try:
-            return call.proceed()
-        finally:
-            work.join()
 
     def give_back(self) -> None:
         """Give all back; those that were opened for it are closed, so that none is left."""
-        for place, connection in enumerate(self._held):
-            if place >= max(self._open, 1):
+        for connection in self._held:
+            if connection.connection.dbapi_connection in self._opened:
                 connection.detach()
             connection.close()
+
+    @contextmanager
+    def _noting_opened(self) -> Iterator[None]:
+        from sqlalchemy import event
+
+        def note(opened: Any, _record: Any) -> None:
+            self._opened.append(opened)
+
+        event.listen(self._engine, "connect", note)
+        try:
+            yield
+        finally:
+            event.remove(self._engine, "connect", note)
 
 
 BROKEN = {

@@ -11,10 +11,11 @@ from typing import Any
 from tracing_sandbox.faults.call import Call
 from tracing_sandbox.faults.resending import RESENDS, is_to_third_party, send_counted
 
-MOST_RESENDS = 6
+MOST_RESENDS = 5
 RETRY_AFTER_S = 1
 FIRST_PAUSE_S = 0.25
 MOST_JITTER = 0.25
+TOLD = "told"
 
 # By whom a window was opened, and until when it lasts; those that have passed are thrown away.
 windows: dict[int, float] = {}
@@ -56,10 +57,18 @@ def ask_until_answered(call: Call) -> Any:
         call.stage[RESENDS] = resends
         answer = call.proceed()
         if answer.status != 429:
-            break
-        least_s = max(RETRY_AFTER_S, FIRST_PAUSE_S * 2**resends)
+            return answer
+        least_s = max(call.stage[TOLD], FIRST_PAUSE_S * 2**resends)
         time.sleep(least_s * (1 + call.random.uniform(0, MOST_JITTER)))
-    return answer
+    call.stage[RESENDS] = MOST_RESENDS
+    return call.proceed()
+
+
+def hear(call: Call) -> Any:
+    """Send a question, and remember when to ask again."""
+    response = send_counted(call)
+    call.stage[TOLD] = float(response.headers.get("Retry-After", 0))
+    return response
 
 
 def ask_once(call: Call) -> Any:
@@ -70,10 +79,10 @@ def ask_once(call: Call) -> Any:
 BROKEN = {
     "thirdparty.app:look_up_price": limit,
     "inventory@web.calls.far_side:FarSide.ask": ask_twice,
-    "inventory@web.calls.session:WholeAnswerAdapter.send": send_counted,
+    "inventory@web.calls.session:WholeAnswerAdapter.send": hear,
 }
 MENDED = {
     "thirdparty.app:look_up_price": limit,
     "inventory@web.calls.far_side:FarSide.ask": ask_once,
-    "inventory@web.calls.session:WholeAnswerAdapter.send": send_counted,
+    "inventory@web.calls.session:WholeAnswerAdapter.send": hear,
 }

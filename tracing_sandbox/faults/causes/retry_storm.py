@@ -13,6 +13,7 @@ from tracing_sandbox.faults.resending import RESENDS, count_resend, is_to_third_
 
 TRIES = 3
 SHORT = 0.4
+LEAST_S = 0.001
 BUDGET_S = 5.0
 FIRST_PAUSE_S = 0.2
 
@@ -49,7 +50,7 @@ def order_again(call: Call) -> Any:
 
 def send_in_haste(call: Call) -> Any:
     """Send a request with a patience that is too short."""
-    return send_within(call.delay_s * SHORT, call)
+    return send_within(max(call.delay_s * SHORT, LEAST_S), call)
 
 
 def tell_haste(call: Call) -> Any:
@@ -94,7 +95,7 @@ def send_with_what_is_left(call: Call) -> Any:
 
 def budget_left_s(call: Call) -> float:
     """Say how much of the budget is left; an attempt that has begun gets a moment."""
-    return max(float(call.stage["until"]) - time.monotonic(), 0.001)
+    return max(float(call.stage["until"]) - time.monotonic(), LEAST_S)
 
 
 THINK = "thirdparty.behaviour:Behaviour.think"

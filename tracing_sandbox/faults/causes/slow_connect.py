@@ -21,7 +21,7 @@ Address: TypeAlias = tuple[str, int]
 
 def one_after_the_other(call: Call) -> socket.socket:
     """Try the first address for as long as one is tried, and then the second."""
-    with dead_address() as dead, suppress(TimeoutError):
+    with dead_address() as dead, suppress(OSError):
         return socket.create_connection(dead, call.delay_s)
     connection: socket.socket = call.proceed()
     return connection

@@ -5,8 +5,10 @@ Each client says that it has something to send, and then takes its time.
 
 import os
 import socket
+import time
 from contextlib import suppress
-from threading import Timer
+from importlib import import_module
+from threading import Lock, Timer
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,22 +26,38 @@ HEAD = (
     "traceparent: 00-{trace_id:032x}-0000000000000001-00\r\n\r\n"
 )
 ENOUGH = 64
+# The server has something to do for each that leaves.
+BETWEEN_S = 0.01
+INVENTORY = "frontend.inventory"
+CLIENTS = "clients"
 
 
-def ask_behind_all(call: Call) -> Any:
-    """Ask the inventory while slow clients hold all of its threads."""
-    return ask_behind(call, count_threads())
+def come_as_many(call: Call) -> Any:
+    """Serve the request while slow clients hold all of the inventory's threads."""
+    return come(call, count_threads())
 
 
-def ask_behind_some(call: Call) -> Any:
-    """Ask the inventory while slow clients hold half of its threads: nobody lets them have more."""
-    return ask_behind(call, count_threads() // 2)
+def come_half_as_many(call: Call) -> Any:
+    """Serve the request while slow clients hold half of the threads: they may not have more."""
+    return come(call, count_threads() // 2)
 
 
-def ask_behind(call: Call, number: int) -> Any:
-    """Make the call while this many slow clients are served."""
-    clients = SlowClients(call.instance._base_url)
-    clients.connect(number)
+def come(call: Call, number: int) -> Any:
+    """Serve the request while this many slow clients are there; they came before it."""
+    clients = SlowClients(import_module(INVENTORY).get_inventory()._far_side._base_url)
+    call.stage[CLIENTS] = clients
+    try:
+        clients.connect(number)
+        return call.proceed()
+    finally:
+        clients.leave()
+
+
+def ask_among_them(call: Call) -> Any:
+    """Ask the inventory; the slow clients leave after a while."""
+    clients = call.stage.get(CLIENTS)
+    if clients is None:
+        return call.proceed()
     end = Timer(min(call.delay_s, LONGEST_S), clients.leave)
     end.daemon = True
     end.start()
@@ -47,8 +65,6 @@ def ask_behind(call: Call, number: int) -> Any:
         return call.proceed()
     finally:
         end.cancel()
-        end.join()
-        clients.leave()
 
 
 def count_threads() -> int:
@@ -63,6 +79,7 @@ class SlowClients:
         address = urlsplit(base_url)
         self._address = (address.hostname, address.port or 80)
         self._connections: list[socket.socket] = []
+        self._leaving = Lock()
 
     def connect(self, number: int) -> None:
         """Begin the requests; return when a thread has taken up each."""
@@ -79,11 +96,13 @@ class SlowClients:
         connection.sendall(head.encode())
 
     def leave(self) -> None:
-        """Go away, which ends the requests."""
-        for connection in self._connections:
-            connection.close()
-        self._connections = []
+        """Go away one after the other, which ends the requests; return when all have gone."""
+        with self._leaving:
+            while self._connections:
+                self._connections.pop().close()
+                time.sleep(BETWEEN_S)
 
 
-BROKEN = {"frontend@web.calls.far_side:FarSide.ask": ask_behind_all}
-MENDED = {"frontend@web.calls.far_side:FarSide.ask": ask_behind_some}
+ASK = "frontend@web.calls.far_side:FarSide.ask"
+BROKEN = {"frontend:wsgi": come_as_many, ASK: ask_among_them}
+MENDED = {"frontend:wsgi": come_half_as_many, ASK: ask_among_them}
