@@ -17,7 +17,7 @@ from tracing_sandbox.traces.reading.trace import Trace
 
 @dataclass
 class MadeOrders:
-    """Answers as a sandbox would in which a broken order takes 2 s longer, and a mended one 45 ms."""
+    """Answers as a sandbox would: a broken order takes 2 s longer, a mended one 45 ms."""
 
     asked: list[Asked] = field(default_factory=list)
 
