@@ -17,8 +17,13 @@ MENDED = "mended_"
 
 
 def write_mend(scenario: Scenario) -> str:
-    """Write the mended functions of a break."""
-    return write_code(scenario, mended_names(scenario))
+    """Write the mended functions of a break, by the names of those that they stand in place of."""
+    return write_code(scenario, mended_names(scenario)).replace(MENDED, "")
+
+
+def write_mistake(scenario: Scenario) -> str:
+    """Write the functions that the mend stands in place of."""
+    return write_code(scenario, [each.removeprefix(MENDED) for each in mended_names(scenario)])
 
 
 def mended_names(scenario: Scenario) -> list[str]:
@@ -42,8 +47,7 @@ def write_code(scenario: Scenario, names: Sequence[str]) -> str:
 def read_source(scenario: Scenario) -> str:
     """Read the file of a scenario."""
     found = find_spec(scenario.module)
-    assert found is not None
-    return Path(str(found.origin)).read_text(encoding="utf-8")
+    return Path(str(found and found.origin)).read_text(encoding="utf-8")
 
 
 def functions_in(tree: ast.Module) -> dict[str, ast.FunctionDef]:
