@@ -94,12 +94,20 @@ def write(content):
         piece = bytes(content)
     yield piece
 """
-# Some steps, so that there is something to drop.
+# The first two leave while the call is made; then more comes than a queue of two holds.
 STEPS = f"""\
-with trace.get_tracer("my-service").start_as_current_span("weigh_tea"):
-        for _ in range(6):
-            with trace.get_tracer("my-service").start_as_current_span("weigh_leaf"):
-                pass
+tracer = trace.get_tracer("my-service")
+    with tracer.start_as_current_span("weigh_tea"):
+        for _ in range(2):
+            tracer.start_span("weigh_leaf").end()
+        answer = {ASKING}
+    with tracer.start_as_current_span("pack_tea"):
+        for _ in range(4):
+            tracer.start_span("pack_leaf").end()
+"""
+FOUND = f"""\
+with trace.get_tracer("my-service").start_as_current_span("find_tea"):
+        pass
     answer = {ASKED}
 """
 FAR_EXPORTER = """\
@@ -185,9 +193,7 @@ PLACES = {
         besides=((APP, TRACING), (APP, (f"answer = {ASKED}\n", STEPS))),
     ),
     "killed-before-flush": Place(TRACED, WITHIN, ((EXPORTING, f"import atexit\n\n{ENDED}"),)),
-    "service-not-instrumented": Place(
-        TRACED, INWARD, ((CALLING, ""), (SERVING, "prepare(app)\n"))
-    ),
+    "service-not-instrumented": Place(TRACED, INWARD, ((CALLING, ""), (SERVING, "prepare(app)\n"))),
     # A third party of one's own: there is nobody behind it.
     "black-box-third-party": Place(
         TRACED,
@@ -196,7 +202,8 @@ PLACES = {
         besides=((APP, (PRICED, 'return {"sku": sku, "unit_price_cents": 500}\n')),),
         listens=True,
     ),
-    "instrumented-twice": Place(TRACED, WITHIN, ((SERVING, "instrument(app)\n"),)),
+    # The span of WSGI is named by its path: this one holds no id.
+    "instrumented-twice": Place(TRACED, WITHIN, ((SERVING, "instrument(app)\n"),), request=ORDER),
     "clock-off": Place(
         TRACED,
         INWARD,
@@ -232,7 +239,8 @@ PLACES = {
         APP,
         OUTWARD,
         ((f"answer = {ASKED}", f"with calling_others():\n        answer = {ASKING}"),),
-        besides=CHANNEL,
+        # Most of the service's spans are to have the baggage.
+        besides=(*CHANNEL, (APP, TRACING), (APP, (f"answer = {ASKED}\n", FOUND))),
         channel=True,
         usual_is_mended=True,
     ),
