@@ -34,7 +34,7 @@ class Scratch:
 
 
 def write_copies(scenario: Scenario, folder: Path) -> list[Scratch]:
-    """Write a copy as it is; break it, put the printed mend in place of the mistake, put it back."""
+    """Write a copy as it is, broken, with the printed mend in place, and broken again."""
     place = PLACES[scenario.name]
     usual = copy(EXAMPLE, folder / scenario.name / "usual")
     for file, edit in place.besides:

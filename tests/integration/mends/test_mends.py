@@ -19,7 +19,7 @@ from tracing_sandbox.faults.catalogue import tracing_breaks
 from tracing_sandbox.faults.catalogue.scenario import Scenario
 from tracing_sandbox.running.containers.inside import accepts_tcp
 from tracing_sandbox.running.ports import free_ports
-from tracing_sandbox.running.trial import TrialSandbox, clean_environment, open_trial
+from tracing_sandbox.running.trial import TrialSandbox, open_trial
 from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.reading.trace import Trace
