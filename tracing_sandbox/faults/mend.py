@@ -6,8 +6,7 @@ It is read and not run: who has the tool alone, without OpenTelemetry, is shown 
 import ast
 import sys
 from collections.abc import Iterator, Sequence
-from importlib.util import find_spec
-from pathlib import Path
+from importlib.resources import files
 from typing import TypeAlias
 
 from tracing_sandbox.faults.catalogue.scenario import Scenario
@@ -46,8 +45,8 @@ def write_code(scenario: Scenario, names: Sequence[str]) -> str:
 
 def read_source(scenario: Scenario) -> str:
     """Read the file of a scenario."""
-    found = find_spec(scenario.module)
-    return Path(str(found and found.origin)).read_text(encoding="utf-8")
+    folder, _, name = scenario.module.rpartition(".")
+    return (files(folder) / f"{name}.py").read_text(encoding="utf-8")
 
 
 def functions_in(tree: ast.Module) -> dict[str, ast.FunctionDef]:

@@ -29,8 +29,8 @@ LOOK_UP = (
     "SELECT sum((SELECT sum(other.quantity) FROM {table} AS other WHERE other.day = mine.day)) "
     "FROM {table} AS mine WHERE mine.id <= :movements"
 )
-SAMPLE = 8
-SAMPLES = 5
+SAMPLE = 4
+SAMPLES = 12
 LONGEST_WAIT_S = 5.0
 # Until it has been measured.
 LIKELY_SCAN_S = 0.003

@@ -87,7 +87,8 @@ def fill_pools(sandbox: TrialSandbox, shop: Shop) -> None:
         take_every_thread(sandbox, service)
     with ThreadPoolExecutor(CROWD) as pool:
         list(pool.map(lambda _: place(shop), range(CROWD)))
-    place(shop, *least(SCENARIOS["pool-exhausted"]))
+        list(pool.map(lambda _: place(shop, "job-outlives-request"), range(2 * AT_ONCE)))
+    place(shop, "pool-exhausted")
 
 
 def take_every_thread(sandbox: TrialSandbox, service: str) -> None:

@@ -1,6 +1,5 @@
 """A full scan: what is asked for has no index, so the database reads the whole table each time."""
 
-import time
 from typing import Any
 
 from tracing_sandbox.faults.call import Call
@@ -9,7 +8,6 @@ from tracing_sandbox.faults.movements import (
     PLAIN,
     ROWS,
     await_movements,
-    known,
     look_up,
     make_movements,
 )
@@ -20,10 +18,7 @@ LONGEST_S = 1.0
 
 def scan(call: Call) -> Any:
     """Look movements up in the table without an index: it is read whole for each of them."""
-    movements = count_movements(call)
-    began = time.perf_counter()
-    look_up(call.args[0], PLAIN, movements)
-    known.scan_s = (time.perf_counter() - began) / movements
+    look_up(call.args[0], PLAIN, count_movements(call))
     return call.proceed()
 
 
@@ -34,7 +29,7 @@ def use_the_index(call: Call) -> Any:
 
 
 def count_movements(call: Call) -> int:
-    """Say how many to look up: as many as there is time for scans."""
+    """Say how many to look up, always alike: as many as there is time for scans."""
     within_s = min(call.delay_s, LONGEST_S)
     return min(max(round(within_s / await_movements().scan_s), 1), ROWS)
 

@@ -12,6 +12,8 @@ from tracing_sandbox.faults.movements import PLAIN, await_movements, make_moveme
 DAYS = f"SELECT DISTINCT day FROM {PLAIN} ORDER BY day"  # noqa: S608
 LEFT_ON = f"SELECT sum(quantity) FROM {PLAIN} WHERE day = :day"  # noqa: S608
 LEFT_BY_DAY = f"SELECT day, sum(quantity) FROM {PLAIN} GROUP BY day"  # noqa: S608
+# They are many on a slow machine as well.
+FEWEST = 24
 
 
 def ask_day_by_day(call: Call) -> Any:
@@ -23,7 +25,7 @@ def ask_day_by_day(call: Call) -> Any:
     until = time.monotonic() + call.delay_s
     for day in connection.scalars(text(DAYS)).all():
         left[day] = connection.scalar(text(LEFT_ON), {"day": day})
-        if time.monotonic() > until:
+        if len(left) >= FEWEST and time.monotonic() > until:
             break
     return call.proceed()
 
