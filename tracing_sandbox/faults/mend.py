@@ -16,8 +16,13 @@ MENDED = "mended_"
 
 
 def write_mend(scenario: Scenario) -> str:
-    """Write the mended functions of a break."""
-    return write_code(scenario, mended_names(scenario))
+    """Write the mended functions of a break, by the names of those that they stand in place of."""
+    return write_code(scenario, mended_names(scenario)).replace(MENDED, "")
+
+
+def write_mistake(scenario: Scenario) -> str:
+    """Write the functions that the mend stands in place of."""
+    return write_code(scenario, [each.removeprefix(MENDED) for each in mended_names(scenario)])
 
 
 def mended_names(scenario: Scenario) -> list[str]:
