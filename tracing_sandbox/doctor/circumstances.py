@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
@@ -44,6 +44,11 @@ class Circumstances:
 
     logs: Mapping[str, Sequence[str]] = field(default_factory=_no_logs)
     wrong_requests: Sequence[str] = ()
+
+    def since(self, before: "Circumstances") -> "Circumstances":
+        """Leave out of the Collector's wrong requests those that it had counted before."""
+        new = [each for each in self.wrong_requests if each not in before.wrong_requests]
+        return replace(self, wrong_requests=tuple(new))
 
     def line_of(self, service: str, patterns: Iterable[re.Pattern[str]], when: When) -> str | None:
         """Find the line of a service that matches and may be of a trace.

@@ -53,13 +53,13 @@ class Proof:
 
     def prove(self, scenario: Scenario, seeds: Sequence[int]) -> Row:
         """Prove one scenario with each seed; the healthy orders after it count as well."""
-        plan = plan_fault if scenario.blame else plan_break
+        plan, before = plan_fault if scenario.blame else plan_break, self.look_around()
         placed = []
         for each in place_plans(self.customer, [plan(scenario, seed) for seed in seeds]):
             placed.append(each)
             self.told(f"{scenario.name}: {len(placed)} of {len(seeds)}.")
         after = self.customer.order_all([NOTHING] * AFTERWARDS)
-        seen = self._see([order for each in placed for order in each] + after)
+        seen = self._see([order for each in placed for order in each], after, before)
         grade = grade_fault if scenario.blame else grade_break
         evidence = [_evidence(each, seen) for each in placed]
         grades = [(each.plan.seed, g) for each in evidence for g in grade(scenario, each)]
@@ -68,26 +68,32 @@ class Proof:
 
     def prove_healthy(self, count: int) -> Row:
         """Prove that nothing is said of orders that nothing was asked of."""
+        before = self.look_around()
         placed = []
         for number in range(count):
             self.told(f"{HEALTHY}: {number + 1} of {count}.")
             placed.append(self.customer.order())
-        seen = self._see(placed)
+        seen = self._see([], placed, before)
         grades = [(n, grade_healthy(seen[each.trace_id])) for n, each in enumerate(placed, 1)]
         found = Counter(("nothing", named(seen[each.trace_id])) for each in placed)
         return Row(HEALTHY, tuple(grades), found)
 
-    def _see(self, placed: Sequence[PlacedOrder]) -> dict[str, Seen]:
-        """Gather the traces of orders, and have each explained and looked at by the doctor."""
+    def _see(
+        self,
+        asking: Sequence[PlacedOrder],
+        healthy: Sequence[PlacedOrder],
+        before: Circumstances,
+    ) -> dict[str, Seen]:
+        """Gather the traces of orders, and have each explained and looked at by the doctor.
+
+        Of those that asked for nothing the well ones are what is compared with from now on.
+        `before` is what was known before they were placed.
+        """
+        placed = [*asking, *healthy]
         traces = self.customer.gather(placed)
         explained = {trace_id: self._explain(trace) for trace_id, trace in traces.items()}
-        diagnosis = self._diagnose(list(traces.values()))
-        self._remember(
-            traces[order.trace_id]
-            for order in placed
-            if order.trace_id in explained and explained[order.trace_id].blame is None
-        )
-        return {
+        diagnosis = self._diagnose(list(traces.values()), self.look_around().since(before))
+        seen = {
             order.trace_id: Seen(
                 order,
                 explained.get(order.trace_id),
@@ -95,6 +101,9 @@ class Proof:
             )
             for order in placed
         }
+        well = [each.trace_id for each in healthy if grade_healthy(seen[each.trace_id]).right]
+        self._remember(traces[trace_id] for trace_id in well)
+        return seen
 
     def _explain(self, trace: Trace) -> Explanation:
         analysis = analyse(trace)
@@ -102,9 +111,9 @@ class Proof:
             analysis, [peer for peer in self.peers if is_peer(analysis, peer.analysis)]
         )
 
-    def _diagnose(self, traces: Sequence[Trace]) -> Diagnosis:
+    def _diagnose(self, traces: Sequence[Trace], beside: Circumstances) -> Diagnosis:
         healthy = [peer.analysis.trace for peer in self.peers]
-        return diagnose(self.customer.around(traces), None, healthy, self.look_around())
+        return diagnose(self.customer.around(traces), None, healthy, beside)
 
     def _remember(self, traces: Iterable[Trace]) -> None:
         self.peers.extend(Peer(analyse(trace)) for trace in traces)

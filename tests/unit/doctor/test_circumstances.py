@@ -73,3 +73,10 @@ def test_what_the_exporters_log_is_told_apart() -> None:
     assert all(LOGGED_WRONG.search(line) for line in wrong)
     assert not any(LOGGED_WRONG.search(line) for line in unreachable)
     assert all(LOGGED_UNREACHABLE.search(line) for line in unreachable)
+
+
+def test_what_the_collector_had_counted_before_is_left_out() -> None:
+    before = Circumstances(wrong_requests=("2 requests spoke gRPC", "1 request went elsewhere"))
+    now = Circumstances(wrong_requests=("3 requests spoke gRPC", "1 request went elsewhere"))
+
+    assert now.since(before).wrong_requests == ("3 requests spoke gRPC",)

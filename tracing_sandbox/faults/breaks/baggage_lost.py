@@ -18,10 +18,10 @@ def inject(headers: MutableMapping[str, str]) -> None:
 
 
 def mended_inject(headers: MutableMapping[str, str]) -> None:
-    """Send the current context: span, baggage and all else."""
-    from opentelemetry import context, propagate
+    """Send the context that is current: span, baggage and all else."""
+    from opentelemetry import propagate
 
-    propagate.inject(headers, context=context.get_current())
+    propagate.inject(headers)
 
 
 INJECT = "frontend@opentelemetry.instrumentation.requests:inject"

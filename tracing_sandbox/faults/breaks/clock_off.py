@@ -5,6 +5,7 @@ It stands where the SDK and the instrumentation read the clock.
 
 from collections.abc import Callable
 from functools import wraps
+from time import time_ns
 
 from tracing_sandbox.faults.call import Around, Call
 
@@ -15,22 +16,22 @@ CLOCKS = (
 )
 
 
-def read_clock(true_ns: int, off_ns: int) -> int:
-    """Read a clock that nobody keeps."""
-    return true_ns + off_ns
+def read_clock(drift_ns: int) -> int:
+    """Read a clock that nobody sets: it drifts."""
+    return time_ns() + drift_ns
 
 
-def mended_read_clock(true_ns: int, off_ns: int) -> int:
-    """Read one that NTP keeps: `timedatectl set-ntp true` has it set by others."""
-    return true_ns
+def mended_read_clock(drift_ns: int) -> int:
+    """Read the machine's as NTP sets it, once `timedatectl set-ntp true` has been run there."""
+    return time_ns()
 
 
-def off(read: Callable[[int, int], int]) -> Around:
-    """Read a clock of a machine that is off."""
+def off(read: Callable[[int], int]) -> Around:
+    """Read the clock of a machine that is off."""
 
     @wraps(read)
     def around(call: Call) -> int:
-        return read(call.proceed(), int(call.delay_ms * NANOSECONDS_IN_MS))
+        return read(int(call.delay_ms * NANOSECONDS_IN_MS))
 
     return around
 

@@ -16,7 +16,7 @@ def build_processor() -> BatchSpanProcessor:
 
 
 def mended_build_processor() -> BatchSpanProcessor:
-    """Send to what OTEL_EXPORTER_OTLP_ENDPOINT names, the same for all services."""
+    """Send to what OTEL_EXPORTER_OTLP_ENDPOINT names."""
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
     return BatchSpanProcessor(OTLPSpanExporter())

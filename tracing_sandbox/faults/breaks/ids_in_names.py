@@ -5,14 +5,12 @@ It stands around the step that takes the stock off the shelf.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeAlias
+from typing import Any
 
 from tracing_sandbox.faults.call import Around, Call
 
-Work: TypeAlias = Callable[[], Any]
 
-
-def pick_order(order_id: str, work: Work) -> Any:
+def pick_order(order_id: str, work: Callable[[], Any]) -> Any:
     """Write the order into the name."""
     from opentelemetry import trace
 
@@ -20,7 +18,7 @@ def pick_order(order_id: str, work: Work) -> Any:
         return work()
 
 
-def mended_pick_order(order_id: str, work: Work) -> Any:
+def mended_pick_order(order_id: str, work: Callable[[], Any]) -> Any:
     """Name the kind of work; the order is an attribute."""
     from opentelemetry import trace
 
@@ -29,7 +27,7 @@ def mended_pick_order(order_id: str, work: Work) -> Any:
         return work()
 
 
-def in_span(pick: Callable[[str, Work], Any]) -> Around:
+def in_span(pick: Callable[[str, Callable[[], Any]], Any]) -> Around:
     """Take the stock in a span of one's own."""
 
     @wraps(pick)

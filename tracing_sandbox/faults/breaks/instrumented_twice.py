@@ -1,38 +1,28 @@
 """A Flask app with two instrumentations, each of which makes a span of the request.
 
-It stands around the inventory's app, which FlaskInstrumentor has instrumented.
+It stands in place of the inventory's app, whose twin is instrumented here.
 """
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, TypeAlias
+from typing import Any
 
-from tracing_sandbox.faults.call import Around, Call
-
-Application: TypeAlias = Callable[..., Any]
+from tracing_sandbox.faults.bare_app import served_by
 
 
-def wrap_app(app: Application) -> Application:
-    """Put the middleware for WSGI around it as well."""
+def instrument(app: Any) -> None:
+    """Instrument Flask, and WSGI beneath it as well."""
+    from opentelemetry.instrumentation.flask import FlaskInstrumentor
     from opentelemetry.instrumentation.wsgi import OpenTelemetryMiddleware
 
-    return OpenTelemetryMiddleware(app)
+    FlaskInstrumentor().instrument_app(app)
+    app.wsgi_app = OpenTelemetryMiddleware(app.wsgi_app)
 
 
-def mended_wrap_app(app: Application) -> Application:
-    """Leave it at FlaskInstrumentor().instrument_app(app): one instrumentation a layer."""
-    return app
+def mended_instrument(app: Any) -> None:
+    """Instrument one layer: the framework, which knows the routes."""
+    from opentelemetry.instrumentation.flask import FlaskInstrumentor
+
+    FlaskInstrumentor().instrument_app(app)
 
 
-def served(wrap: Callable[[Application], Application]) -> Around:
-    """Serve the request by the app, as it is wrapped."""
-
-    @wraps(wrap)
-    def around(call: Call) -> Any:
-        return wrap(call.proceed)(*call.args)
-
-    return around
-
-
-BROKEN = {"inventory:wsgi": served(wrap_app)}
-MENDED = {"inventory:wsgi": served(mended_wrap_app)}
+BROKEN = {"inventory:wsgi": served_by("inventory", instrument, silent=False)}
+MENDED = {"inventory:wsgi": served_by("inventory", mended_instrument, silent=False)}

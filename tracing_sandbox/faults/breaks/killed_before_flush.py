@@ -13,13 +13,13 @@ SENT_BEFORE = 4
 
 
 def end(processor: BatchSpanProcessor) -> None:
-    """End as SIGKILL ends a process: what is in the queue is gone."""
+    """End as SIGKILL and os._exit end a process: what is in the queue is gone."""
     processor._batch_processor._queue.clear()
     processor.shutdown()
 
 
 def mended_end(processor: BatchSpanProcessor) -> None:
-    """Send the queue at the end: on SIGTERM leave by sys.exit, which comes to this."""
+    """Send the queue before the end: call it by `atexit`, and on SIGTERM leave by sys.exit."""
     processor.shutdown()
 
 

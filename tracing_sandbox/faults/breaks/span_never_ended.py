@@ -5,14 +5,12 @@ It stands around the look at the shelf.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeAlias
+from typing import Any
 
 from tracing_sandbox.faults.call import Around, Call
 
-Look: TypeAlias = Callable[[], Any]
 
-
-def look_on_shelf(look: Look) -> Any:
+def look_on_shelf(look: Callable[[], Any]) -> Any:
     """Forget the end."""
     from opentelemetry import trace
 
@@ -21,7 +19,7 @@ def look_on_shelf(look: Look) -> Any:
         return look()
 
 
-def mended_look_on_shelf(look: Look) -> Any:
+def mended_look_on_shelf(look: Callable[[], Any]) -> Any:
     """Let the block end it, however it is left."""
     from opentelemetry import trace
 
@@ -29,7 +27,7 @@ def mended_look_on_shelf(look: Look) -> Any:
         return look()
 
 
-def in_span(look_by: Callable[[Look], Any]) -> Around:
+def in_span(look_by: Callable[[Callable[[], Any]], Any]) -> Around:
     """Look in a span of one's own."""
 
     @wraps(look_by)

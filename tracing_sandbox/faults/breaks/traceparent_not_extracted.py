@@ -10,7 +10,7 @@ from typing import Any
 from tracing_sandbox.faults.call import Around, Call
 
 
-def begin_span(tracer: Any, _environ: dict[str, Any], name: str) -> tuple[Any, Any]:
+def begin_span(tracer: Any, environ: dict[str, Any], name: str) -> tuple[Any, Any]:
     """Begin the server's span: a root, as nothing is current when a request comes in."""
     from opentelemetry.trace import SpanKind
 

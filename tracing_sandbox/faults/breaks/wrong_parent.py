@@ -6,19 +6,18 @@ takes the stock off the shelf.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeAlias
+from typing import Any
 
 from opentelemetry.context import Context
 from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags, set_span_in_context
 
 from tracing_sandbox.faults.call import Around, Call
 
-Work: TypeAlias = Callable[[], Any]
 EARLIER = {"REQUEST_METHOD": "GET", "CONTENT_LENGTH": "0"}
 FROM_OUTSIDE = ("HTTP_TRACEPARENT", "HTTP_TRACESTATE", "HTTP_BAGGAGE", "HTTP_X_REQUEST_ID")
 
 
-def work_in(kept: Context, work: Work) -> Any:
+def work_in(kept: Context, work: Callable[[], Any]) -> Any:
     """Work in the context that an object has kept since it was made."""
     from opentelemetry import context
 
@@ -29,12 +28,16 @@ def work_in(kept: Context, work: Work) -> Any:
         context.detach(token)
 
 
-def mended_work_in(kept: Context, work: Work) -> Any:
-    """Keep no context: work in the one that is current, which is this request's."""
-    return work()
+def mended_work_in(kept: Context, work: Callable[[], Any]) -> Any:
+    """Work in this request's context; a link says which earlier one it comes from."""
+    from opentelemetry import trace
+
+    links = [trace.Link(trace.get_current_span(kept).get_span_context())]
+    with trace.get_tracer("inventory").start_as_current_span("work", links=links):
+        return work()
 
 
-def with_kept(work_by: Callable[[Context, Work], Any]) -> Around:
+def with_kept(work_by: Callable[[Context, Callable[[], Any]], Any]) -> Around:
     """Work by an object that has served an earlier request."""
 
     @wraps(work_by)
@@ -64,6 +67,5 @@ def context_of(application: Callable[..., Any], environ: dict[str, Any]) -> Cont
 
 
 RESERVE = "inventory.app:reserve_stock"
-MEND = (mended_work_in,)
 BROKEN = {"inventory:wsgi": serve_earlier, RESERVE: with_kept(work_in)}
 MENDED = {"inventory:wsgi": serve_earlier, RESERVE: with_kept(mended_work_in)}

@@ -14,13 +14,13 @@ from tracing_sandbox.faults.own_pipeline import SENDING
 
 
 def describe_service() -> Resource:
-    """Name the service as the one that it was copied from."""
-    return Resource({"service.name": "frontend"})
+    """Name the service as the one that its code was copied from."""
+    return Resource.create({"service.name": "frontend"})
 
 
 def mended_describe_service() -> Resource:
-    """Name the service, in its own environment: OTEL_SERVICE_NAME=inventory."""
-    return Resource({"service.name": "inventory"})
+    """Take the name from the service's own environment: OTEL_SERVICE_NAME=inventory."""
+    return Resource.create()
 
 
 def reporting_as(describe: Callable[[], Resource]) -> Around:
