@@ -30,7 +30,8 @@ def judge(analysis: Analysis, sight: Sight, baseline: Baseline | None = None) ->
     A failure of the root comes first, then what took too long, in the request or in a job that it
     left behind, then a failure that did not reach the root (before a delay that did not make the
     whole longer than healthy ones are), then what was left out or, with no healthy trace, what was
-    done again and again. What was put off comes before a delay that took less. What missing spans hide is not judged.
+    done again and again. What was put off comes before a delay that took less. What missing spans
+    hide is not judged.
     """
     failure = find_failure(analysis, baseline.failures if baseline else NO_FAILURES)
     if failure and _is_hidden(analysis, sight, failure):
