@@ -8,7 +8,7 @@ from tracing_sandbox.faults.agreement import agreement
 from tracing_sandbox.faults.asked import Asked
 from tracing_sandbox.faults.catalogue.scenario import Scenario
 from tracing_sandbox.shop import PlacedOrder, Shop
-from tracing_sandbox.traces.explaining.explanation import Explanation, explain
+from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.jaeger.arrival import wait_for_whole_trace
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.reading.trace import Trace
