@@ -14,7 +14,7 @@ READERS = {
     "SANDBOX_DATABASE_START_TIMEOUT_S": ("inventory", "frontend"),
     "SANDBOX_DATABASE_TIMEOUT_S": ("inventory", "frontend"),
     "SANDBOX_FRONTEND_THREADS": ("frontend",),
-    "SANDBOX_INVENTORY_THREADS": ("inventory", "frontend"),
+    "SANDBOX_INVENTORY_THREADS": ("inventory",),
     "SANDBOX_INVENTORY_TIMEOUT_S": ("frontend",),
     "SANDBOX_INVENTORY_URL": ("frontend",),
     "SANDBOX_JAEGER": ("jaeger",),
