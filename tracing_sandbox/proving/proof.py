@@ -59,7 +59,7 @@ class Proof:
             placed.append(each)
             self.told(f"{scenario.name}: {len(placed)} of {len(seeds)}.")
         after = self.customer.order_all([NOTHING] * AFTERWARDS)
-        seen = self._see([order for each in placed for order in each] + after, before)
+        seen = self._see([order for each in placed for order in each], after, before)
         grade = grade_fault if scenario.blame else grade_break
         evidence = [_evidence(each, seen) for each in placed]
         grades = [(each.plan.seed, g) for each in evidence for g in grade(scenario, each)]
@@ -73,25 +73,27 @@ class Proof:
         for number in range(count):
             self.told(f"{HEALTHY}: {number + 1} of {count}.")
             placed.append(self.customer.order())
-        seen = self._see(placed, before)
+        seen = self._see([], placed, before)
         grades = [(n, grade_healthy(seen[each.trace_id])) for n, each in enumerate(placed, 1)]
         found = Counter(("nothing", named(seen[each.trace_id])) for each in placed)
         return Row(HEALTHY, tuple(grades), found)
 
-    def _see(self, placed: Sequence[PlacedOrder], before: Circumstances) -> dict[str, Seen]:
+    def _see(
+        self,
+        asking: Sequence[PlacedOrder],
+        healthy: Sequence[PlacedOrder],
+        before: Circumstances,
+    ) -> dict[str, Seen]:
         """Gather the traces of orders, and have each explained and looked at by the doctor.
 
+        Of those that asked for nothing the well ones are what is compared with from now on.
         `before` is what was known before they were placed.
         """
+        placed = [*asking, *healthy]
         traces = self.customer.gather(placed)
         explained = {trace_id: self._explain(trace) for trace_id, trace in traces.items()}
         diagnosis = self._diagnose(list(traces.values()), self.look_around().since(before))
-        self._remember(
-            traces[order.trace_id]
-            for order in placed
-            if order.trace_id in explained and explained[order.trace_id].blame is None
-        )
-        return {
+        seen = {
             order.trace_id: Seen(
                 order,
                 explained.get(order.trace_id),
@@ -99,6 +101,9 @@ class Proof:
             )
             for order in placed
         }
+        well = [each.trace_id for each in healthy if grade_healthy(seen[each.trace_id]).right]
+        self._remember(traces[trace_id] for trace_id in well)
+        return seen
 
     def _explain(self, trace: Trace) -> Explanation:
         analysis = analyse(trace)
