@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from tests.integration.faults.ordering import Trial, agrees, try_out
+from tests.integration.faults.ordering import Trial, agrees, least, place, try_out
 from tests.waiting import wait_until
 from tracing_sandbox.faults.catalogue import find_scenario
 from tracing_sandbox.faults.catalogue.scenario import Scenario
