@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from tracing_sandbox.faults.agreement import Finding, agreement, in_short
+from tracing_sandbox.faults.asked import AND
 from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.faults.catalogue.scenario import Scenario
 from tracing_sandbox.faults.puzzle import without_answer
@@ -75,7 +76,7 @@ def hide_open(explanations: Sequence[Explanation]) -> list[Explanation]:
 
 def is_known_to_all(planted: Planted) -> bool:
     """Tell whether whoever placed the order chose what to break by its name."""
-    return all(map(is_known, planted.given.split("&")))
+    return all(map(is_known, planted.given.split(AND)))
 
 
 def compare(planted: Planted, explanation: Explanation, ask_doctor: AskDoctor) -> Iterator[Verdict]:
