@@ -5,12 +5,13 @@ from typing import Annotated, Any
 import typer
 
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.faults.agreement import AskDoctor, compare
 from tracing_sandbox.faults.asked import Asked
 from tracing_sandbox.running.addresses import Addresses, find_addresses
 from tracing_sandbox.running.health import ask_budget
 from tracing_sandbox.settings import read_settings
 from tracing_sandbox.shop import PlacedOrder, Shop
-from tracing_sandbox.terminal.agreement_view import AskDoctor, agreement_document, compare
+from tracing_sandbox.terminal.agreement_view import agreement_document, write_verdict
 from tracing_sandbox.terminal.asked_options import read_options
 from tracing_sandbox.terminal.console import out, print_json
 from tracing_sandbox.terminal.examination import find_findings
@@ -69,7 +70,7 @@ def show_trace(addresses: Addresses, placed: PlacedOrder, asked: Asked) -> bool:
     found = wait_for_trace(addresses, placed.trace_id)
     show(found)
     for verdict in compare(asked, found.explanation, doctor_of(addresses, placed)):
-        out.print(f"\n{verdict.sentence}", soft_wrap=True)
+        out.print(f"\n{write_verdict(verdict)}", soft_wrap=True)
     return is_whole(placed, found)
 
 

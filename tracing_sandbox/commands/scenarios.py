@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from tracing_sandbox.errors import WrongUsageError
+from tracing_sandbox.faults.agreement import compare
 from tracing_sandbox.faults.asked import Asked
 from tracing_sandbox.faults.catalogue import (
     UnknownScenarioError,
@@ -23,7 +24,7 @@ from tracing_sandbox.running.health import ask_budget
 from tracing_sandbox.running.lifecycle import Sandbox
 from tracing_sandbox.settings import read_settings
 from tracing_sandbox.shop import Shop
-from tracing_sandbox.terminal.agreement_view import compare
+from tracing_sandbox.terminal.agreement_view import write_verdict
 from tracing_sandbox.terminal.asked_options import read_options
 from tracing_sandbox.terminal.command_list import WholeSentences
 from tracing_sandbox.terminal.console import err, out, print_json
@@ -97,7 +98,7 @@ def run_scenario(
     if findings:
         out.print(f"The doctor in full: {typed(f'doctor {placed.trace_id}')}", soft_wrap=True)
     for verdict in compare(asked, found.explanation, lambda: findings):
-        out.print(verdict.sentence, soft_wrap=True)
+        out.print(write_verdict(verdict), soft_wrap=True)
 
 
 @scenarios.command("check")

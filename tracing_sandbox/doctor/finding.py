@@ -70,7 +70,7 @@ def report(
     confidence: Confidence = "certain",
     explains: Iterable[Span] | None = None,
 ) -> Finding:
-    """Build a finding; its mend and its weight are those of the rule.
+    """Build a finding; its mend and its impact are those of the rule.
 
     It explains the spans that it names, unless others are given.
     """

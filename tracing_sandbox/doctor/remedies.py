@@ -1,4 +1,4 @@
-"""What there is to say of each rule by itself: how much it weighs, and the mend in code."""
+"""What there is to say of each rule by itself: its impact, and the mend in code."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ CRITICAL, IMPORTANT, NORMAL, LOW = "critical", "important", "normal", "low"
 
 
 class Remedy(NamedTuple):
-    """A rule's weight, the Instrumentation Score's rule that it breaks, and its mend."""
+    """A rule's impact, the Instrumentation Score's rule that it breaks, and its mend."""
 
     impact: str
     score_rule: str | None
@@ -16,7 +16,7 @@ class Remedy(NamedTuple):
 
 
 # The impacts are those of the Instrumentation Score where it has the rule.
-WEIGHTS: dict[str, tuple[str, str | None]] = {
+IMPACTS: dict[str, tuple[str, str | None]] = {
     "traceparent-stripped": (CRITICAL, None),
     "traceparent-not-injected": (CRITICAL, None),
     "traceparent-not-extracted": (CRITICAL, None),
@@ -47,5 +47,5 @@ WEIGHTS: dict[str, tuple[str, str | None]] = {
 
 def remedy_of(rule: str) -> Remedy:
     """Return what there is to say of a rule."""
-    impact, score_rule = WEIGHTS[rule]
+    impact, score_rule = IMPACTS[rule]
     return Remedy(impact, score_rule, mend_of(rule))

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracing_sandbox.doctor.case import Case
-from tracing_sandbox.doctor.score_rules import SCORE_RULES, Fault, ScoreRule
+from tracing_sandbox.doctor.score_rules import SCORE_RULES, Breach, ScoreRule
 
 WEIGHTS: Mapping[str, int] = {"critical": 40, "important": 30, "normal": 20, "low": 10}
 CATEGORIES = ((90, "Excellent"), (75, "Good"), (50, "Needs Improvement"), (0, "Poor"))
-Find = Callable[[Case], Sequence[Fault]]
+Find = Callable[[Case], Sequence[Breach]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,12 @@ class Row:
     """One rule of the score: whether it is kept, and where not."""
 
     rule: ScoreRule
-    faults: tuple[Fault, ...]
+    breaches: tuple[Breach, ...]
 
     @property
     def is_kept(self) -> bool:
         """Say whether every service keeps it."""
-        return not self.faults
+        return not self.breaches
 
     def as_document(self) -> dict[str, Any]:
         """Give it as JSON has it."""
@@ -37,7 +37,7 @@ class Row:
             "impact": self.rule.impact,
             "weight": WEIGHTS[self.rule.impact],
             "passed": self.is_kept,
-            "faults": [{"service": each.service, "shown": each.shown} for each in self.faults],
+            "faults": [{"service": each.service, "shown": each.shown} for each in self.breaches],
         }
 
 
@@ -60,7 +60,7 @@ class Score:
 
     def _of(self, service: str) -> float:
         kept = (
-            (row.rule.impact, all(fault.service != service for fault in row.faults))
+            (row.rule.impact, all(breach.service != service for breach in row.breaches))
             for row in self.rows
         )
         return _value(list(kept))

@@ -30,7 +30,7 @@ OF_SPAN = ("http.", "url.", "db.", "messaging.", "rpc.", "exception.")
 LOGICAL = ("k8s.pod.name", "k8s.pod.uid", "container.id", "host.name", "service.name")
 
 
-class Fault(NamedTuple):
+class Breach(NamedTuple):
     """Where a rule is broken: the service, and what shows it."""
 
     service: str
@@ -43,23 +43,23 @@ class ScoreRule(NamedTuple):
     id: str
     impact: str
     says: str
-    find: Callable[[Case], Iterable[Fault]]
+    find: Callable[[Case], Iterable[Breach]]
 
 
-def _once_a_service(faults: Iterable[Fault]) -> list[Fault]:
-    return list({fault.service: fault for fault in faults}.values())
+def _once_a_service(breaches: Iterable[Breach]) -> list[Breach]:
+    return list({breach.service: breach for breach in breaches}.values())
 
 
-def _by_service(case: Case, is_bad: Callable[[Span], str]) -> list[Fault]:
+def _by_service(case: Case, is_bad: Callable[[Span], str]) -> list[Breach]:
     shown = ((span.service, is_bad(span)) for span in case.spans)
-    return _once_a_service(Fault(service, text) for service, text in shown if text)
+    return _once_a_service(Breach(service, text) for service, text in shown if text)
 
 
-def _no_instance(case: Case) -> list[Fault]:
+def _no_instance(case: Case) -> list[Breach]:
     return _by_service(case, lambda s: "" if s.resource.get(INSTANCE) else f"no {INSTANCE}")
 
 
-def _shared_instance(case: Case) -> list[Fault]:
+def _shared_instance(case: Case) -> list[Breach]:
     users: dict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
     for span in case.spans:
         if instance := span.resource.get(INSTANCE):
@@ -67,10 +67,10 @@ def _shared_instance(case: Case) -> list[Fault]:
             users[str(instance)][(span.service, *place)] = span.service
     shared = (each for each in users.values() if len(each) > 1)
     shown = f"its {INSTANCE} is that of another as well"
-    return _once_a_service(Fault(name, shown) for each in shared for name in each.values())
+    return _once_a_service(Breach(name, shown) for each in shared for name in each.values())
 
 
-def _wrong_level(case: Case) -> list[Fault]:
+def _wrong_level(case: Case) -> list[Breach]:
     def found(span: Span) -> str:
         on_span = (key for key in span.attributes if key.startswith(OF_RESOURCE))
         on_resource = (key for key in span.resource if key.startswith(OF_SPAN))
@@ -82,13 +82,13 @@ def _wrong_level(case: Case) -> list[Fault]:
     return _by_service(case, found)
 
 
-def _no_name(case: Case) -> list[Fault]:
+def _no_name(case: Case) -> list[Breach]:
     return _by_service(
         case, lambda s: "no service.name" if s.service.startswith(UNKNOWN_SERVICE) else ""
     )
 
 
-def _sensitive_resource(case: Case) -> list[Fault]:
+def _sensitive_resource(case: Case) -> list[Breach]:
     def found(span: Span) -> str:
         where, what = next(secrets_in(span.resource), ("", ""))
         return f"{where} looks like {what}" if where else ""
@@ -96,44 +96,44 @@ def _sensitive_resource(case: Case) -> list[Fault]:
     return _by_service(case, found)
 
 
-def _many_internal(case: Case) -> list[Fault]:
+def _many_internal(case: Case) -> list[Breach]:
     counts = Counter((s.trace_id, s.service) for s in case.spans if s.kind == "internal")
     return _once_a_service(
-        Fault(service, f"{count} INTERNAL spans in trace {trace_id}")
+        Breach(service, f"{count} INTERNAL spans in trace {trace_id}")
         for (trace_id, service), count in counts.items()
         if count > MOST_INTERNAL
     )
 
 
-def _orphans(case: Case) -> list[Fault]:
+def _orphans(case: Case) -> list[Breach]:
     return _once_a_service(
-        Fault(span.service, f"span {span.span_id} has no parent here") for span in case.orphans
+        Breach(span.service, f"span {span.span_id} has no parent here") for span in case.orphans
     )
 
 
-def _many_names(case: Case) -> list[Fault]:
+def _many_names(case: Case) -> list[Breach]:
     return _by_service(
         case, lambda s: f"a name holds an id: {safe_text(s.name)}" if ID.search(s.name) else ""
     )
 
 
-def _client_roots(case: Case) -> list[Fault]:
+def _client_roots(case: Case) -> list[Breach]:
     return _once_a_service(
-        Fault(span.service, f"{safe_text(span.name)} is a root")
+        Breach(span.service, f"{safe_text(span.name)} is a root")
         for span in case.roots
         if span.kind == "client"
     )
 
 
-def _many_short(case: Case) -> Iterator[Fault]:
+def _many_short(case: Case) -> Iterator[Breach]:
     for trace_id, spans in case.of_trace.items():
         short = Counter(span.service for span in spans if span.duration_ns < SHORT_NS)
         if short.total() > MOST_SHORT:
             service, _ = short.most_common(1)[0]
-            yield Fault(service, f"{short.total()} spans under 5 ms in trace {trace_id}")
+            yield Breach(service, f"{short.total()} spans under 5 ms in trace {trace_id}")
 
 
-def _sensitive_span(case: Case) -> list[Fault]:
+def _sensitive_span(case: Case) -> list[Breach]:
     def found(span: Span) -> str:
         where, what = next(secrets_on(span), ("", ""))
         return f"{where} looks like {what}" if where else ""

@@ -1,9 +1,11 @@
 """Sets what was asked for beside what the tool says of the trace, and tells whether they agree."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from tracing_sandbox.faults.asked import Asked
+from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.faults.catalogue.scenario import ExpectedBlame, ExpectedFinding, Scenario
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.judging.blame import Blame
@@ -30,6 +32,7 @@ class Finding(Protocol):
 
 
 Said: TypeAlias = Explanation | Sequence[Finding]
+AskDoctor: TypeAlias = Callable[[], Sequence[Finding]]
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,32 @@ class Agreement:
 
     said: str
     agree: bool
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One thing that was asked for, what is said of it, and whether that is the same."""
+
+    scenario: Scenario
+    mended: bool
+    said: str
+    agree: bool
+
+
+def compare(asked: Asked, explanation: Explanation, ask_doctor: AskDoctor) -> Iterator[Verdict]:
+    """Compare each thing that was asked for; the doctor is asked where the tracing was broken.
+
+    One that is gone from the catalogue is passed over.
+    """
+    besides = len(asked.names) > 1
+    for scenario in filter(None, map(SCENARIOS.get, asked.names)):
+        if scenario.blame:
+            told = agreement(scenario, explanation, mended=asked.mended, besides=besides)
+            said = f"The trace says {in_short(scenario, explanation, besides=besides)}."
+        else:
+            told = agreement(scenario, ask_doctor(), mended=asked.mended)
+            said = f"The doctor says: {told.said}"
+        yield Verdict(scenario, asked.mended, said, told.agree)
 
 
 def agreement(

@@ -19,6 +19,8 @@ DELAY_MS = "sandbox.delay_ms"
 SEED = "sandbox.seed"
 MENDED = "sandbox.mended"
 KEYS = (SCENARIO, DELAY_MS, SEED, MENDED)
+# Where the pages find, in a request's environ, what the edge took out of its query.
+CHOSEN = "sandbox.chosen"
 # Between several names, and between their delays.
 AND = "&"
 MOST_SCENARIOS = 4

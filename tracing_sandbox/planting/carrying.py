@@ -3,6 +3,7 @@
 from typing import Any
 
 from tracing_sandbox.faults.seal import Seal
+from tracing_sandbox.planting.baggage import write_baggage
 from tracing_sandbox.planting.current import current
 
 BEHAVIOUR = "X-Thirdparty-Behaviour"
@@ -16,8 +17,6 @@ class Carrier:
 
     def __call__(self, wrapped: Any, instance: Any, args: Any, kwargs: Any) -> Any:
         """Prepare the request, and tell the third party how to behave."""
-        from tracing_sandbox.planting.edge import write_baggage
-
         prepared = wrapped(*args, **kwargs)
         request = current.get()
         if request is not None and instance.name == "thirdparty":

@@ -7,12 +7,18 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs, unquote_plus, urlsplit
 
-from opentelemetry.baggage import get_all, set_baggage
-from opentelemetry.baggage.propagation import W3CBaggagePropagator
-from opentelemetry.context import Context
-
-from tracing_sandbox.faults.asked import DELAY_MS, KEYS, MENDED, SCENARIO, SEED, Asked, read_asked
+from tracing_sandbox.faults.asked import (
+    CHOSEN,
+    DELAY_MS,
+    KEYS,
+    MENDED,
+    SCENARIO,
+    SEED,
+    Asked,
+    read_asked,
+)
 from tracing_sandbox.faults.seal import Seal
+from tracing_sandbox.planting.baggage import read_baggage, write_baggage
 from tracing_sandbox.planting.carrying import BEHAVIOUR
 from tracing_sandbox.planting.current import serving
 from tracing_sandbox.planting.places import Place
@@ -25,9 +31,6 @@ BAGGAGE = "HTTP_BAGGAGE"
 CONTROL = "HTTP_" + BEHAVIOUR.upper().replace("-", "_")
 # How a page's form names it: `POST /?with=TOKEN`.
 QUERY = {"with": SCENARIO, "delay_ms": DELAY_MS, "seed": SEED, "mended": MENDED}
-# Where the pages find what was taken out of the query.
-CHOSEN = "sandbox.chosen"
-propagator = W3CBaggagePropagator()
 
 
 class Edge:
@@ -103,18 +106,3 @@ def read_control(environ: Environ) -> dict[str, str]:
 def own_entries(baggage: Mapping[str, str]) -> dict[str, str]:
     """Choose what the sandbox reads."""
     return {key: baggage[key] for key in KEYS if key in baggage}
-
-
-def read_baggage(header: str) -> dict[str, str]:
-    """Read a header as the W3C has it."""
-    context = propagator.extract({"baggage": header}, Context()) if header else Context()
-    return {key: str(value) for key, value in get_all(context).items()}
-
-
-def write_baggage(entries: Mapping[str, str]) -> str:
-    """Write a header as the W3C has it."""
-    context, carrier = Context(), dict[str, str]()
-    for key, value in entries.items():
-        context = set_baggage(key, value, context)
-    propagator.inject(carrier, context)
-    return carrier.get("baggage", "")

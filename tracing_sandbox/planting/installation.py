@@ -15,12 +15,12 @@ def install(service: str, application: Application, seal_key: str, refuse: Refus
     """Stand around the service's functions, and return its application with an edge before it."""
     seal = Seal(seal_key, SCENARIOS)
     places = collect_places(service)
-    whole = places.pop(f"{service}:{WSGI}", Place())
+    entrance = places.pop(f"{service}:{WSGI}", Place())
     for address, place in places.items():
         wrap(address, place)
     install_own(service, seal)
     prepare(service, application)
-    return Edge(application, seal, whole, refuse)
+    return Edge(application, seal, entrance, refuse)
 
 
 def install_own(service: str, seal: Seal) -> None:

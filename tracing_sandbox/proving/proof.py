@@ -32,7 +32,7 @@ HEALTHY = "healthy"
 COMPARED_WITH = 20
 AFTERWARDS = 3
 
-Told = Callable[[str], None]
+Tell = Callable[[str], None]
 LookAround = Callable[[], Circumstances]
 
 
@@ -42,12 +42,12 @@ class Proof:
 
     customer: Customer
     look_around: LookAround
-    told: Told
+    tell: Tell
     peers: deque[Peer] = field(default_factory=lambda: deque(maxlen=COMPARED_WITH))
 
     def begin(self) -> None:
         """Place the healthy orders that the first scenario is compared with."""
-        self.told("Healthy orders, to compare with.")
+        self.tell("Healthy orders, to compare with.")
         placed = self.customer.order_all([NOTHING] * COMPARED_WITH)
         self._remember(self.customer.gather(placed).values())
 
@@ -57,7 +57,7 @@ class Proof:
         placed = []
         for each in place_plans(self.customer, [plan(scenario, seed) for seed in seeds]):
             placed.append(each)
-            self.told(f"{scenario.name}: {len(placed)} of {len(seeds)}.")
+            self.tell(f"{scenario.name}: {len(placed)} of {len(seeds)}.")
         after = self.customer.order_all([NOTHING] * AFTERWARDS)
         seen = self._see([order for each in placed for order in each], after, before)
         grade = grade_fault if scenario.blame else grade_break
@@ -71,7 +71,7 @@ class Proof:
         before = self.look_around()
         placed = []
         for number in range(count):
-            self.told(f"{HEALTHY}: {number + 1} of {count}.")
+            self.tell(f"{HEALTHY}: {number + 1} of {count}.")
             placed.append(self.customer.order())
         seen = self._see([], placed, before)
         grades = [(n, grade_healthy(seen[each.trace_id])) for n, each in enumerate(placed, 1)]

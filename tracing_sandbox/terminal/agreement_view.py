@@ -1,52 +1,24 @@
-"""Sets what an order was asked to break beside what is said of its trace."""
+"""Writes what an order was asked to break beside what is said of its trace."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
-from tracing_sandbox.doctor import Finding
-from tracing_sandbox.faults.agreement import agreement, in_short
+from tracing_sandbox.faults.agreement import AskDoctor, Verdict, compare
 from tracing_sandbox.faults.asked import Asked
-from tracing_sandbox.faults.catalogue import find_scenario
-from tracing_sandbox.faults.catalogue.scenario import Scenario
 from tracing_sandbox.terminal.scenario_page import what_is_named
 from tracing_sandbox.traces.explaining.explanation import Explanation
 
-AskDoctor: TypeAlias = Callable[[], Sequence[Finding]]
+
+def write_verdict(verdict: Verdict) -> str:
+    """Write it as a sentence; where they do not agree, it says what was expected."""
+    how = ", mended" if verdict.mended else ""
+    agree = "They agree." if verdict.agree else disagree(verdict)
+    return f"You asked for {verdict.scenario.title}{how}. {verdict.said} {agree}"
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """One thing that was asked for, what is said of it, and whether that is the same."""
-
-    scenario: Scenario
-    mended: bool
-    said: str
-    agree: bool
-
-    @property
-    def sentence(self) -> str:
-        """Say it in words."""
-        how = ", mended" if self.mended else ""
-        agree = "They agree." if self.agree else self._disagree()
-        return f"You asked for {self.scenario.title}{how}. {self.said} {agree}"
-
-    def _disagree(self) -> str:
-        expected = what_is_named(self.scenario)
-        return f"They do not agree: {'not ' if self.mended else ''}expected {expected}."
-
-
-def compare(asked: Asked, explanation: Explanation, ask_doctor: AskDoctor) -> Iterator[Verdict]:
-    """Compare each thing that was asked for; the doctor is asked where the tracing was broken."""
-    besides = len(asked.names) > 1
-    for scenario in map(find_scenario, asked.names):
-        if scenario.blame:
-            told = agreement(scenario, explanation, mended=asked.mended, besides=besides)
-            said = f"The trace says {in_short(scenario, explanation, besides=besides)}."
-        else:
-            told = agreement(scenario, ask_doctor(), mended=asked.mended)
-            said = f"The doctor says: {told.said}"
-        yield Verdict(scenario, asked.mended, said, told.agree)
+def disagree(verdict: Verdict) -> str:
+    """Say what should have been named, or should not."""
+    expected = what_is_named(verdict.scenario)
+    return f"They do not agree: {'not ' if verdict.mended else ''}expected {expected}."
 
 
 def agreement_document(

@@ -4,7 +4,7 @@ from tracing_sandbox.doctor.probes.probing import probe
 from tracing_sandbox.doctor.probes.request import Request
 from tracing_sandbox.doctor.setup.check import is_any_wrong
 from tracing_sandbox.running.addresses import Addresses
-from tracing_sandbox.running.setup.examination import examine
+from tracing_sandbox.running.setup.examination import check_setup
 from tracing_sandbox.settings import Settings
 from tracing_sandbox.terminal.console import print_json
 from tracing_sandbox.terminal.probe_view import announce, show_probe
@@ -28,7 +28,7 @@ def ask_system(addresses: Addresses, request: Request, *, as_json: bool) -> bool
 
 def ask_setup(settings: Settings, *, as_json: bool) -> bool:
     """Check the set-up and show it; tell whether nothing is wrong."""
-    checks = examine(settings)
+    checks = check_setup(settings)
     if as_json:
         print_json({"checks": [check.document() for check in checks]})
     else:

@@ -113,6 +113,6 @@ def say_score(score: Score) -> Iterator[str]:
         f"{len(score.rows)} rules that traces can tell are kept."
     )
     for row in score.rows:
-        for fault in row.faults:
+        for breach in row.breaches:
             says = f"{row.rule.id} ({row.rule.impact}), {row.rule.says}"
-            yield f"{says}: not so in {fault.service}, {fault.shown}"
+            yield f"{says}: not so in {breach.service}, {breach.shown}"

@@ -8,7 +8,7 @@ import pytest
 from tests.closed_port import closed_port
 from tests.waiting import wait_until
 from tracing_sandbox.doctor.setup.check import Check
-from tracing_sandbox.running.setup.examination import check_all, examine, find_surroundings
+from tracing_sandbox.running.setup.examination import check_all, check_setup, find_surroundings
 from tracing_sandbox.running.trial import TrialSandbox
 from tracing_sandbox.settings import read_settings
 
@@ -24,7 +24,7 @@ def shell(monkeypatch: pytest.MonkeyPatch, sandbox: TrialSandbox) -> pytest.Monk
 
 
 def not_well() -> list[tuple[str, str]]:
-    return [(each.name, each.said) for each in examine(read_settings()) if each.state != "well"]
+    return [(each.name, each.said) for each in check_setup(read_settings()) if each.state != "well"]
 
 
 @pytest.mark.usefixtures("shell")
@@ -33,7 +33,7 @@ def test_sandbox_that_has_served_an_order_is_well_in_every_row(sandbox: TrialSan
 
     def all_are_well() -> list[Check]:
         assert not_well() == []
-        return list(examine(read_settings()))
+        return list(check_setup(read_settings()))
 
     said = {each.name: each.said for each in wait_until(all_are_well, "all to be well")}
     assert said["Receiver"] == (
@@ -76,7 +76,7 @@ def test_without_a_sandbox_the_settings_of_the_shell_are_checked(
     shell.setenv("SANDBOX_HOME", str(tmp_path))
     shell.setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")
     shell.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{port}")
-    said = {each.name: each.said for each in examine(read_settings())}
+    said = {each.name: each.said for each in check_setup(read_settings())}
     assert said["Receiver"] == (
         f"For this shell: http://127.0.0.1:{port} takes an empty request by gRPC."
     )

@@ -87,7 +87,7 @@ def test_rule_that_is_broken_costs_its_weight_in_the_service_that_breaks_it(
     break_it(order)
     score = diagnose(order.traces()).score
     broken = {
-        row.rule.id: {fault.service for fault in row.faults} for row in score.rows if row.faults
+        row.rule.id: {each.service for each in row.breaches} for row in score.rows if row.breaches
     }
     assert rule in broken
     assert any(service in broken[rule] for service in ("inventory", "unknown_service"))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from tracing_sandbox.doctor.mends import ENVIRONMENT, WRITTEN, mend_of
-from tracing_sandbox.doctor.remedies import WEIGHTS
+from tracing_sandbox.doctor.remedies import IMPACTS
 from tracing_sandbox.faults.catalogue import find_scenario, tracing_breaks
 from tracing_sandbox.faults.catalogue.scenario import Scenario
 from tracing_sandbox.faults.mend import write_mend, write_mistake
@@ -79,7 +79,7 @@ def test_doctor_shows_what_is_written_where_there_is_no_twin() -> None:
 def test_doctor_has_one_mend_for_each_rule() -> None:
     twins = {each.finding.rule for each in tracing_breaks() if each.finding}
 
-    assert twins | set(WRITTEN) == set(WEIGHTS)
+    assert twins | set(WRITTEN) == set(IMPACTS)
     assert not twins & set(WRITTEN)
     assert set(ENVIRONMENT) <= twins
 

@@ -6,11 +6,12 @@ from urllib.parse import quote
 
 import pytest
 
-from tracing_sandbox.faults.asked import Asked
+from tracing_sandbox.faults.asked import CHOSEN, Asked
 from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.faults.seal import Seal
+from tracing_sandbox.planting.baggage import read_baggage
 from tracing_sandbox.planting.current import current
-from tracing_sandbox.planting.edge import CHOSEN, Edge, read_baggage
+from tracing_sandbox.planting.edge import Edge
 from tracing_sandbox.planting.places import Place
 
 NAME = "slow-third-party"

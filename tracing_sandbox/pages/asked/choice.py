@@ -8,6 +8,7 @@ from django.http import HttpRequest, QueryDict
 
 from tracing_sandbox.faults.asked import (
     AND,
+    CHOSEN,
     DELAY_MS,
     MENDED,
     SCENARIO,
@@ -20,8 +21,6 @@ from tracing_sandbox.faults.catalogue.scenario import Scenario
 from tracing_sandbox.faults.seal import Seal, is_known
 from tracing_sandbox.pages.conf import read_settings
 
-# Where the shop's own edge leaves what it took out of the query.
-CHOSEN = "sandbox.chosen"
 ORDERED_AT = "/"
 ON = "on"
 GROUPS = {

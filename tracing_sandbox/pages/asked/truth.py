@@ -1,20 +1,17 @@
 """What an order was asked to break, beside what its trace says; a puzzle's is told at its end."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any
 
-from tracing_sandbox.faults.agreement import Finding, agreement, in_short
-from tracing_sandbox.faults.catalogue import SCENARIOS
-from tracing_sandbox.faults.catalogue.scenario import Scenario
+from tracing_sandbox.faults.agreement import AskDoctor, Finding, compare
+from tracing_sandbox.faults.asked import AND
 from tracing_sandbox.faults.puzzle import without_answer
 from tracing_sandbox.faults.seal import is_known
 from tracing_sandbox.pages.asked.records import find, find_all
 from tracing_sandbox.pages.models import Planted, Puzzle
 from tracing_sandbox.pages.puzzles.store import find_by_order, find_open
 from tracing_sandbox.traces.explaining.explanation import Explanation
-
-AskDoctor: TypeAlias = Callable[[], Sequence[Finding]]
 
 
 def no_findings() -> Sequence[Finding]:
@@ -28,17 +25,6 @@ class Told:
 
     explanation: Explanation
     context: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """One thing that was asked for, and who says what of it; `agree` where that is the same."""
-
-    scenario: Scenario
-    mended: bool
-    who: str
-    said: str
-    agree: bool
 
 
 def tell(explanation: Explanation, ask_doctor: AskDoctor = no_findings) -> Told:
@@ -55,7 +41,8 @@ def tell(explanation: Explanation, ask_doctor: AskDoctor = no_findings) -> Told:
     if not (puzzle or is_known_to_all(planted)):
         return Told(explanation)
     return Told(
-        explanation, {"puzzle": puzzle, "truth": list(compare(planted, explanation, ask_doctor))}
+        explanation,
+        {"puzzle": puzzle, "truth": list(compare(planted.asked, explanation, ask_doctor))},
     )
 
 
@@ -75,17 +62,4 @@ def hide_open(explanations: Sequence[Explanation]) -> list[Explanation]:
 
 def is_known_to_all(planted: Planted) -> bool:
     """Tell whether whoever placed the order chose what to break by its name."""
-    return all(map(is_known, planted.given.split("&")))
-
-
-def compare(planted: Planted, explanation: Explanation, ask_doctor: AskDoctor) -> Iterator[Verdict]:
-    """Compare each thing that was asked for with what is said of the trace."""
-    for scenario in filter(None, map(SCENARIOS.get, planted.names)):
-        if scenario.blame:
-            besides = len(planted.names) > 1
-            said = in_short(scenario, explanation, besides=besides)
-            agree = agreement(scenario, explanation, mended=planted.mended, besides=besides).agree
-            yield Verdict(scenario, planted.mended, "The trace says", f"{said}.", agree)
-        else:
-            found = agreement(scenario, ask_doctor(), mended=planted.mended)
-            yield Verdict(scenario, planted.mended, "The doctor says:", found.said, found.agree)
+    return all(map(is_known, planted.given.split(AND)))

@@ -42,7 +42,7 @@ class Surroundings:
     unread: Sequence[str] = ()
 
 
-def examine(settings: Settings) -> Sequence[Check]:
+def check_setup(settings: Settings) -> Sequence[Check]:
     """Check the set-up of the system that the settings lead to."""
     return check_all(find_surroundings(settings))
 

@@ -10,9 +10,10 @@ from tests.unit.traces.drawn.order import order
 from tests.unit.traces.drawn.sketch import trace_of
 from tracing_sandbox.application import run
 from tracing_sandbox.commands.scenarios import list_scenarios, show_scenario
+from tracing_sandbox.faults.agreement import compare
 from tracing_sandbox.faults.asked import Asked
 from tracing_sandbox.faults.catalogue import SCENARIOS
-from tracing_sandbox.terminal.agreement_view import agreement_document, compare
+from tracing_sandbox.terminal.agreement_view import agreement_document, write_verdict
 from tracing_sandbox.terminal.console import out
 from tracing_sandbox.traces.explaining.explanation import Explanation, explain
 
@@ -63,7 +64,7 @@ def no_doctor() -> tuple[()]:
 
 
 def sentences(asked: Asked, explanation: Explanation) -> list[str]:
-    return [verdict.sentence for verdict in compare(asked, explanation, no_doctor)]
+    return [write_verdict(verdict) for verdict in compare(asked, explanation, no_doctor)]
 
 
 def test_order_says_that_the_trace_agrees() -> None:
