@@ -17,6 +17,8 @@ HEALTHY_ORDERS = 12
 COMMAND_S = 120
 WIDTH = "80"
 SEED = "7"
+# The waterfall of 27 calls buries what it shows.
+MOST_LINES = 60
 TRACE_ID = re.compile(r"/traces/([0-9a-f]{32})/")
 # What is different on each machine and in each run.
 LINKS = re.compile(r"^See it: .*\n?", re.MULTILINE)
@@ -60,8 +62,13 @@ def run(sandbox: TrialSandbox, *arguments: str) -> str:
 
 
 def without_links(text: str) -> str:
-    """Leave out what leads to the sandbox that is gone."""
-    return LINKS.sub("", text).strip("\n")
+    """Leave out what leads to the sandbox that is gone, and the middle of what is long."""
+    lines = LINKS.sub("", text).strip("\n").splitlines()
+    left_out = len(lines) - MOST_LINES
+    if left_out > 0:
+        half = MOST_LINES // 2
+        lines = [*lines[:half], f"... {left_out} lines more ...", *lines[-half:]]
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from docs.faults.page import front_page, head_of, tail_of
 from docs.faults.write import HERE
 from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.faults.catalogue.scenario import Scenario
+from tracing_sandbox.faults.mend import write_mend
 
 every_scenario = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=lambda each: each.name)
 AGAIN = "write it anew: make faults NAMES="
@@ -39,3 +40,9 @@ def test_a_page_shows_a_real_order(scenario: Scenario) -> None:
     assert len(shown) == (1 if scenario.blame else 2)
     assert "frontend" in shown[0]
     assert scenario.finding is None or scenario.finding.rule in shown[1]
+    assert scenario.finding is None or write_mend(scenario) in dedented(shown[1]), AGAIN
+
+
+def dedented(shown: str) -> str:
+    """Return what the doctor printed without the spaces that lines begin with there."""
+    return "\n".join(line.removeprefix("      ").rstrip() for line in shown.splitlines())

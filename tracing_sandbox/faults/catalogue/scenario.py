@@ -30,7 +30,7 @@ class ExpectedBlame(Row):
 
 
 class ExpectedFinding(Row):
-    """What the doctor must find: by which rule, and at which hop or service."""
+    """What the doctor must find: by which rule, and where: `hop` may be a service as well."""
 
     rule: str
     hop: str
