@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from tests.integration.faults.ordering import Trial, least, place, try_out
+from tests.integration.faults.ordering import Trial, agrees, least, place, try_out
 from tests.waiting import wait_until
-from tracing_sandbox.faults.agreement import Agreement, agreement
 from tracing_sandbox.faults.catalogue import find_scenario
 from tracing_sandbox.faults.catalogue.scenario import Scenario
 from tracing_sandbox.running.parts import database_url
@@ -39,10 +38,20 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrialSandbox]:
 
 
 @pytest.fixture(scope="module")
-def trial(sandbox: TrialSandbox) -> Iterator[Trial]:
+def jaeger(sandbox: TrialSandbox) -> Iterator[JaegerClient]:
     client = JaegerClient(sandbox.jaeger_url)
-    yield try_out(Shop(sandbox.frontend_url), client, OF_THE_DATABASE)
+    yield client
     client.close()
+
+
+@pytest.fixture(scope="module")
+def shop(sandbox: TrialSandbox) -> Shop:
+    return Shop(sandbox.frontend_url)
+
+
+@pytest.fixture(scope="module")
+def trial(shop: Shop, jaeger: JaegerClient) -> Trial:
+    return try_out(shop, jaeger, OF_THE_DATABASE)
 
 
 @every_fault
@@ -53,16 +62,18 @@ def test_fault_is_felt(trial: Trial, scenario: Scenario) -> None:
 
 
 @every_fault
-def test_fault_is_blamed_as_the_catalogue_says(trial: Trial, scenario: Scenario) -> None:
-    explanation = trial.explain(trial.broken[scenario.name])
-    assert agreement(scenario, explanation) == Agreement(explanation.blame.sentence, agree=True)
+def test_fault_is_blamed_as_the_catalogue_says(
+    trial: Trial, shop: Shop, jaeger: JaegerClient, scenario: Scenario
+) -> None:
+    assert agrees(shop, jaeger, trial, scenario, mended=False)
 
 
 @every_fault
-def test_mended_order_goes_through_and_is_not_blamed(trial: Trial, scenario: Scenario) -> None:
-    timed = trial.mended[scenario.name]
-    assert timed.order.confirmed
-    assert agreement(scenario, trial.explain(timed), mended=True).agree
+def test_mended_order_goes_through_and_is_not_blamed(
+    trial: Trial, shop: Shop, jaeger: JaegerClient, scenario: Scenario
+) -> None:
+    assert trial.mended[scenario.name].order.confirmed
+    assert agrees(shop, jaeger, trial, scenario, mended=True)
 
 
 def test_connections_and_locks_are_given_back(trial: Trial, sandbox: TrialSandbox) -> None:

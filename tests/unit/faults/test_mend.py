@@ -26,7 +26,7 @@ def test_mend_is_written_with_the_imports_that_it_needs_above_it() -> None:
         "from opentelemetry import baggage, context\n"
         "\n\n"
         "@contextmanager\n"
-        "def mended_calling_others() -> Iterator[None]:\n"
+        "def calling_others() -> Iterator[None]:\n"
         '    """Call others without our baggage; the span stays current."""\n'
         "    token = context.attach(baggage.clear())\n"
         "    try:\n"

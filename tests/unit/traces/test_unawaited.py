@@ -92,3 +92,11 @@ def test_operation_that_is_awaited_once_less_than_usual_is_found() -> None:
     blame = blame_of(once, several(twice))
     assert blame is not None
     assert (blame.kind, blame.time_ns) == ("unawaited", 280_000_000)
+
+
+@pytest.mark.parametrize(("until", "kind"), [(400, "unawaited"), (150, "own")])
+def test_larger_of_what_was_put_off_and_what_took_long_is_blamed(until: float, kind: str) -> None:
+    slow = trace_of(server("shop POST", 0, 120, client("shop pay", 118, until)))
+    blame = blame_of(slow, several(waiting()))
+    assert blame is not None
+    assert blame.kind == kind

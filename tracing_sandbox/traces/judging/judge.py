@@ -9,7 +9,7 @@ from tracing_sandbox.traces.judging.missing import find_missing
 from tracing_sandbox.traces.judging.peer import MeasuredJob, Peer
 from tracing_sandbox.traces.judging.repetition import Repetition, find_repetition
 from tracing_sandbox.traces.judging.slowness import Slow, find_slow, is_slow_all_over
-from tracing_sandbox.traces.judging.unawaited import find_unawaited
+from tracing_sandbox.traces.judging.unawaited import Unawaited, find_unawaited
 from tracing_sandbox.traces.judging.wording.delay import blame_job, blame_slow
 from tracing_sandbox.traces.judging.wording.failure import add_failure, blame_failure
 from tracing_sandbox.traces.judging.wording.pattern import (
@@ -29,8 +29,9 @@ def judge(analysis: Analysis, sight: Sight, baseline: Baseline | None = None) ->
 
     A failure of the root comes first, then what took too long, in the request or in a job that it
     left behind, then a failure that did not reach the root (before a delay that did not make the
-    whole longer than healthy ones are), then what was put off or left out or, with no healthy
-    trace, what was done again and again. What missing spans hide is not judged.
+    whole longer than healthy ones are), then what was left out or, with no healthy trace, what was
+    done again and again. What was put off comes before a delay that took less. What missing spans
+    hide is not judged.
     """
     failure = find_failure(analysis, baseline.failures if baseline else NO_FAILURES)
     if failure and _is_hidden(analysis, sight, failure):
@@ -39,15 +40,15 @@ def judge(analysis: Analysis, sight: Sight, baseline: Baseline | None = None) ->
     if failure and analysis.failed:
         return blame_failure(analysis, failure, culprit)
     delay = judge_delay(analysis, sight, baseline)
+    unawaited = find_unawaited(analysis, baseline) if baseline and not failure else None
+    if baseline and unawaited and _outweighs(unawaited, delay):
+        return blame_unawaited(analysis, unawaited, baseline)
     if delay and not (failure and _is_as_quick_as_ever(analysis, delay, baseline)):
         return add_failure(analysis, delay, failure) if failure else delay
     if failure:
         return blame_failure(analysis, failure, culprit)
     if baseline is None:
         return _judge_repetition(analysis, sight)
-    unawaited = find_unawaited(analysis, baseline)
-    if unawaited:
-        return blame_unawaited(analysis, unawaited, baseline)
     missing = find_missing(analysis, baseline)
     return blame_missing(analysis, missing, baseline) if missing else None
 
@@ -55,6 +56,11 @@ def judge(analysis: Analysis, sight: Sight, baseline: Baseline | None = None) ->
 def _is_hidden(analysis: Analysis, sight: Sight, failure: Failure) -> bool:
     times = analysis.times
     return sight.hides(times.starts[failure.origin], times.ends[failure.origin])
+
+
+def _outweighs(unawaited: Unawaited, delay: Blame | None) -> bool:
+    """Say whether what was put off ended later after the answer than a delay took."""
+    return delay is None or delay.excess_ns < unawaited.late_ns
 
 
 def _is_as_quick_as_ever(analysis: Analysis, delay: Blame, baseline: Baseline | None) -> bool:
