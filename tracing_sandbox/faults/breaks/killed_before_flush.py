@@ -13,8 +13,9 @@ SENT_BEFORE = 4
 
 
 def end(processor: BatchSpanProcessor) -> None:
-    """End as SIGKILL and os._exit end a process: what is in the queue is gone."""
-    processor._batch_processor._queue.clear()
+    """End as SIGKILL and os._exit end a process between two batches: the queue is gone."""
+    with processor._batch_processor._export_lock:
+        processor._batch_processor._queue.clear()
     processor.shutdown()
 
 
