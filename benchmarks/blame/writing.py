@@ -4,6 +4,7 @@ import json
 import random
 import secrets
 import tempfile
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,16 @@ def write(folder: Path, count: int, seed: int) -> None:
     (folder / "traces").mkdir(parents=True)
     key = secrets.token_urlsafe()
     (folder / "key").write_text(key)
-    with tempfile.TemporaryDirectory(prefix="blame-") as home, open_trial(Path(home)) as sandbox:
+    with tempfile.TemporaryDirectory(prefix="blame-") as home, trial(home, seed) as sandbox:
         healthy = [place(sandbox, Asked(seed=seed + place_no)) for place_no in range(HEALTHY)]
         write_json(folder / "healthy.json", {"data": [fetch(sandbox, each) for each in healthy]})
         truth = dict(plant(sandbox, folder, number, seed, key) for number in range(1, count + 1))
     write_json(folder / "truth.json", truth)
+
+
+def trial(home: str, seed: int) -> AbstractContextManager[TrialSandbox]:
+    """Give a sandbox in which the same seed has the same chances."""
+    return open_trial(Path(home), SANDBOX_SEAL_KEY=f"blame {seed}")
 
 
 def plant(

@@ -34,12 +34,16 @@ class AskedWronglyError(ValueError):
 
 @dataclass(frozen=True)
 class Asked:
-    """What a request asks for; `delays_ms` belong to `names`, None where it is to be drawn."""
+    """What a request asks for; `delays_ms` belong to `names`, None where it is to be drawn.
+
+    `salt` is the services' own, and goes into all chance: a seed alone does not tell a delay.
+    """
 
     names: tuple[str, ...] = ()
     delays_ms: tuple[float | None, ...] = ()
     seed: int | None = None
     mended: bool = False
+    salt: str = ""
 
     def seeded(self) -> "Asked":
         """Return the same with a seed: all services draw alike."""
@@ -47,7 +51,7 @@ class Asked:
 
     def random_of(self, name: str) -> random.Random:
         """Return the source of chance that one scenario has in this request."""
-        return random.Random(f"{self.seed}:{name}")  # noqa: S311
+        return random.Random(f"{self.salt}:{self.seed}:{name}")  # noqa: S311
 
     def delay_ms_of(self, scenario: Scenario) -> float:
         """Return the delay of one scenario: the one that was asked for, else one that is drawn.

@@ -96,12 +96,13 @@ def places_of(scenario: Scenario) -> set[str]:
     return set(import_module(scenario.module).BROKEN)
 
 
-def draw(names: Sequence[str], *, hard: bool = False) -> Asked:
+def draw(names: Sequence[str], *, hard: bool = False, salt: str = "") -> Asked:
     """Draw an order that has this wrong; where it is hard, by little.
 
-    Its seed is chance alone: neither it nor the delays tell which puzzle it is.
+    Its seed is chance alone: neither it nor the delays tell which puzzle it is. `salt` is that of
+    the services.
     """
-    asked = Asked(tuple(names))
+    asked = Asked(tuple(names), salt=salt)
     for _ in range(MOST_DRAWN):
         drawn = replace(asked, seed=secrets.randbits(SEED_BITS))
         if not hard or all(is_small(drawn, SCENARIOS[name]) for name in names):

@@ -31,6 +31,11 @@ class Seal:
         self._key = key.encode()
         self._names = tuple(names)
 
+    @property
+    def salt(self) -> str:
+        """What chance is mixed with: who knows a seed cannot work out the delays of each name."""
+        return self._hash("salt", "")
+
     def close(self, name: str, *, known: bool = False) -> str:
         """Return a token for the name, another one each time; `known` to whoever gets it."""
         first = KNOWN if known else secrets.choice(UNKNOWN)

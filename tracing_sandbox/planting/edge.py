@@ -4,6 +4,7 @@ It lies outside of the instrumentation. What comes in as a name goes on as a tok
 """
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs, unquote_plus, urlsplit
 
@@ -65,7 +66,7 @@ class Edge:
         asked, given = read_asked(entries, self._seal), entries.get(SCENARIO, "")
         if asked is None:
             return None, given
-        asked = asked.seeded()
+        asked = replace(asked.seeded(), salt=self._seal.salt)
         others = {key: value for key, value in baggage.items() if key not in KEYS}
         environ[BAGGAGE] = write_baggage({**others, **asked.entries(self._seal)})
         return asked, given

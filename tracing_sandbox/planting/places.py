@@ -2,20 +2,24 @@
 
 import importlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeAlias
 
 import wrapt
 
 import tracing_sandbox.faults
+import tracing_sandbox.planting
 from tracing_sandbox.faults.call import Around, Call, Places
 from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.faults.catalogue.scenario import Scenario
 from tracing_sandbox.planting.current import Request, current
 
+Made: TypeAlias = Callable[..., Any]
+
 WSGI = "wsgi"
-HIDDEN = tracing_sandbox.faults.__path__[0]
+HIDDEN = (tracing_sandbox.faults.__path__[0], tracing_sandbox.planting.__path__[0])
 
 
 class Place:
@@ -26,62 +30,66 @@ class Place:
         self.mended: dict[str, Around] = {}
 
     def __call__(self, wrapped: Any, instance: Any, args: Any, kwargs: Any) -> Any:
-        """Make the call, by way of what the request asks for."""
-        request = current.get()
+        """Make the call, by way of what the request asks for.
+
+        A traceback shows the same line of it, whatever that is.
+        """
+        make = self._by_way_of(current.get(), wrapped, instance)
+        try:
+            return make(*args, **kwargs)
+        except BaseException as error:
+            leave_out_causes(error)
+            raise
+
+    def _by_way_of(self, request: Request | None, wrapped: Any, instance: Any) -> Any:
         if request is None:
-            return wrapped(*args, **kwargs)
+            return wrapped
         acting = self.mended if request.asked.mended else self.broken
-        names = [name for name in request.asked.names if name in acting]
-        return proceed(request, acting, names, wrapped, instance, args, kwargs)
+        made = wrapped
+        for name in reversed(request.asked.names):
+            if name in acting:
+                made = partial(act, request, name, acting[name], instance, made)
+        return made
 
 
-def proceed(
+def act(
     request: Request,
-    acting: Mapping[str, Around],
-    names: list[str],
-    wrapped: Callable[..., Any],
+    name: str,
+    around: Around,
     instance: Any,
-    args: tuple[Any, ...],
-    kwargs: Mapping[str, Any],
+    made: Made,
+    /,
+    *args: Any,
+    **kwargs: Any,
 ) -> Any:
-    """Go through the scenarios, the first outermost, to the function itself."""
-    if not names:
-        return wrapped(*args, **kwargs)
-    name, *others = names
+    """Let one scenario stand around a call; it goes on with its own arguments if none are given."""
 
     def go_on(*own: Any, **named: Any) -> Any:
-        given = (own, named) if own or named else (args, kwargs)
-        return proceed(request, acting, others, wrapped, instance, *given)
+        return made(*own, **named) if own or named else made(*args, **kwargs)
 
-    call = Call(
-        go_on,
-        args,
-        kwargs,
-        instance,
-        request.asked.delay_ms_of(SCENARIOS[name]),
-        request.asked.random_of(name),
-        request.stage_of(name),
-    )
-    try:
-        return acting[name](call)
-    except BaseException as error:
-        leave_out_causes(error)
-        raise
+    asked, scenario = request.asked, SCENARIOS[name]
+    delay_ms, chance = asked.delay_ms_of(scenario), asked.random_of(name)
+    return around(Call(go_on, args, kwargs, instance, delay_ms, chance, request.stage_of(name)))
 
 
 def leave_out_causes(error: BaseException | None) -> None:
-    """Leave the causes out of the traceback: spans and logs would tell the answer by it."""
-    while error:
+    """Leave what stands around a call out of the traceback beneath it: it would tell the answer."""
+    first = error.__traceback__ if error else None
+    if error and first:
+        error.__traceback__ = _copy(first, _cut(first.tb_next))
+    while error and (error := error.__cause__ or error.__context__):
         error.__traceback__ = _cut(error.__traceback__)
-        error = error.__cause__ or error.__context__
 
 
 def _cut(traceback: TracebackType | None) -> TracebackType | None:
     if traceback is None:
         return None
     rest = _cut(traceback.tb_next)
-    if traceback.tb_frame.f_code.co_filename.startswith(HIDDEN):
-        return rest
+    is_hidden = traceback.tb_frame.f_code.co_filename.startswith(HIDDEN)
+    return rest if is_hidden else _copy(traceback, rest)
+
+
+def _copy(traceback: TracebackType, rest: TracebackType | None) -> TracebackType:
     return TracebackType(rest, traceback.tb_frame, traceback.tb_lasti, traceback.tb_lineno)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tracing_sandbox.errors import WrongUsageError
-from tracing_sandbox.faults.asked import Asked, read_asked
+from tracing_sandbox.faults.asked import DELAY_MS, SEED, Asked, read_asked
 from tracing_sandbox.invocation import typed
 
 
@@ -15,8 +15,11 @@ def read_options(
         raise WrongUsageError(
             "--delay-ms goes with a scenario, one each.", "Name the scenario: --scenario NAME"
         )
+    if not all(scenarios):
+        raise WrongUsageError("--scenario is empty.", f"Name one: {typed('scenarios list')}")
     asked = Asked(tuple(scenarios), tuple(delays_ms), seed, mended)
     try:
         return read_asked(asked.entries()) or asked
     except ValueError as error:
-        raise WrongUsageError(str(error), f"See them all: {typed('scenarios list')}") from error
+        said = str(error).replace(f"{DELAY_MS}=", "--delay-ms ").replace(f"{SEED}=", "--seed ")
+        raise WrongUsageError(said, f"See them all: {typed('scenarios list')}") from error

@@ -75,6 +75,13 @@ def test_a_delay_is_drawn_from_the_range_and_by_the_seed() -> None:
     assert drawn == [Asked((NAME,), seed=seed).delay_ms_of(scenario) for seed in range(50)]
 
 
+def test_a_seed_alone_does_not_tell_a_delay() -> None:
+    scenario = find_scenario(NAME)
+    drawn = {Asked((NAME,), seed=1, salt=salt).delay_ms_of(scenario) for salt in ("", "one", "two")}
+
+    assert len(drawn) == 3
+
+
 def test_without_one_the_others_keep_their_delays() -> None:
     asked = Asked((NAME, "other"), (None, 70.0), seed=1)
 

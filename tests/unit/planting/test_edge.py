@@ -55,7 +55,7 @@ def test_a_request_that_asks_for_nothing_is_left_alone() -> None:
 def test_a_name_is_sealed_before_anybody_sees_it() -> None:
     seen = serve(HTTP_BAGGAGE=f"app.channel=page,sandbox.scenario={NAME},sandbox.seed=7")
 
-    assert seen.asked == Asked((NAME,), seed=7)
+    assert seen.asked == Asked((NAME,), seed=7, salt=SEAL.salt)
     assert NAME not in str(seen.environ)
     entries = read_baggage(seen.environ["HTTP_BAGGAGE"])
     assert entries["app.channel"] == "page"
@@ -81,7 +81,7 @@ def test_a_form_asks_in_the_query_of_its_post() -> None:
 def test_the_third_party_is_told_in_a_header_of_its_own() -> None:
     seen = serve(HTTP_X_THIRDPARTY_BEHAVIOUR=f"sandbox.scenario={SEAL.close(NAME)},sandbox.seed=7")
 
-    assert seen.asked == Asked((NAME,), seed=7)
+    assert seen.asked == Asked((NAME,), seed=7, salt=SEAL.salt)
 
 
 @pytest.mark.parametrize(

@@ -70,3 +70,16 @@ def test_a_scenario_keeps_its_stage_through_a_request() -> None:
         assert [call_place(place), call_place(place)] == [1, 2]
     with serving(Asked((NAME,), seed=1)):
         assert call_place(place) == 1
+
+
+def test_a_traceback_is_the_same_whatever_stands_around_a_call() -> None:
+    place = Place()
+    place.broken[NAME] = cause_in_its_file("def fail(call):\n    return call.proceed()\n")
+
+    def shown(asked: Asked) -> str:
+        with serving(asked), pytest.raises(ZeroDivisionError) as raised:
+            place(lambda: 1 // 0, None, (), {})
+        frames = traceback.extract_tb(raised.value.__traceback__)
+        return str([(each.filename, each.lineno) for each in frames])
+
+    assert shown(Asked((NAME,), seed=1)) == shown(Asked(seed=1))

@@ -24,7 +24,7 @@ def make(seed: int, player: str, *, hard: bool) -> Puzzle:
         player=player,
         given=AND.join(seal.close(name) for name in names),
         names=names,
-        seed=draw(names, hard=hard).seed,
+        seed=draw(names, hard=hard, salt=seal.salt).seed,
         hard=hard,
     )
     oldest = Puzzle.objects.order_by("-made_at").values_list("made_at", flat=True)[MOST_KEPT:]
