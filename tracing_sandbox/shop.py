@@ -128,6 +128,15 @@ class Shop:
             )
         return [str(product["sku"]) for product in products]
 
+    def require_faults(self) -> None:
+        """Raise SandboxError where nothing can be broken: all of it is switched off."""
+        response = self._ask("GET", "/faults/", headers={"traceparent": UNSAMPLED})
+        if response.status_code == NOT_FOUND:
+            raise SandboxError(
+                f"Nothing can be broken at {self._base_url}: it runs with SANDBOX_FAULTS=off.",
+                f"Let it be: SANDBOX_FAULTS=on {typed('restart')}",
+            )
+
     def place_order(self, sku: str, quantity: int, asked: Asked = NOTHING) -> PlacedOrder:
         """Place one order; SandboxError where the shop does not answer as a shop does."""
         response = self._ask(

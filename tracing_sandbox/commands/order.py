@@ -49,6 +49,8 @@ def order(
     asked = read_options(scenario or [], delay_ms or [], seed, mended=mended)
     addresses = find_addresses(read_settings())
     shop = Shop(addresses.frontend, ask_budget(f"{addresses.frontend}/healthz"))
+    if asked.names:
+        shop.require_faults()
     placed = shop.place_order(shop.list_skus()[0] if sku is None else sku, quantity, asked)
     if not as_json:
         say_outcome(shop, placed)

@@ -86,6 +86,7 @@ def run_scenario(
     asked = read_options([name], delays_ms, seed, mended=mended).seeded()
     addresses = find_addresses(read_settings())
     shop = Shop(addresses.frontend, ask_budget(f"{addresses.frontend}/healthz"))
+    shop.require_faults()
     sku = shop.list_skus()[0]
     ensure_healthy_orders(addresses, shop, sku)
     placed = shop.place_order(sku, 1, asked)
@@ -118,6 +119,7 @@ def check_scenarios(
     settings = read_settings()
     addresses = find_addresses(settings)
     shop = Shop(addresses.frontend, ask_budget(f"{addresses.frontend}/healthz"))
+    shop.require_faults()
     sku = shop.list_skus()[0]
     with asking_jaeger(addresses.jaeger) as jaeger, err.status("") as status:
         customer = Customer(shop, jaeger, sku)
@@ -139,7 +141,7 @@ def choose(name: str | None, *, every: bool) -> list[Scenario]:
     """Return the scenarios to check; WrongUsageError unless one or all are named."""
     if every == (name is not None):
         raise WrongUsageError(
-            "Which scenario is to be checked?",
+            "NAME and --all both say what to check." if every else "Nothing says what to check.",
             f"Name one, or all: {typed('scenarios check --all')}",
         )
     if every:

@@ -107,6 +107,8 @@ def read_asked(entries: Mapping[str, str], seal: Seal | None = None) -> Asked | 
     names = tuple(seal.open(part) if seal and is_sealed(part) else part for part in given)
     for name in names:
         find_scenario(name)
+    if len(set(names)) < len(names):
+        raise AskedWronglyError("A scenario is named twice.")
     return Asked(
         names,
         _read_delays(entries.get(DELAY_MS, "")),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from tracing_sandbox.errors import WrongUsageError
 from tracing_sandbox.faults.asked import DELAY_MS, SEED, Asked, read_asked
+from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.invocation import typed
 
 
@@ -17,9 +18,18 @@ def read_options(
         )
     if not all(scenarios):
         raise WrongUsageError("--scenario is empty.", f"Name one: {typed('scenarios list')}")
+    for name, _delay_ms in zip(scenarios, delays_ms, strict=False):
+        require_delay(name)
     asked = Asked(tuple(scenarios), tuple(delays_ms), seed, mended)
     try:
         return read_asked(asked.entries()) or asked
     except ValueError as error:
         said = str(error).replace(f"{DELAY_MS}=", "--delay-ms ").replace(f"{SEED}=", "--seed ")
         raise WrongUsageError(said, f"See them all: {typed('scenarios list')}") from error
+
+
+def require_delay(name: str) -> None:
+    """Raise WrongUsageError for a delay that nobody would take."""
+    scenario = SCENARIOS.get(name)
+    if scenario and scenario.delay_ms is None:
+        raise WrongUsageError(f"{name} has no delay.", "Leave --delay-ms out.")

@@ -13,6 +13,8 @@ from tracing_sandbox.doctor import (
     choose_healthy,
     diagnose,
 )
+from tracing_sandbox.doctor.joining import REQUEST_ID
+from tracing_sandbox.doctor.probes.canary import CANARY
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.addresses import Addresses
@@ -81,9 +83,15 @@ def examine_newest(
 
         def fetch() -> list[Trace]:
             found = find_newest(client, search, last, most=MOST_READ, now_ns=time.time_ns())
-            return [each.trace for each in found.kept]
+            return [each.trace for each in found.kept if not _is_probe(each.trace)]
 
         return _until_settled(client, fetch, question)
+
+
+def _is_probe(trace: Trace) -> bool:
+    """Tell a canary's trace, which is ill on purpose."""
+    ids = (str(span.attributes.get(REQUEST_ID, "")) for span in trace.spans)
+    return any(each.startswith(CANARY) for each in ids)
 
 
 def _until_settled(

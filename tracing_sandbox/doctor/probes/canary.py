@@ -8,6 +8,8 @@ from typing import Literal, NamedTuple, TypeAlias
 # What is right to do with the context: go on with it, begin a trace of one's own, or either.
 Right: TypeAlias = Literal["go on", "begin", "either"]
 REQUEST_ID = "X-Request-ID"
+# What the id of each of its requests begins with, so that no trace of one is taken for somebody's.
+CANARY = "canary-"
 BAGGAGE_KEYS = ("app.channel", "probe.id")
 
 
@@ -127,7 +129,7 @@ def draw(
     token: str = "",
 ) -> Canary:
     """Give a canary a request id of its own."""
-    request_id = secrets.token_hex(16)
+    request_id = CANARY + secrets.token_hex(13)
     whole = {**headers, REQUEST_ID: request_id}
     return Canary(name, whole, request_id, right, contexts, sampled, token)
 
