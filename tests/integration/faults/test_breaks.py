@@ -14,7 +14,7 @@ from tracing_sandbox.running.circumstances import look_around
 from tracing_sandbox.running.lifecycle import Sandbox
 from tracing_sandbox.running.trial import TrialSandbox
 from tracing_sandbox.shop import PlacedOrder, Shop
-from tracing_sandbox.traces.explaining.explanation import explain
+from tracing_sandbox.traces.jaeger.arrival import is_whole
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 
 HEALTHY_ORDERS = 10
@@ -67,7 +67,7 @@ def order(shop: Shop, *names: str, mended: bool = False) -> PlacedOrder:
 def have_come(jaeger: JaegerClient, orders: list[PlacedOrder]) -> bool:
     """Tell whether each is whole; what broken orders have sent came before the last of these."""
     traces = [jaeger.find_trace(placed.trace_id) for placed in orders]
-    return all(trace is not None and explain(trace).complete for trace in traces)
+    return all(trace is not None and is_whole(trace) for trace in traces)
 
 
 @every_break

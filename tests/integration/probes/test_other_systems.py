@@ -20,7 +20,7 @@ from tracing_sandbox.traces.reading.trace import Trace
 
 HEALTHY_REQUESTS, BROKEN_REQUESTS = 8, 3
 MOST_TRACES = 500
-SIDE_BY_SIDE = 4
+SIDE_BY_SIDE = 2
 SETTLED_S = 0.7
 # The system, the mistake, the rule and where it must be named.
 MISTAKES = (
