@@ -1,4 +1,4 @@
-"""Locust's command line: the sandbox's defaults, and two options of our own."""
+"""Locust's command line: the sandbox's defaults, and four options of our own."""
 
 import math
 import os
@@ -9,6 +9,7 @@ from typing import Any
 
 from loadtest.settings import Settings
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.faults.catalogue import UnknownScenarioError, find_scenario
 from tracing_sandbox.unknown_settings import require_no_slip
 
 # The longest request is over by then: no order is cut off between the shop and its answer.
@@ -16,7 +17,7 @@ STOP_TIMEOUT = "30s"
 
 
 def add_options(parser: Any, **_: object) -> None:
-    """Set our defaults and add `--slow-ms` and `--trace-log`.
+    """Set our defaults and add ours.
 
     `parser` is configargparse's: an option, a variable and a locust.conf all go before a default.
     """
@@ -28,6 +29,7 @@ def add_options(parser: Any, **_: object) -> None:
         stop_timeout=STOP_TIMEOUT,
     )
     add_record_options(parser)
+    add_scenario_options(parser)
 
 
 def read_settings() -> Settings:
@@ -58,6 +60,43 @@ def add_record_options(parser: Any) -> None:
         include_in_web_ui=False,
         help="Write one JSON line for each order, with its trace id",
     )
+
+
+def add_scenario_options(parser: Any) -> None:
+    """Add what is broken on purpose, and in how many of the orders."""
+    parser.add_argument(
+        "--scenario",
+        type=scenario,
+        default=None,
+        metavar="NAME",
+        help="Break some orders on purpose; `sandbox scenarios list` names what there is",
+    )
+    parser.add_argument(
+        "--scenario-share",
+        type=share,
+        default=0.1,
+        metavar="SHARE",
+        help="How many of the orders, from 0 to 1 (default: 0.1)",
+    )
+
+
+def scenario(text: str) -> str:
+    """Return the name of a scenario; ArgumentTypeError lists near ones."""
+    try:
+        return find_scenario(text).name
+    except UnknownScenarioError as error:
+        raise ArgumentTypeError(str(error)) from error
+
+
+def share(text: str) -> float:
+    """Return a share; ArgumentTypeError unless it is a number from 0 to 1."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value <= 1:
+        raise ArgumentTypeError(f"{text!r} is no share from 0 to 1, such as 0.1")
+    return value
 
 
 def milliseconds(text: str) -> float:

@@ -9,6 +9,9 @@ from uuid import uuid4
 from locust import FastHttpUser, between, task
 
 from loadtest.answer import find_order_id, judge_order, name_problem, read_document
+from loadtest.scenario import choose_scenario
+from tracing_sandbox.faults.asked import Asked
+from tracing_sandbox.shop import NOTHING, write_headers
 
 PRODUCTS = "/api/products"
 ORDERS = "/api/orders"
@@ -53,7 +56,8 @@ class Shopper(FastHttpUser):
     def place_order(self, sku: str) -> str | None:
         """Place one order; return its id, or None where there is no order to look at."""
         order = {"sku": sku, "quantity": self.random.randint(1, LARGEST_QUANTITY)}
-        with self.ask("POST", ORDERS, json=order) as answer:
+        asked = choose_scenario(self.environment.parsed_options, self.random)
+        with self.ask("POST", ORDERS, json=order, asked=asked) as answer:
             document = read_document(answer.text)
             wrong = judge_order(answer.status_code, document)
             if wrong:
@@ -72,7 +76,14 @@ class Shopper(FastHttpUser):
             return {}
 
     @contextmanager
-    def ask(self, method: str, path: str, name: str | None = None, **options: Any) -> Iterator[Any]:
+    def ask(
+        self,
+        method: str,
+        path: str,
+        name: str | None = None,
+        asked: Asked = NOTHING,
+        **options: Any,
+    ) -> Iterator[Any]:
         """Send one request, with an id by which its trace is found even without an answer."""
         request_id = uuid4().hex
         with self.client.request(
@@ -80,8 +91,8 @@ class Shopper(FastHttpUser):
             path,
             name=name,
             catch_response=True,
-            headers={"X-Request-ID": request_id},
-            context={"request_id": request_id},
+            headers={"X-Request-ID": request_id, **write_headers(asked)},
+            context={"request_id": request_id, "scenario": next(iter(asked.names), None)},
             **options,
         ) as answer:
             yield answer

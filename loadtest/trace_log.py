@@ -36,6 +36,7 @@ class TraceLog:
             "trace_id": find_trace_id(response.headers, document),
             "order_id": find_order_id(document),
             "request_id": context.get("request_id"),
+            "scenario": context.get("scenario"),
         }
         with self._path.open("a") as file:
             file.write(json.dumps(line) + "\n")
