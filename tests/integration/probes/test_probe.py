@@ -107,8 +107,14 @@ def test_break_that_every_canary_asks_for_is_named_with_its_hop(
     sandbox.require("order")
     url = f"{sandbox.frontend_url}/api/orders"
     headers = {"baggage": f"sandbox.scenario={scenario}"}
-    found = probed(sandbox, Request("POST", url, headers, {"sku": "TEA-ASSAM", "quantity": 1}))
+    request = Request("POST", url, headers, {"sku": "TEA-ASSAM", "quantity": 1})
+    # On a busy machine spans may come later than a probe waits.
+    assert any(names(probed(sandbox, request), expected) for _ in range(3))
+
+
+def names(found: Probe, expected: list[tuple[str, str]]) -> bool:
+    """Tell whether these changes were found, and at no other hop any."""
     changes = [(change.hop, change.what) for change in found.changes]
     # Where headers are taken off, baggage may go with them.
-    assert [each for each in changes if each in expected] == expected
-    assert {hop for hop, _ in changes} == {hop for hop, _ in expected}
+    is_named = [each for each in changes if each in expected] == expected
+    return is_named and {hop for hop, _ in changes} == {hop for hop, _ in expected}
