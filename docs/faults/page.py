@@ -1,11 +1,10 @@
 """The page of one scenario: what the catalogue and the code say, around what a real order shows."""
 
 import ast
-import importlib
-import inspect
-from collections.abc import Iterable
 
+from tracing_sandbox.faults.catalogue import service_faults, tracing_breaks
 from tracing_sandbox.faults.catalogue.scenario import Scenario
+from tracing_sandbox.faults.mend import read_source
 
 FELT = {
     "slow": "The order is slower.",
@@ -25,16 +24,13 @@ Each of these is chosen for one order; healthy orders go on beside it.
 """
 
 
-def front_page(scenarios: Iterable[Scenario]) -> str:
+def front_page() -> str:
     """List all pages, the faults of services before the breaks in the tracing."""
-    every = list(scenarios)
-    faults = [scenario for scenario in every if scenario.blame]
-    breaks = [scenario for scenario in every if scenario.finding]
     return "\n".join(
         [
             INTRODUCTION,
-            *table("Faults in the services", "blamed", faults),
-            *table("Breaks in the tracing", "the doctor's rule", breaks),
+            *table("Faults in the services", "blamed", service_faults()),
+            *table("Breaks in the tracing", "the doctor's rule", tracing_breaks()),
         ]
     )
 
@@ -105,7 +101,7 @@ def tail_of(scenario: Scenario) -> str:
 
 def code_of(scenario: Scenario) -> str:
     """Return the module's code, from below its imports on."""
-    text = inspect.getsource(importlib.import_module(scenario.module))
+    text = read_source(scenario)
     imports = (ast.Expr, ast.Import, ast.ImportFrom)
     first = next(each for each in ast.parse(text).body if not isinstance(each, imports))
     return "\n".join(text.splitlines()[first.lineno - 1 :]).strip()

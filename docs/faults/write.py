@@ -2,7 +2,6 @@
 
 import os
 import re
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from docs.faults.page import front_page, page_of
 from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.faults.catalogue.scenario import Scenario
-from tracing_sandbox.running.trial import COMMAND, TrialSandbox, open_trial
+from tracing_sandbox.running.trial import TrialSandbox, open_trial
 
 HERE = Path(__file__).parent
 HEALTHY_ORDERS = 12
@@ -27,7 +26,7 @@ LINKS = re.compile(r"^See it: .*\n?", re.MULTILINE)
 def main() -> None:
     """Start a sandbox of its own, place an order with each scenario, and write what it shows."""
     wanted = sys.argv[1:] or list(SCENARIOS)
-    (HERE / "README.md").write_text(front_page(SCENARIOS.values()))
+    (HERE / "README.md").write_text(front_page())
     print("starting a sandbox ...")  # noqa: T201
     with tempfile.TemporaryDirectory(prefix="faults-") as home, open_trial(Path(home)) as sandbox:
         for _ in range(HEALTHY_ORDERS):
@@ -50,15 +49,9 @@ def write_page(sandbox: TrialSandbox, scenario: Scenario) -> None:
 
 def run(sandbox: TrialSandbox, *arguments: str) -> str:
     """Run a command of the tool as in a terminal of 80 columns, and return what it prints."""
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        env={**sandbox.whole_environment(), "COLUMNS": WIDTH, "SANDBOX_COMMAND": "sandbox"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=COMMAND_S,
-        check=False,
-    ).stdout.replace(os.environ.get("HOME", "~") + os.sep, "~/")
+    shell = sandbox.told(COLUMNS=WIDTH, SANDBOX_COMMAND="sandbox")
+    shown = shell.run(*arguments, timeout_s=COMMAND_S).stdout
+    return shown.replace(os.environ.get("HOME", "~") + os.sep, "~/")
 
 
 def without_links(text: str) -> str:

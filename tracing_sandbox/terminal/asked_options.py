@@ -18,7 +18,7 @@ def read_options(
         )
     if not all(scenarios):
         raise WrongUsageError("--scenario is empty.", f"Name one: {typed('scenarios list')}")
-    for name, _delay_ms in zip(scenarios, delays_ms, strict=False):
+    for name in scenarios[: len(delays_ms)]:
         require_delay(name)
     asked = Asked(tuple(scenarios), tuple(delays_ms), seed, mended)
     try:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.integration.faults.customer import Customer
 from tracing_sandbox.running.trial import TrialSandbox, open_trial
+from tracing_sandbox.shop import Shop
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 
 HEALTHY_ORDERS = 12
@@ -20,7 +21,14 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrialSandbox]:
         yield sandbox
 
 
-@pytest.fixture(scope="session")
+# A module may have a sandbox of its own: what asks one is made for each module.
+@pytest.fixture(scope="module")
+def shop(sandbox: TrialSandbox) -> Shop:
+    """Give the sandbox's shop."""
+    return Shop(sandbox.frontend_url)
+
+
+@pytest.fixture(scope="module")
 def jaeger(sandbox: TrialSandbox) -> Iterator[JaegerClient]:
     """Give a client of the sandbox's Jaeger."""
     client = JaegerClient(sandbox.jaeger_url)

@@ -52,13 +52,6 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrialSandbox]:
         yield sandbox
 
 
-@pytest.fixture(scope="module")
-def jaeger(sandbox: TrialSandbox) -> Iterator[JaegerClient]:
-    client = JaegerClient(sandbox.jaeger_url)
-    yield client
-    client.close()
-
-
 def take_stock(sandbox: TrialSandbox) -> dict[str, Possessions]:
     """Count what each service holds."""
     held = {}

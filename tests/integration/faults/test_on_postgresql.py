@@ -38,18 +38,6 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrialSandbox]:
 
 
 @pytest.fixture(scope="module")
-def jaeger(sandbox: TrialSandbox) -> Iterator[JaegerClient]:
-    client = JaegerClient(sandbox.jaeger_url)
-    yield client
-    client.close()
-
-
-@pytest.fixture(scope="module")
-def shop(sandbox: TrialSandbox) -> Shop:
-    return Shop(sandbox.frontend_url)
-
-
-@pytest.fixture(scope="module")
 def trial(shop: Shop, jaeger: JaegerClient) -> Trial:
     return try_out(shop, jaeger, OF_THE_DATABASE)
 

@@ -5,7 +5,6 @@ import pytest
 from tests.integration.faults.ordering import Trial, agrees, is_confirmed_at_last, try_out
 from tracing_sandbox.faults.catalogue import service_faults
 from tracing_sandbox.faults.catalogue.scenario import Scenario
-from tracing_sandbox.running.trial import TrialSandbox
 from tracing_sandbox.shop import Shop
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 
@@ -14,11 +13,6 @@ LEAST_FELT_S = 0.1
 LEAST_FELT_PART = 0.25
 
 every_fault = pytest.mark.parametrize("scenario", OWN, ids=lambda scenario: scenario.name)
-
-
-@pytest.fixture(scope="module")
-def shop(sandbox: TrialSandbox) -> Shop:
-    return Shop(sandbox.frontend_url)
 
 
 @pytest.fixture(scope="module")
