@@ -1,7 +1,7 @@
 """What is wrong with the tracing itself: finds it in traces, and says at which hop and why.
 
 `diagnose` asks each rule of `rules/`, and is pure: the command fetches what it needs. Only
-`probes/` and `setup/` ask anybody.
+`surroundings`, `probes/` and `setup/` ask anybody.
 """
 
 from tracing_sandbox.doctor.circumstances import Circumstances

@@ -19,6 +19,8 @@ DELAY_MS = "sandbox.delay_ms"
 SEED = "sandbox.seed"
 MENDED = "sandbox.mended"
 KEYS = (SCENARIO, DELAY_MS, SEED, MENDED)
+# How an address names each entry: `/?with=TOKEN`.
+QUERY = {"with": SCENARIO, "delay_ms": DELAY_MS, "seed": SEED, "mended": MENDED}
 # Where the pages find, in a request's environ, what the edge took out of its query.
 CHOSEN = "sandbox.chosen"
 # Between several names, and between their delays.
@@ -56,15 +58,12 @@ class Asked:
     def delay_ms_of(self, scenario: Scenario) -> float:
         """Return the delay of one scenario: the one that was asked for, else one that is drawn.
 
-        It is drawn log-uniformly from the scenario's range: no constant gives a fault away.
+        It is drawn from the scenario's range: no constant gives a fault away.
         """
-        asked_ms = dict(zip(self.names, self.delays_ms, strict=False)).get(scenario.name)
+        asked_ms = dict(self._pairs()).get(scenario.name)
         if asked_ms is not None:
             return asked_ms
-        if scenario.delay_ms is None:
-            return 0.0
-        least, most = (math.log(each) for each in scenario.delay_ms)
-        return math.exp(self.random_of(scenario.name).uniform(least, most))
+        return scenario.delay_at(self.random_of(scenario.name).random())
 
     def without(self, name: str) -> "Asked":
         """Return the same with one scenario off."""
@@ -90,6 +89,16 @@ class Asked:
     def _pairs(self) -> list[tuple[str, float | None]]:
         delays_ms = (*self.delays_ms, *[None] * len(self.names))
         return list(zip(self.names, delays_ms, strict=False))
+
+
+def to_query(entries: Mapping[str, str]) -> dict[str, str]:
+    """Write entries as the query of an address has them."""
+    return {key: entries[entry] for key, entry in QUERY.items() if entries.get(entry)}
+
+
+def from_query(query: Mapping[str, str]) -> dict[str, str]:
+    """Read entries from the query of an address; what else is in it is left out."""
+    return {entry: query[key] for key, entry in QUERY.items() if query.get(key)}
 
 
 def read_asked(entries: Mapping[str, str], seal: Seal | None = None) -> Asked | None:

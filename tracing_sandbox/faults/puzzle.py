@@ -112,10 +112,7 @@ def draw(names: Sequence[str], *, hard: bool = False, salt: str = "") -> Asked:
 
 def is_small(asked: Asked, scenario: Scenario) -> bool:
     """Tell whether a scenario's delay is in the lowest part of its range."""
-    if scenario.delay_ms is None:
-        return True
-    least, most = scenario.delay_ms
-    return asked.delay_ms_of(scenario) <= float(least * (most / least) ** SMALL)
+    return asked.delay_ms_of(scenario) <= scenario.delay_at(SMALL)
 
 
 def faults() -> list[Scenario]:

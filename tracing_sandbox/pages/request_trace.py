@@ -7,12 +7,11 @@ waits. The template is `tracing_sandbox/request_trace.html`.
 
 import logging
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from tracing_sandbox.pages.asked.findings import find_findings
+from tracing_sandbox.doctor.surroundings import diagnose_around
 from tracing_sandbox.pages.asked.truth import find_puzzle, tell
 from tracing_sandbox.pages.errors import PageError
 from tracing_sandbox.pages.jaeger import open_jaeger
@@ -83,7 +82,7 @@ def look_in_jaeger(trace_id: str, ended: datetime, absent: str) -> RequestTrace:
         if trace is None:
             nothing = show_none(trace_id, absent)
             return nothing._replace(context={**nothing.context, "puzzle": find_puzzle(trace_id)})
-        told = tell(explain_from(client, trace), partial(find_findings, client, trace))
+        told = tell(explain_from(client, trace), lambda: diagnose_around(client, [trace]).findings)
     described = {**describe_explanation(told.explanation), **told.context}
     arrived = is_whole(trace) or lacks_only_its_caller(trace)
     return RequestTrace({**described, "trace_id": trace_id, "arrived": arrived})

@@ -1,6 +1,5 @@
 """The pages under /traces/: the newest, one, two compared, and one as JSON."""
 
-from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,7 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from tracing_sandbox.pages.asked.findings import find_findings
+from tracing_sandbox.doctor.surroundings import diagnose_around
 from tracing_sandbox.pages.asked.truth import hide_open, tell
 from tracing_sandbox.pages.collector import find_wrong_requests
 from tracing_sandbox.pages.drawing.comparison import draw_pairs, draw_parts
@@ -125,7 +124,7 @@ def trace_page(request: HttpRequest, trace_id: str) -> HttpResponse:
         trace = fetch_trace(client, trace_id)
         if trace.trace_id != trace_id:
             return lead_to_whole_id(request, trace.trace_id)
-        told = tell(explain_from(client, trace), partial(find_findings, client, trace))
+        told = tell(explain_from(client, trace), lambda: diagnose_around(client, [trace]).findings)
     context = describe_explanation(
         told.explanation, wanted["show"], wanted["service"], wanted["page"] or 1
     )

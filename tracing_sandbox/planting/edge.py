@@ -6,16 +6,15 @@ It lies outside of the instrumentation. What comes in as a name goes on as a tok
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import replace
 from typing import Any, TypeAlias
-from urllib.parse import parse_qs, unquote_plus, urlsplit
+from urllib.parse import parse_qs, parse_qsl, unquote_plus, urlsplit
 
 from tracing_sandbox.faults.asked import (
     CHOSEN,
-    DELAY_MS,
     KEYS,
-    MENDED,
+    QUERY,
     SCENARIO,
-    SEED,
     Asked,
+    from_query,
     read_asked,
 )
 from tracing_sandbox.faults.seal import Seal
@@ -30,8 +29,6 @@ Refuse: TypeAlias = Callable[[Environ, Any, str, str], Iterable[bytes]]
 
 BAGGAGE = "HTTP_BAGGAGE"
 CONTROL = "HTTP_" + BEHAVIOUR.upper().replace("-", "_")
-# How a page's form names it: `POST /?with=TOKEN`.
-QUERY = {"with": SCENARIO, "delay_ms": DELAY_MS, "seed": SEED, "mended": MENDED}
 
 
 class Edge:
@@ -86,8 +83,7 @@ def take_query(environ: Environ) -> dict[str, str]:
         environ["HTTP_REFERER"] = leave_out_query(environ["HTTP_REFERER"])
     if environ.get("REQUEST_METHOD") != "POST":
         return {}
-    query = parse_qs(environ.get(CHOSEN, ""))
-    return {entry: query[name][0] for name, entry in QUERY.items() if name in query}
+    return from_query(dict(parse_qsl(environ.get(CHOSEN, ""))))
 
 
 def leave_out_query(referer: str) -> str:

@@ -5,7 +5,6 @@
 
 import random
 from dataclasses import dataclass, replace
-from math import exp, log
 
 from tracing_sandbox.faults.asked import Asked
 from tracing_sandbox.faults.catalogue import service_faults
@@ -14,7 +13,7 @@ from tracing_sandbox.faults.catalogue.scenario import Scenario
 # Of a scenario's range of delays, as it is drawn: whoever proves it a hundred times waits less.
 SHORT = 0.25
 # Small beside every fault's own delay, and still out of line by itself.
-SECOND_MS = (100.0, 140.0)
+SECOND_MS, MORE_MS = 100.0, 40.0
 RERUNS = 3
 # The way of a request through the services.
 WAY = ("frontend", "inventory", "thirdparty")
@@ -51,7 +50,7 @@ def plan_fault(scenario: Scenario, seed: int) -> Plan:
     both = replace(
         alone,
         names=(*alone.names, second.name),
-        delays_ms=(*alone.delays_ms, draw(SECOND_MS, f"{seed}:{second.name}")),
+        delays_ms=(*alone.delays_ms, round(SECOND_MS + MORE_MS * chance_of(seed, second), 1)),
     )
     return Plan(
         seed,
@@ -73,15 +72,13 @@ def ask_for(scenario: Scenario, seed: int) -> Asked:
     """Ask for a scenario with a short delay of those that it has."""
     if scenario.delay_ms is None:
         return Asked((scenario.name,), (None,), seed)
-    least, most = scenario.delay_ms
-    short = (least, least * (most / least) ** SHORT)
-    return Asked((scenario.name,), (draw(short, f"{seed}:{scenario.name}"),), seed)
+    short_ms = round(scenario.delay_at(SHORT * chance_of(seed, scenario)), 1)
+    return Asked((scenario.name,), (short_ms,), seed)
 
 
-def draw(between: tuple[float, float], chance: str) -> float:
-    """Draw a delay as a request does: log-uniformly."""
-    least, most = map(log, between)
-    return round(exp(random.Random(chance).uniform(least, most)), 1)  # noqa: S311
+def chance_of(seed: int, scenario: Scenario) -> float:
+    """Draw a share from 0 to 1: the same for the same seed."""
+    return random.Random(f"{seed}:{scenario.name}").random()  # noqa: S311
 
 
 def choose_second(scenario: Scenario) -> Scenario | None:

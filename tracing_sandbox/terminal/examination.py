@@ -15,6 +15,7 @@ from tracing_sandbox.doctor import (
 )
 from tracing_sandbox.doctor.joining import REQUEST_ID
 from tracing_sandbox.doctor.probes.canary import CANARY
+from tracing_sandbox.doctor.surroundings import diagnose_around
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.addresses import Addresses
@@ -29,7 +30,6 @@ from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.jaeger.period import of_service
 from tracing_sandbox.traces.jaeger.searching.newest import find_newest
 from tracing_sandbox.traces.jaeger.searching.search import Search
-from tracing_sandbox.traces.jaeger.surroundings import fetch_alike, fetch_around
 from tracing_sandbox.traces.reading.trace import Trace
 
 PAUSE_S = 0.5
@@ -108,20 +108,10 @@ def _until_settled(
             raise SandboxError(
                 f"Jaeger at {client.base_url} has no such trace.", f"Make one: {typed('order')}"
             )
-        found = _diagnose(client, wanted, question)
+        found = diagnose_around(client, wanted, question.edges, question.look_around())
         if time.monotonic() > deadline or not _is_young(found, wanted):
             return found
         time.sleep(PAUSE_S)
-
-
-def _diagnose(client: JaegerClient, wanted: Sequence[Trace], question: Question) -> Diagnosis:
-    ids = [trace.trace_id for trace in wanted]
-    around = fetch_around(client, wanted)
-    others = {trace.trace_id: trace for trace in (*fetch_alike(client, around), *around)}
-    healthy = choose_healthy(list(others.values()), question.edges)
-    if len(ids) == 1:
-        healthy = [trace for trace in healthy if trace.trace_id not in ids]
-    return diagnose(around, question.edges, healthy, question.look_around()).of(ids)
 
 
 def _is_young(found: Diagnosis, wanted: Sequence[Trace]) -> bool:

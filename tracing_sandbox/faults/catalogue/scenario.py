@@ -59,6 +59,16 @@ class Scenario(Row):
     blame: ExpectedBlame | None = None
     finding: ExpectedFinding | None = None
 
+    def delay_at(self, share: float) -> float:
+        """Return the delay, in ms, that lies as far in the range, on a log scale: at 0 the least.
+
+        A scenario without delays has none.
+        """
+        if self.delay_ms is None:
+            return 0.0
+        least, most = self.delay_ms
+        return least * float((most / least) ** share)
+
     @model_validator(mode="after")
     def name_one_thing(self) -> Self:
         """Require either whom to blame or what to find."""

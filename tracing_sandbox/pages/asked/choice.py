@@ -14,7 +14,9 @@ from tracing_sandbox.faults.asked import (
     SCENARIO,
     Asked,
     AskedWronglyError,
+    from_query,
     read_asked,
+    to_query,
 )
 from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.faults.catalogue.scenario import Scenario
@@ -83,36 +85,22 @@ def read_form(fields: QueryDict) -> Asked:
 def lead_to_order(asked: Asked) -> str:
     """Return where an order is placed that has what was chosen: a token stands for each name."""
     tokens = [open_seal().close(name, known=True) for name in asked.names]
-    entries = asked.entries()
-    query = {
-        "with": AND.join(tokens),
-        "delay_ms": entries.get(DELAY_MS, ""),
-        "mended": entries.get(MENDED, ""),
-    }
-    return f"{ORDERED_AT}?{urlencode({key: value for key, value in query.items() if value})}"
+    query = to_query({**asked.entries(), SCENARIO: AND.join(tokens)})
+    return f"{ORDERED_AT}?{urlencode(query)}"
 
 
 def read_choice(request: HttpRequest) -> Choice | None:
     """Return what the order that this page leads to is to have; None where that is nothing."""
     carried = request.META.get(CHOSEN, "")
-    query = dict(parse_qsl(carried))
-    if not (read_settings().seal_key and query.get("with")):
+    entries = from_query(dict(parse_qsl(carried)))
+    if not (read_settings().seal_key and entries.get(SCENARIO)):
         return None
     try:
-        asked = read_asked(entries_of(query), open_seal()) or Asked()
+        asked = read_asked(entries, open_seal()) or Asked()
     except ValueError as error:
         return Choice(carried, refused=str(error))
-    sealed = not all(is_known(part) for part in query["with"].split(AND) if part)
+    sealed = not all(is_known(part) for part in entries[SCENARIO].split(AND) if part)
     return Choice(carried, Asked() if sealed else asked, sealed)
-
-
-def entries_of(query: dict[str, str]) -> dict[str, str]:
-    """Write a choice as a request's baggage has it."""
-    return {
-        SCENARIO: query["with"],
-        DELAY_MS: query.get("delay_ms", ""),
-        MENDED: query.get("mended", ""),
-    }
 
 
 def open_seal() -> Seal:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from tracing_sandbox.faults.asked import SCENARIO, SEED, to_query
 from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.faults.catalogue.scenario import Scenario
 from tracing_sandbox.faults.puzzle import SERVICES, Grade, causes
@@ -19,7 +20,7 @@ QUESTIONS = {False: ["The "], True: ["First thing: ", "Second thing: "]}
 
 def lead_to_order(puzzle: Puzzle) -> str:
     """Return where the puzzle's order is placed."""
-    query = {"with": puzzle.given, "seed": puzzle.seed}
+    query = to_query({SCENARIO: puzzle.given, SEED: str(puzzle.seed)})
     return f"{ORDERED_AT}?{urlencode(query)}"
 
 
