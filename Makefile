@@ -32,7 +32,7 @@ binaries: .venv/installed
 
 # The browser tests drive a real Chromium, the distribution's own.
 chromium:
-	@command -v chromium >/dev/null || tests/browser/install-chromium
+	@command -v chromium-headless-shell >/dev/null || tests/browser/install-chromium
 
 pictures: .venv/installed binaries chromium
 	$(BIN)/python -m docs.pictures.draw

@@ -6,12 +6,14 @@ They have neither our attributes nor our logs: FastAPI with httpx, and Flask wit
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 
 import pytest
 import requests
 
-from tests.integration.probes.systems.started import RUN, SYSTEMS, started
+from tests.integration.probes.systems.forks import Forks
+from tests.integration.probes.systems.started import ENVIRONMENT, RUN, SYSTEMS, started
 from tests.waiting import wait_until
 from tracing_sandbox.doctor import choose_healthy, diagnose
 from tracing_sandbox.running.trial import TrialSandbox
@@ -55,17 +57,19 @@ def runs(sandbox: TrialSandbox) -> Runs:
     """Run both systems, healthy and with each mistake, some of these side by side."""
     wanted = [(system, "") for system in SYSTEMS]
     wanted += [(system, mistake) for system, mistake, _, _ in MISTAKES]
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        left = dict(zip(wanted, pool.map(lambda each: run(sandbox, *each), wanted), strict=True))
+    forks = Forks(ENVIRONMENT)
+    with closing(forks), ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        ran = pool.map(lambda each: run(forks, sandbox, *each), wanted)
+        left = dict(zip(wanted, ran, strict=True))
     return Runs({system: left.pop((system, "")) for system in SYSTEMS}, left)
 
 
-def run(sandbox: TrialSandbox, system: str, mistake: str) -> Sequence[Trace]:
+def run(forks: Forks, sandbox: TrialSandbox, system: str, mistake: str) -> Sequence[Trace]:
     """Ask a system some times, and return the traces that this leaves."""
     name, began_ns = f"{system}.{mistake}", time.time_ns()
     jaeger = JaegerClient(sandbox.jaeger_url)
     count = BROKEN_REQUESTS if mistake else HEALTHY_REQUESTS
-    with started(system, sandbox.collector_url, name, mistake) as url:
+    with started(forks, system, sandbox.collector_url, name, mistake) as url:
         for number in range(count):
             assert requests.get(f"{url}/{number + 10}", timeout=20).ok
         wait_until(lambda: has_settled(jaeger, name, began_ns, count), f"the traces of {name}")
