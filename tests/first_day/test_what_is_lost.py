@@ -1,6 +1,7 @@
 """`sandbox status` says in words what waits and what is lost on the spans' way, and why."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,11 +41,13 @@ def exporter_of(sandbox: TrialSandbox, name: str) -> dict[str, Any]:
 
 def test_status_says_what_a_second_backend_refuses(losing: TrialSandbox) -> None:
     wait_until(lambda: exporter_of(losing, "otlp_http/second")["last_error"], "an error")
-    told = exporter_of(losing, "otlp_http/second")
     said = losing.run("status").stdout
+    told = exporter_of(losing, "otlp_http/second")
     assert (told["sent"], told["refused"]) == (0, 0)
-    assert told["dropped"] > 0
-    assert f"otlp_http/second: {told['dropped']} spans were dropped: they are lost here." in said
+    # The rest of an order's spans may be dropped between both.
+    dropped = re.search(r"otlp_http/second: (\d+) spans were dropped: they are lost here\.", said)
+    assert dropped
+    assert 0 < int(dropped[1]) <= told["dropped"]
     assert "responded with HTTP Status Code 401. It wants another key" in said
     assert "otlp_http/jaeger: nothing waits and nothing is lost." in said
 
