@@ -4,6 +4,7 @@ It stands where the service hands over its ended spans, and ends after the reque
 """
 
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk._shared_internal import BatchExportStrategy
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
 from tracing_sandbox.faults.own_pipeline import SENDING, closed_by
@@ -14,8 +15,9 @@ SENT_BEFORE = 4
 
 def end(processor: BatchSpanProcessor) -> None:
     """End as SIGKILL and os._exit end a process between two batches: the queue is gone."""
-    with processor._batch_processor._export_lock:
-        processor._batch_processor._queue.clear()
+    whole_batches = BatchExportStrategy.EXPORT_WHILE_BATCH_EXCEEDS_THRESHOLD
+    processor._batch_processor._export(whole_batches)
+    processor._batch_processor._queue.clear()
     processor.shutdown()
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from tracing_sandbox.faults.call import Call
 
 CALLERS = 24
-ARRIVE_S = 1.0
+ARRIVE_S = 5.0
 RATES = 500
 
 Rates: TypeAlias = list[float]
