@@ -13,6 +13,7 @@ import psutil
 import pytest
 import requests
 
+from tests.first_day.pids import pids
 from tests.integration.sandbox.test_up_and_down import nothing_is_left, read_until
 from tests.waiting import wait_until
 from tracing_sandbox.errors import SandboxError
@@ -35,11 +36,6 @@ BEFORE_THE_SLOW_ORDER_S = 20.0
 def order(sandbox: TrialSandbox) -> dict[str, object]:
     document: dict[str, object] = json.loads(sandbox.require("order", "--json"))
     return document
-
-
-def pids(sandbox: TrialSandbox) -> dict[str, int]:
-    found = Supervisor(sandbox.home).processes() or []
-    return {each["name"]: each["pid"] for each in found}
 
 
 def begin_slow_order(sandbox: TrialSandbox) -> None:

@@ -3,6 +3,7 @@
 import psutil
 
 from tests.integration.sandbox.test_up_and_down import nothing_is_left, read_until
+from tests.waiting import wait_until
 from tracing_sandbox.running.trial import TrialSandbox
 
 
@@ -26,7 +27,7 @@ def test_foreground_leaves_the_next_sandbox_of_its_home_alone(native: TrialSandb
     finally:
         process.resume()
     foreground.communicate(timeout=60)
-    assert native.run("status").returncode == 0
+    wait_until(lambda: native.run("status").returncode == 0, "all parts well")
 
 
 def test_foreground_ends_what_a_killed_supervisor_has_left(native: TrialSandbox) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.waiting import wait_until
 from tracing_sandbox.running.health import ask_budget
 from tracing_sandbox.running.processes import find_processes
 from tracing_sandbox.running.state import State, read_state, write_state
@@ -49,7 +50,7 @@ def test_reset_kills_what_takes_longer_and_asks_anew(patient: TrialSandbox) -> N
     finished = patient.run("reset", "--yes", timeout_s=60)
     assert finished.returncode == 0, finished.stderr
     assert not frozen.is_running()
-    assert patient.run("status").returncode == 0
+    wait_until(lambda: patient.run("status").returncode == 0, "all parts well")
     assert state_of(patient.home) == told
 
 

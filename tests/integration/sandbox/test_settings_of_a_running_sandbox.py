@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.waiting import wait_until
 from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.processes import find_processes
 from tracing_sandbox.running.trial import TrialSandbox
@@ -53,7 +54,7 @@ def test_wrong_setting_keeps_nobody_from_seeing_and_stopping_a_sandbox(
 ) -> None:
     wrong = running.told(SANDBOX_FRONTEND_PORT="abc")
     assert wrong.run("order").stderr.startswith("Error: SANDBOX_FRONTEND_PORT=abc:")
-    assert wrong.run("status").returncode == 0
+    wait_until(lambda: wrong.run("status").returncode == 0, "all parts well")
     assert wrong.run("logs").returncode == 0
     wrong.down()
     assert find_processes(running.home) == []
