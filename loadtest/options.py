@@ -90,10 +90,7 @@ def scenario(text: str) -> str:
 
 def share(text: str) -> float:
     """Return a share; ArgumentTypeError unless it is a number from 0 to 1."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
+    value = number(text)
     if not 0 <= value <= 1:
         raise ArgumentTypeError(f"{text!r} is no share from 0 to 1, such as 0.1")
     return value
@@ -101,13 +98,18 @@ def share(text: str) -> float:
 
 def milliseconds(text: str) -> float:
     """Return a time in ms; ArgumentTypeError unless it is a positive number."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
+    value = number(text)
     if not 0 < value < math.inf:
         raise ArgumentTypeError(f"{text!r} is no time in ms above 0, such as 500")
     return value
+
+
+def number(text: str) -> float:
+    """Return a number; where it is none, one that is in no range."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
 
 
 def writable_file(text: str) -> str:

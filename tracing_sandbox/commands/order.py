@@ -8,13 +8,13 @@ from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.faults.agreement import AskDoctor, compare
 from tracing_sandbox.faults.asked import Asked
 from tracing_sandbox.running.addresses import Addresses, find_addresses
-from tracing_sandbox.running.health import ask_budget
 from tracing_sandbox.settings import read_settings
-from tracing_sandbox.shop import PlacedOrder, Shop
+from tracing_sandbox.shop import PlacedOrder
 from tracing_sandbox.terminal.agreement_view import agreement_document, write_verdict
 from tracing_sandbox.terminal.asked_options import read_options
 from tracing_sandbox.terminal.console import out, print_json
 from tracing_sandbox.terminal.examination import find_findings
+from tracing_sandbox.terminal.open_shop import open_shop
 from tracing_sandbox.terminal.order_view import (
     require_trace_id,
     say_only_part,
@@ -48,7 +48,7 @@ def order(
     """Place one order and show the trace that it left."""
     asked = read_options(scenario or [], delay_ms or [], seed, mended=mended)
     addresses = find_addresses(read_settings())
-    shop = Shop(addresses.frontend, ask_budget(f"{addresses.frontend}/healthz"))
+    shop = open_shop(addresses)
     if asked.names:
         shop.require_faults()
     placed = shop.place_order(shop.list_skus()[0] if sku is None else sku, quantity, asked)

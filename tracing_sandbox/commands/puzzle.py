@@ -11,11 +11,11 @@ from tracing_sandbox.errors import SandboxError, WrongUsageError
 from tracing_sandbox.faults.puzzle import Answer, WrongAnswerError, read_answer, without_answer
 from tracing_sandbox.invocation import typed
 from tracing_sandbox.running.addresses import Addresses, find_addresses
-from tracing_sandbox.running.health import ask_budget
 from tracing_sandbox.settings import read_settings
 from tracing_sandbox.shop import Shop
 from tracing_sandbox.terminal.console import err, out
 from tracing_sandbox.terminal.healthy_orders import ensure_healthy_orders
+from tracing_sandbox.terminal.open_shop import open_shop
 from tracing_sandbox.terminal.order_view import require_trace_id, say_outcome
 from tracing_sandbox.terminal.puzzle_game import Game
 from tracing_sandbox.terminal.puzzle_view import ask_answers, say_answer
@@ -44,7 +44,7 @@ def puzzle(
     """Find what is wrong with an order, by its trace."""
     answers = read_answers(answer or [])
     addresses = find_addresses(read_settings())
-    shop = Shop(addresses.frontend, ask_budget(f"{addresses.frontend}/healthz"))
+    shop = open_shop(addresses)
     if puzzle_id is None:
         game = begin(addresses, shop, Game.begin(shop, seed, player, hard=hard))
     else:

@@ -20,16 +20,15 @@ from tracing_sandbox.proving.proof import HEALTHY, Proof
 from tracing_sandbox.proving.tally import Tally
 from tracing_sandbox.running.addresses import find_addresses
 from tracing_sandbox.running.circumstances import look_around
-from tracing_sandbox.running.health import ask_budget
 from tracing_sandbox.running.lifecycle import Sandbox
 from tracing_sandbox.settings import read_settings
-from tracing_sandbox.shop import Shop
 from tracing_sandbox.terminal.agreement_view import write_verdict
 from tracing_sandbox.terminal.asked_options import read_options
 from tracing_sandbox.terminal.command_list import WholeSentences
 from tracing_sandbox.terminal.console import err, out, print_json
 from tracing_sandbox.terminal.examination import find_findings
 from tracing_sandbox.terminal.healthy_orders import ensure_healthy_orders
+from tracing_sandbox.terminal.open_shop import open_shop
 from tracing_sandbox.terminal.order_view import require_trace_id, say_outcome
 from tracing_sandbox.terminal.proof_view import show_tally
 from tracing_sandbox.terminal.scenario_list import draw_scenarios
@@ -85,7 +84,7 @@ def run_scenario(
     delays_ms = [] if delay_ms is None else [delay_ms]
     asked = read_options([name], delays_ms, seed, mended=mended).seeded()
     addresses = find_addresses(read_settings())
-    shop = Shop(addresses.frontend, ask_budget(f"{addresses.frontend}/healthz"))
+    shop = open_shop(addresses)
     shop.require_faults()
     sku = shop.list_skus()[0]
     ensure_healthy_orders(addresses, shop, sku)
@@ -118,7 +117,7 @@ def check_scenarios(
     chosen = choose(name, every=every)
     settings = read_settings()
     addresses = find_addresses(settings)
-    shop = Shop(addresses.frontend, ask_budget(f"{addresses.frontend}/healthz"))
+    shop = open_shop(addresses)
     shop.require_faults()
     sku = shop.list_skus()[0]
     with asking_jaeger(addresses.jaeger) as jaeger, err.status("") as status:

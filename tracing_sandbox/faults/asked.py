@@ -9,6 +9,7 @@ import random
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlencode
 
 from tracing_sandbox.faults.catalogue import find_scenario
 from tracing_sandbox.faults.catalogue.scenario import Scenario
@@ -91,14 +92,16 @@ class Asked:
         return list(zip(self.names, delays_ms, strict=False))
 
 
-def to_query(entries: Mapping[str, str]) -> dict[str, str]:
-    """Write entries as the query of an address has them."""
-    return {key: entries[entry] for key, entry in QUERY.items() if entries.get(entry)}
+def to_query(entries: Mapping[str, str]) -> str:
+    """Write entries as the query of an address."""
+    written = {key: entries[entry] for key, entry in QUERY.items() if entries.get(entry)}
+    return urlencode(written)
 
 
-def from_query(query: Mapping[str, str]) -> dict[str, str]:
+def from_query(query: str) -> dict[str, str]:
     """Read entries from the query of an address; what else is in it is left out."""
-    return {entry: query[key] for key, entry in QUERY.items() if query.get(key)}
+    given = dict(parse_qsl(query))
+    return {entry: given[key] for key, entry in QUERY.items() if key in given}
 
 
 def read_asked(entries: Mapping[str, str], seal: Seal | None = None) -> Asked | None:

@@ -6,7 +6,7 @@ It lies outside of the instrumentation. What comes in as a name goes on as a tok
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import replace
 from typing import Any, TypeAlias
-from urllib.parse import parse_qs, parse_qsl, unquote_plus, urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from tracing_sandbox.faults.asked import (
     CHOSEN,
@@ -83,16 +83,16 @@ def take_query(environ: Environ) -> dict[str, str]:
         environ["HTTP_REFERER"] = leave_out_query(environ["HTTP_REFERER"])
     if environ.get("REQUEST_METHOD") != "POST":
         return {}
-    return from_query(dict(parse_qsl(environ.get(CHOSEN, ""))))
+    return from_query(environ.get(CHOSEN, ""))
 
 
 def leave_out_query(referer: str) -> str:
     """Leave a choice out of an address."""
     try:
-        query = parse_qs(urlsplit(referer).query)
+        entries = from_query(urlsplit(referer).query)
     except ValueError:
         return referer
-    return referer.partition("?")[0] if QUERY.keys() & query.keys() else referer
+    return referer.partition("?")[0] if entries else referer
 
 
 def read_control(environ: Environ) -> dict[str, str]:

@@ -1,15 +1,14 @@
 """The mend that the doctor prints, put into a service of one's own that makes the mistake."""
 
-import json
-import subprocess
-import sys
+import signal
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.integration.forks import Forks
 from tests.integration.mends.customer import Asked, Customer
 from tests.integration.mends.places import PLACES
 from tests.integration.mends.scratch import Scratch, write_copies
@@ -24,10 +23,20 @@ from tracing_sandbox.traces.explaining.explanation import explain
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.reading.trace import Trace
 
-RUNNER = Path(__file__).with_name("serve_copies.py")
+SERVE = Path(__file__).with_name("serve_copy.py")
+MODULES = (
+    "flask",
+    "requests",
+    "opentelemetry.exporter.otlp.proto.grpc.trace_exporter",
+    "opentelemetry.exporter.otlp.proto.http.trace_exporter",
+    "opentelemetry.instrumentation.flask",
+    "opentelemetry.instrumentation.requests",
+    "opentelemetry.sdk.trace",
+    "opentelemetry.sdk.trace.export",
+)
 REQUESTS = 2
 MOST_TRACES = 1500
-END_S = 60
+BEGIN_S = 60
 CAPTURED = "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SERVER_REQUEST"
 HEALTHY_STATES = ("usual", "mended")
 every_break = pytest.mark.parametrize(
@@ -95,21 +104,14 @@ def ward(sandbox: TrialSandbox, tmp_path_factory: pytest.TempPathFactory) -> War
 def served(copies: list[Scratch], sandbox: TrialSandbox) -> Iterator[list[int]]:
     """Serve each copy at a port of its own; all have ended, and sent their spans, afterwards."""
     ports = free_ports(len(copies))
-    runner = subprocess.Popen([sys.executable, str(RUNNER)], stdin=subprocess.PIPE, text=True)
-    assert runner.stdin
-    for each, port in zip(copies, ports, strict=True):
-        environment = environment_of(each, sandbox)
-        order = {"folder": str(each.folder), "port": port, "environment": environment}
-        runner.stdin.write(json.dumps(order) + "\n")
-    runner.stdin.flush()
-    try:
+    with closing(Forks(MODULES, ends_by=signal.SIGINT)) as forks:
+        for each, port in zip(copies, ports, strict=True):
+            arguments, log = [str(each.folder), str(port)], each.folder / "log"
+            forks.start(SERVE, arguments, environment_of(each, sandbox), log)
         for each, port in zip(copies, ports, strict=True):
             address = f"tcp://127.0.0.1:{port}"
-            wait_until(lambda address=address: accepts_tcp(address, 1.0), each.name, END_S)
+            wait_until(lambda address=address: accepts_tcp(address, 1.0), each.name, BEGIN_S)
         yield ports
-    finally:
-        runner.stdin.close()
-        runner.wait(END_S)
 
 
 def environment_of(scratch: Scratch, sandbox: TrialSandbox) -> dict[str, str]:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import pytest
 import requests
 
-from tests.integration.probes.systems.forks import Forks
-from tests.integration.probes.systems.started import ENVIRONMENT, RUN, SYSTEMS, started
+from tests.integration.forks import Forks
+from tests.integration.probes.systems.started import ENVIRONMENT, MODULES, RUN, SYSTEMS, started
 from tests.waiting import wait_until
 from tracing_sandbox.doctor import choose_healthy, diagnose
 from tracing_sandbox.running.trial import TrialSandbox
@@ -57,7 +57,7 @@ def runs(sandbox: TrialSandbox) -> Runs:
     """Run both systems, healthy and with each mistake, some of these side by side."""
     wanted = [(system, "") for system in SYSTEMS]
     wanted += [(system, mistake) for system, mistake, _, _ in MISTAKES]
-    forks = Forks(ENVIRONMENT)
+    forks = Forks(MODULES, ENVIRONMENT)
     with closing(forks), ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         ran = pool.map(lambda each: run(forks, sandbox, *each), wanted)
         left = dict(zip(wanted, ran, strict=True))

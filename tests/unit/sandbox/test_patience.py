@@ -10,6 +10,7 @@ from tests.raw_server import RawServer, answer, serving
 from tracing_sandbox.commands import order as order_command
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.shop import Shop
+from tracing_sandbox.terminal import open_shop as opening
 
 
 class Closed(SandboxError):  # noqa: N818
@@ -31,7 +32,7 @@ def test_order_asks_the_shop_that_it_talks_to_for_its_budget(
         asked.append((url, longest_order_s))
         raise Closed("closed", "")
 
-    monkeypatch.setattr(order_command, "Shop", open_shop)
+    monkeypatch.setattr(opening, "Shop", open_shop)
     monkeypatch.setenv("SANDBOX_HOME", str(tmp_path))
     with serving(say_budget) as server:
         monkeypatch.setenv("SANDBOX_FRONTEND_URL", server.url)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpRequest, QueryDict
 
@@ -86,13 +85,13 @@ def lead_to_order(asked: Asked) -> str:
     """Return where an order is placed that has what was chosen: a token stands for each name."""
     tokens = [open_seal().close(name, known=True) for name in asked.names]
     query = to_query({**asked.entries(), SCENARIO: AND.join(tokens)})
-    return f"{ORDERED_AT}?{urlencode(query)}"
+    return f"{ORDERED_AT}?{query}"
 
 
 def read_choice(request: HttpRequest) -> Choice | None:
     """Return what the order that this page leads to is to have; None where that is nothing."""
     carried = request.META.get(CHOSEN, "")
-    entries = from_query(dict(parse_qsl(carried)))
+    entries = from_query(carried)
     if not (read_settings().seal_key and entries.get(SCENARIO)):
         return None
     try:

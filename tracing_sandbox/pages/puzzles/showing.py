@@ -2,7 +2,6 @@
 
 from itertools import islice, zip_longest
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -21,7 +20,7 @@ QUESTIONS = {False: ["The "], True: ["First thing: ", "Second thing: "]}
 def lead_to_order(puzzle: Puzzle) -> str:
     """Return where the puzzle's order is placed."""
     query = to_query({SCENARIO: puzzle.given, SEED: str(puzzle.seed)})
-    return f"{ORDERED_AT}?{urlencode(query)}"
+    return f"{ORDERED_AT}?{query}"
 
 
 def describe_puzzle(puzzle: Puzzle, fields: QueryDict) -> dict[str, Any]:

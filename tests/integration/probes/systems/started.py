@@ -6,7 +6,7 @@ from pathlib import Path
 
 import requests
 
-from tests.integration.probes.systems.forks import Forks
+from tests.integration.forks import Forks
 from tests.waiting import wait_until
 from tracing_sandbox.running.ports import free_ports
 
@@ -16,6 +16,19 @@ SYSTEMS = {
     "flask_urllib3": (("web", "search", "index"), "/find"),
 }
 RUN = "test.run"
+MODULES = (
+    "fastapi",
+    "flask",
+    "httpx",
+    "opentelemetry.exporter.otlp.proto.http.trace_exporter",
+    "opentelemetry.instrumentation.fastapi",
+    "opentelemetry.instrumentation.flask",
+    "opentelemetry.instrumentation.httpx",
+    "opentelemetry.instrumentation.urllib3",
+    "opentelemetry.propagators.b3",
+    "opentelemetry.sdk.trace.export",
+    "uvicorn",
+)
 # What many capture tells a header that did not arrive from one that was not read.
 ENVIRONMENT = {
     "OTEL_SEMCONV_STABILITY_OPT_IN": "http",

@@ -10,10 +10,9 @@ from typer.testing import CliRunner, Result
 
 from tests.unit.traces.drawn.sketch import client, server, trace_of
 from tracing_sandbox.application import app
-from tracing_sandbox.commands import order as command
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.shop import PlacedOrder, Shop
-from tracing_sandbox.terminal import trace_view
+from tracing_sandbox.terminal import open_shop, trace_view
 from tracing_sandbox.terminal.order_view import reason_of
 from tracing_sandbox.traces.jaeger import arrival
 from tracing_sandbox.traces.jaeger.client import JaegerClient
@@ -57,7 +56,7 @@ def jaeger(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Jaeger]]:
     monkeypatch.setattr(arrival, "LATE_AFTER_S", 0.1)
     monkeypatch.setattr(arrival, "SETTLED_AFTER_S", 0.1)
     monkeypatch.setattr(arrival, "EXPECTED_WITHIN_S", 0.1)
-    monkeypatch.setattr(command, "ask_budget", lambda _url: None)
+    monkeypatch.setattr(open_shop, "ask_budget", lambda _url: None)
     monkeypatch.setenv("SANDBOX_FRONTEND_URL", "http://shop.invalid")
     yield Jaeger
     Jaeger.held, Jaeger.others, Jaeger.known = None, (), ()
