@@ -72,6 +72,22 @@ def agrees(
     return agreement(scenario, explain(traces[-1], trial.peers), mended=mended).agree
 
 
+def takes_longer(
+    shop: Shop, trial: Trial, scenario: Scenario, by_s: float, by_part: float = 0.0
+) -> bool:
+    """Tell whether an order takes so much longer than healthy ones, in seconds and as a part.
+
+    Where others hold the machine's cores meanwhile, it is placed again, beside a healthy one.
+    """
+    usual_s, took_s = trial.usual_s, trial.broken[scenario.name].took_s
+    for seed in MORE_SEEDS:
+        if took_s >= max(usual_s + by_s, usual_s * (1 + by_part)):
+            return True
+        usual_s = place(shop).took_s
+        took_s = place(shop, *least(scenario), seed=seed).took_s
+    return took_s >= max(usual_s + by_s, usual_s * (1 + by_part))
+
+
 def least(scenario: Scenario) -> tuple[str, float | None]:
     """Ask for a scenario with the shortest delay that it may draw."""
     return scenario.name, scenario.delay_ms[0] if scenario.delay_ms else None

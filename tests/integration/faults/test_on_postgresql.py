@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from tests.integration.faults.ordering import Trial, agrees, least, place, try_out
+from tests.integration.faults.ordering import Trial, agrees, least, place, takes_longer, try_out
 from tests.waiting import wait_until
 from tracing_sandbox.faults.catalogue import find_scenario
 from tracing_sandbox.faults.catalogue.scenario import Scenario
@@ -43,10 +43,9 @@ def trial(shop: Shop, jaeger: JaegerClient) -> Trial:
 
 
 @every_fault
-def test_fault_is_felt(trial: Trial, scenario: Scenario) -> None:
-    timed = trial.broken[scenario.name]
-    assert timed.order.confirmed
-    assert timed.took_s >= trial.usual_s + LEAST_FELT_S
+def test_fault_is_felt(trial: Trial, shop: Shop, scenario: Scenario) -> None:
+    assert trial.broken[scenario.name].order.confirmed
+    assert takes_longer(shop, trial, scenario, LEAST_FELT_S)
 
 
 @every_fault
