@@ -1,0 +1,92 @@
+"""The folder of one run: its settings, its plan, its record, and what came of it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from tracing_sandbox.errors import WrongUsageError
+from tracing_sandbox.invocation import typed
+
+RUNS = "load"
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """What a run was asked for. `began_ns` is the moment, since 1970, from which plans count.
+
+    `arrivals` is a kind of arrivals or the file that they were read from; `rate` counts requests a
+    second, `mix` is the mix as its document has it.
+    """
+
+    run: str
+    seed: int
+    rate: float
+    duration_s: float
+    arrivals: str
+    mix: Mapping[str, Any]
+    workers: int
+    began_ns: int = 0
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """Where a run keeps its files."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """Return how the run is named: as its folder is."""
+        return self.path.name
+
+    @property
+    def plan(self) -> Path:
+        """Return the file of the plan."""
+        return self.path / "plan.jsonl"
+
+    @property
+    def requests(self) -> Path:
+        """Return the file of the record."""
+        return self.path / "requests.jsonl"
+
+    @property
+    def log(self) -> Path:
+        """Return the file of what the generator says."""
+        return self.path / "locust.log"
+
+    @property
+    def settings(self) -> Path:
+        """Return the file of what the run was asked for."""
+        return self.path / "run.json"
+
+    @property
+    def result(self) -> Path:
+        """Return the file of what came of it."""
+        return self.path / "result.json"
+
+    def write_settings(self, settings: RunSettings) -> None:
+        """Write what the run is asked for."""
+        self.settings.write_text(json.dumps(asdict(settings), indent=2) + "\n")
+
+    def read_settings(self) -> RunSettings:
+        """Read it back."""
+        return RunSettings(**json.loads(self.settings.read_text()))
+
+
+def runs_directory(home: Path) -> Path:
+    """Return the folder that holds a folder for each run."""
+    return home / RUNS
+
+
+def find_run(home: Path, name: str) -> RunFolder:
+    """Return the run of this name or in this folder; WrongUsageError lists the last ones."""
+    for path in (runs_directory(home) / name, Path(name)):
+        if (path / "result.json").is_file():
+            return RunFolder(path)
+    known = sorted(path.parent.name for path in runs_directory(home).glob("*/result.json"))[-3:]
+    raise WrongUsageError(
+        f"There is no run {name!r} in {runs_directory(home)}.",
+        f"The last ones are {', '.join(known)}." if known else f"Make one: {typed('load')}",
+    )
