@@ -1,0 +1,59 @@
+"""The command line of `arrivals`: what is sent, and where it is recorded."""
+
+import os
+from argparse import ArgumentTypeError
+from pathlib import Path
+from typing import Any
+
+from loadtest.options import STOP_TIMEOUT, read_settings, writable_file
+from tracing_sandbox.settings import LOOPBACK
+
+
+def add_arrival_options(parser: Any, **_: object) -> None:
+    """Set our defaults and add ours; a worker is told all of it by its master."""
+    settings = read_settings()
+    parser.set_defaults(
+        host=settings.shop_url,
+        web_host=settings.host,
+        web_port=settings.locust_port,
+        master_bind_host=LOOPBACK,
+        stop_timeout=STOP_TIMEOUT,
+    )
+    parser.add_argument(
+        "--plan",
+        type=readable_file,
+        metavar="FILE",
+        include_in_web_ui=False,
+        help="Send the arrivals of this plan, each when it is due",
+    )
+    parser.add_argument(
+        "--record",
+        type=writable_file,
+        metavar="FILE",
+        include_in_web_ui=False,
+        help="Add one JSON line for each request, when it has ended",
+    )
+    parser.add_argument(
+        "--start-at",
+        type=moment,
+        default=None,
+        metavar="NS",
+        include_in_web_ui=False,
+        help="Count the plan's times from here, in ns since 1970 (default: a second from now)",
+    )
+
+
+def readable_file(text: str) -> str:
+    """Return the path; ArgumentTypeError where no file can be read there."""
+    if not Path(text).is_file():
+        raise ArgumentTypeError(f"there is no file {text}")
+    if not os.access(text, os.R_OK):
+        raise ArgumentTypeError(f"{text} cannot be read")
+    return text
+
+
+def moment(text: str) -> int:
+    """Return a moment; ArgumentTypeError unless it is a whole number of nanoseconds."""
+    if not (text.isascii() and text.isdigit()):
+        raise ArgumentTypeError(f"{text!r} is no time in nanoseconds since 1970")
+    return int(text)
