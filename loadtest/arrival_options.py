@@ -6,7 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from loadtest.options import STOP_TIMEOUT, read_settings, writable_file
+from tracing_sandbox.errors import WrongUsageError
+from tracing_sandbox.load.plan import Arrival, read_plan
 from tracing_sandbox.settings import LOOPBACK
+
+WORKERS_WITHIN_S = 60
 
 
 def add_arrival_options(parser: Any, **_: object) -> None:
@@ -18,6 +22,7 @@ def add_arrival_options(parser: Any, **_: object) -> None:
         web_port=settings.locust_port,
         master_bind_host=LOOPBACK,
         stop_timeout=STOP_TIMEOUT,
+        expect_workers_max_wait=WORKERS_WITHIN_S,
     )
     parser.add_argument(
         "--plan",
@@ -41,6 +46,19 @@ def add_arrival_options(parser: Any, **_: object) -> None:
         include_in_web_ui=False,
         help="Count the plan's times from here, in ns since 1970 (default: a second from now)",
     )
+
+
+def read_given_plan(options: Any) -> list[Arrival]:
+    """Read the plan that the command line names; WrongUsageError where it, or a record, lacks."""
+    for name in ("plan", "record"):
+        if not getattr(options, name):
+            raise WrongUsageError(f"--{name} is missing.", f"Name a file: --{name} FILE")
+    try:
+        return read_plan(Path(options.plan))
+    except (OSError, ValueError, TypeError) as error:
+        raise WrongUsageError(
+            f"{options.plan} is no plan.", "Name one that `sandbox load` wrote: --plan FILE"
+        ) from error
 
 
 def readable_file(text: str) -> str:

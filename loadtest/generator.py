@@ -1,98 +1,66 @@
-"""The generator in one process: sends a plan and writes the record of it."""
+"""The generator's life beside Locust's: begins with its run, and neither ends before the other."""
 
 import os
-import sys
-import time
-from collections.abc import Sequence
-from pathlib import Path
+from abc import ABC, abstractmethod
 from typing import Any
-from uuid import uuid4
 
 import gevent
 from gevent.event import Event
 
-from loadtest.client_spans import ClientTracing
-from loadtest.dispatch import Dispatch
-from loadtest.journey import Journey, Traffic
-from loadtest.wall_clock import NS_PER_S, WallClock
-from tracing_sandbox.load.plan import Arrival, read_plan
-from tracing_sandbox.load.record import Record, RecordFile
-
-FULL = 3
 FAILED = 1
 PARENT_S = 0.5
 
 
-class Generator:
-    """Begins with Locust's run, ends it when the plan is done, and the plan when Locust ends."""
+class Generator(ABC):
+    """Sends a plan, alone, as the master of workers or as one of them."""
 
     def __init__(self, environment: Any) -> None:
-        options = environment.parsed_options
-        self._environment = environment
-        self._arrivals: Sequence[Arrival] = read_plan(Path(options.plan))
-        self._record = RecordFile(Path(options.record))
-        self._recorded = 0
-        self._unwritable: OSError | None = None
-        self._dispatch = Dispatch(lambda arrival: Journey(arrival, self._traffic).walk())
-        self._leaving = False
+        self.environment = environment
         self.over = Event()
-        environment.events.test_start.add_listener(self._start)
+        self._running: Any = None
+        self._leaving = False
+        environment.events.test_stopping.add_listener(self._stop)
         environment.events.quitting.add_listener(self._leave)
         gevent.spawn(self._watch_parent)
 
-    def _start(self, **_: object) -> None:
-        environment = self._environment
-        began_ns = environment.parsed_options.start_at or time.time_ns() + NS_PER_S
-        self._traffic = Traffic(
-            shop_url=environment.host.rstrip("/"),
-            clock=WallClock(began_ns),
-            tracing=ClientTracing(),
-            request_event=environment.events.request,
-            write=self._write,
-            run_key=uuid4().hex,
-        )
-        self._running = gevent.spawn(self._run)
+    @abstractmethod
+    def send(self) -> int:
+        """Send what there is to send; return the exit code."""
+
+    @abstractmethod
+    def stop(self) -> None:
+        """Let nobody in from now on; `send` returns when those who are in have left."""
+
+    def begin(self) -> None:
+        """Begin to send, once; Locust goes on meanwhile."""
+        if self._running is None:
+            self._running = gevent.spawn(self._run)
+
+    def end(self) -> None:
+        """Be done: end Locust too, unless it is ending already."""
+        if not self._leaving:
+            self.environment.runner.quit()
 
     def _run(self) -> None:
-        self._dispatch.run(self._arrivals, self._traffic.clock)
-        self._dispatch.drain(self._environment.stop_timeout)
-        self._record.close()
-        self._traffic.tracing.flush()
-        self._environment.process_exit_code = self._exit_code()
+        self.environment.process_exit_code = FAILED
+        self.environment.process_exit_code = self.send()
         self.over.set()
-        if not self._leaving:
-            self._environment.runner.quit()
+        self.end()
+
+    def _stop(self, **_: object) -> None:
+        if self._running is not None and not self.over.is_set():
+            self.stop()
 
     def _leave(self, **_: object) -> None:
-        """Let nobody in any more, and wait for those who are in."""
+        """Wait for those who are in, before Locust ends after a signal or at its master's word."""
         self._leaving = True
-        self._dispatch.stop()
-        if hasattr(self, "_running"):
+        self._stop()
+        if self._running is not None:
             self._running.join()
-
-    def _write(self, record: Record) -> None:
-        if self._unwritable:
-            return
-        try:
-            self._record.add(record)
-        except OSError as error:
-            self._unwritable = error
-            self._dispatch.stop()
-        else:
-            self._recorded += 1
-
-    def _exit_code(self) -> int:
-        if self._unwritable:
-            sys.stderr.write(
-                f"Cannot write {self._environment.parsed_options.record}: "
-                f"{self._unwritable.strerror}. {self._recorded} requests are recorded.\n"
-            )
-            return FULL
-        return FAILED if self._dispatch.failed else 0
 
     def _watch_parent(self) -> None:
         """Stop when whoever started this is gone: nobody would read the record."""
         parent = os.getppid()
         while os.getppid() == parent:
             gevent.sleep(PARENT_S)
-        self._dispatch.stop()
+        self._stop()
