@@ -128,6 +128,11 @@ class Shop:
             )
         return [str(product["sku"]) for product in products]
 
+    def is_traced(self) -> bool:
+        """Tell whether the shop makes spans: then each answer names its trace."""
+        response = self._ask("GET", "/api/products", headers={"traceparent": UNSAMPLED})
+        return "traceresponse" in response.headers
+
     def require_faults(self) -> None:
         """Raise SandboxError where nothing can be broken: all of it is switched off."""
         response = self._ask("GET", "/faults/", headers={"traceparent": UNSAMPLED})
