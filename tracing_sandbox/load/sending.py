@@ -96,7 +96,7 @@ def never(_records: list[Record]) -> bool:
 
 
 @dataclass
-class Run:
+class Sending:
     """One run: where its files are, what the generator is told, and whom to tell how far it is."""
 
     folder: RunFolder
