@@ -1,0 +1,184 @@
+"""What was planted beside what the traces say: the only place where both are known."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tracing_sandbox.faults.agreement import is_blamed, is_found
+from tracing_sandbox.faults.catalogue import SCENARIOS
+from tracing_sandbox.load.plan import SOLD_OUT
+from tracing_sandbox.load.planted import NOTHING, Planted
+from tracing_sandbox.load.told import Told
+
+# In these nothing is to be blamed: an order of more than there is is refused, and rightly.
+HEALTHY = (NOTHING, SOLD_OUT)
+
+
+@dataclass(frozen=True)
+class Said:
+    """Something that traces say though it was not planted in them, how often, and one of them."""
+
+    what: str
+    count: int
+    trace_id: str
+
+    def as_document(self) -> dict[str, Any]:
+        """Give it as JSON has it."""
+        return {"what": self.what, "count": self.count, "trace_id": self.trace_id}
+
+
+@dataclass
+class Row:
+    """The arrivals in which one thing was planted, by what their traces say.
+
+    Each is counted once: it was `found`, `nothing` was said, something `other` was, or the trace is
+    `lost`. Where nothing was planted nothing can be found, and `nothing` is right.
+    """
+
+    planted: str
+    found: int = 0
+    nothing: int = 0
+    other: int = 0
+    lost: int = 0
+    what: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """Count all of them."""
+        return self.found + self.nothing + self.other + self.lost
+
+    @property
+    def said(self) -> list[Said]:
+        """List what else was said, most often first."""
+        return [Said(what, count, self.examples[what]) for what, count in self.what.most_common()]
+
+    def note_other(self, what: str, trace_id: str) -> None:
+        """Count something that was not planted."""
+        self.other += 1
+        self.what[what] += 1
+        self.examples.setdefault(what, trace_id)
+
+    def as_document(self) -> dict[str, Any]:
+        """Give it as JSON has it."""
+        return {
+            "planted": self.planted,
+            "count": self.count,
+            "found": self.found,
+            "nothing": self.nothing,
+            "other": self.other,
+            "lost": self.lost,
+            "said": [each.as_document() for each in self.said],
+        }
+
+
+@dataclass(frozen=True)
+class Found:
+    """A row for nothing, and for each thing that was planted."""
+
+    rows: Sequence[Row]
+
+    @property
+    def planted(self) -> int:
+        """Count the arrivals in which something is to be found."""
+        return sum(row.count for row in self._ill)
+
+    @property
+    def found(self) -> int:
+        """Count those in which it was."""
+        return sum(row.found for row in self._ill)
+
+    @property
+    def found_share(self) -> float | None:
+        """Say in which share it was; None where nothing was planted."""
+        return self.found / self.planted if self.planted else None
+
+    @property
+    def missed_share(self) -> float:
+        """Say in which share it was not."""
+        return 1 - self.found / self.planted if self.planted else 0.0
+
+    @property
+    def healthy(self) -> int:
+        """Count the arrivals in which nothing is to be blamed."""
+        return sum(row.count for row in self.rows if row.planted in HEALTHY)
+
+    @property
+    def healthy_blamed(self) -> int:
+        """Count those in which something was."""
+        return sum(row.other for row in self.rows if row.planted in HEALTHY)
+
+    @property
+    def wrong_blame(self) -> int:
+        """Count the arrivals in which something was planted and something else blamed."""
+        return sum(row.other for row in self._ill)
+
+    @property
+    def _ill(self) -> list[Row]:
+        return [row for row in self.rows if row.planted not in HEALTHY]
+
+    def as_document(self) -> dict[str, Any]:
+        """Give it as JSON has it."""
+        return {
+            "rows": [row.as_document() for row in self.rows],
+            "found_share": self.found_share,
+            "healthy": self.healthy,
+            "healthy_blamed": self.healthy_blamed,
+            "wrong_blame": self.wrong_blame,
+            "missed_share": self.missed_share,
+        }
+
+
+def compare(arrivals: Mapping[str, int], planted: Planted, told: Told) -> Found:
+    """Set what was planted beside what is said; `arrivals` are the numbers of these traces."""
+    rows: dict[str, Row] = {NOTHING: Row(NOTHING)}
+    for trace_id, number in arrivals.items():
+        name = planted.in_arrival(number)
+        _note(rows.setdefault(name, Row(name)), trace_id, told)
+    first, *others = rows.values()
+    return Found([first, *sorted(others, key=lambda row: row.planted)])
+
+
+def _note(row: Row, trace_id: str, told: Told) -> None:
+    if trace_id not in told.explanations:
+        row.lost += 1
+        return
+    said = what_is_said(row.planted, trace_id, told)
+    if is_met(row.planted, trace_id, told):
+        row.found += 1
+    elif said:
+        row.note_other(said[0], trace_id)
+    else:
+        row.nothing += 1
+
+
+def is_met(planted: str, trace_id: str, told: Told) -> bool:
+    """Say whether what was planted is what is said."""
+    scenario = SCENARIOS.get(planted)
+    if scenario is None:
+        return False
+    if scenario.finding:
+        return any(is_found(scenario.finding, each) for each in told.findings.get(trace_id, ()))
+    blame = told.explanations[trace_id].blame
+    return blame is not None and is_blamed(scenario.blame, blame)
+
+
+def what_is_said(planted: str, trace_id: str, told: Told) -> list[str]:
+    """Name what is said of a trace: whom it blames; of the tracing, what the doctor finds.
+
+    Of an order in which a service was broken the doctor is not asked.
+    """
+    scenario, blame = SCENARIOS.get(planted), told.explanations[trace_id].blame
+    blamed = (
+        [f"{blame.service} {blame.operation} ({blame.kind})".replace("  ", " ")] if blame else []
+    )
+    if scenario and scenario.blame:
+        return blamed
+    found = sorted({f"{each.rule} at {each.where}" for each in told.findings.get(trace_id, ())})
+    return [*found, *blamed]
+
+
+def numbers_of(records: Iterable[Any]) -> dict[str, int]:
+    """Say to which arrival each trace belongs, of those that were sampled."""
+    return {record.trace_id: record.arrival for record in records if record.sampled}
