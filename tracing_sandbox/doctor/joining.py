@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 from tracing_sandbox.doctor.case import Case
 from tracing_sandbox.doctor.finding import Confidence, Key, key_of
-from tracing_sandbox.doctor.kinds import header_of, path_of
+from tracing_sandbox.doctor.kinds import REQUEST_ID, header_of, path_of
 from tracing_sandbox.doctor.received import context_received
 from tracing_sandbox.traces.reading.span import Span
 
-REQUEST_ID = "app.request.id"
 CALLEE_TRACE = "app.callee.trace_id"
 
 

@@ -10,6 +10,8 @@ from tracing_sandbox.errors import WrongUsageError
 from tracing_sandbox.invocation import typed
 
 RUNS = "load"
+# Names the newest run.
+LAST = "last"
 
 
 @dataclass(frozen=True)
@@ -81,12 +83,15 @@ def runs_directory(home: Path) -> Path:
 
 
 def find_run(home: Path, name: str) -> RunFolder:
-    """Return the run of this name or in this folder; WrongUsageError lists the last ones."""
-    for path in (runs_directory(home) / name, Path(name)):
+    """Return a run by its name or its folder, or the `last` one; WrongUsageError lists some."""
+    runs = runs_directory(home)
+    known = sorted(path.parent.name for path in runs.glob("*/result.json"))
+    if name == LAST and known:
+        return RunFolder(runs / known[-1])
+    for path in (runs / name, Path(name)):
         if (path / "result.json").is_file():
             return RunFolder(path)
-    known = sorted(path.parent.name for path in runs_directory(home).glob("*/result.json"))[-3:]
     raise WrongUsageError(
-        f"There is no run {name!r} in {runs_directory(home)}.",
-        f"The last ones are {', '.join(known)}." if known else f"Make one: {typed('load')}",
+        f"There is no run {name[:60]!r} in {runs}.",
+        f"The newest are {', '.join(known[-3:])}." if known else f"Make one: {typed('load')}",
     )
