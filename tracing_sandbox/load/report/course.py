@@ -57,9 +57,7 @@ class Course:
         )
 
 
-def course_of(
-    document: Mapping[str, Any], records: Sequence[Record], began_ns: int
-) -> Course:
+def course_of(document: Mapping[str, Any], records: Sequence[Record], began_ns: int) -> Course:
     """Take the course of a run from its result and its requests."""
     run = document["run"]
     points = [(_at(each, began_ns), within(each.latency_ns / MILLISECOND_NS)) for each in records]

@@ -57,9 +57,7 @@ def rows_of(document: Mapping[str, Any], records: Sequence[Record]) -> list[Row]
 
 
 def _row(name: str, figures: Mapping[str, Any], times_ms: Sequence[float]) -> Row:
-    percentiles = {
-        key: within(number(figures[key]) or 0.0) for key in ("p50", "p95", "p99", "max")
-    }
+    percentiles = {key: within(number(figures[key]) or 0.0) for key in ("p50", "p95", "p99", "max")}
     return Row(name, figures["count"], times_ms, percentiles)
 
 
@@ -103,20 +101,21 @@ def _draw_row(axes: Axes, place: int, row: Row, box: Box) -> None:
     axes.plot((median, median), (place - 0.32, place + 0.32), color=ink("ink"), linewidth=2.4)
 
 
-def _draw_dots(
-    axes: Axes, place: int, times_ms: Sequence[float], box: Box, colour: str
-) -> None:
+def _draw_dots(axes: Axes, place: int, times_ms: Sequence[float], box: Box, colour: str) -> None:
     lowest, highest = axes.get_xlim()
     rows = -axes.get_ylim()[1] + axes.get_ylim()[0]
     up = 1 - (place + 0.5) / rows
     places = [(share_of_log(time, lowest, highest), 0.5) for time in times_ms]
-    spots = [
-        (x, up) for level in bin_places(places, int(box.width / 1.5), 1) for x, _ in level
-    ]
+    spots = [(x, up) for level in bin_places(places, int(box.width / 1.5), 1) for x, _ in level]
     axes.add_patch(
         PathPatch(
-            dots(spots), transform=axes.transAxes, edgecolor=colour, facecolor="none",
-            linewidth=DOT, capstyle="round", alpha=0.8,
+            dots(spots),
+            transform=axes.transAxes,
+            edgecolor=colour,
+            facecolor="none",
+            linewidth=DOT,
+            capstyle="round",
+            alpha=0.8,
         )
     )
 
@@ -128,13 +127,20 @@ def _name_rows(axes: Axes, rows: Sequence[Row], size: Size) -> None:
         axes.tick_params(axis="y", labelcolor=ink("ink"))
         for place, row in enumerate(rows):
             axes.text(
-                1.01, place, write_count(row.count), transform=axes.get_yaxis_transform(),
-                va="center", color=ink("soft"),
+                1.01,
+                place,
+                write_count(row.count),
+                transform=axes.get_yaxis_transform(),
+                va="center",
+                color=ink("soft"),
             )
         return
     axes.set_yticks([])
     for place, (row, name) in enumerate(zip(rows, names, strict=True)):
         axes.text(
-            0, place - 0.34, f"{label(name)}: {write_count(row.count)}",
-            transform=axes.get_yaxis_transform(), va="center",
+            0,
+            place - 0.34,
+            f"{label(name)}: {write_count(row.count)}",
+            transform=axes.get_yaxis_transform(),
+            va="center",
         )

@@ -31,19 +31,23 @@ FILTERS = {
 def write_page(document: Mapping[str, Any], records: Sequence[Record], began_ns: int) -> str:
     """Write the page."""
     run = document["run"]
-    return _environment().get_template("report.html").render(
-        **document,
-        styles=Markup((HERE / "report.css").read_text()),  # noqa: S704
-        command=summary.command_of(run),
-        mix_lines=summary.mix_lines(run["mix"]),
-        mix_is_usual=summary.is_usual(run["mix"]),
-        omission=sentences.tell_omission(document),
-        found_told=sentences.tell_found(document["found"]),
-        losses_told=sentences.tell_losses(document["join"]),
-        lost=sentences.sort_out(document["join"]["lost"], "why"),
-        broken=sentences.sort_out(document["join"]["broken"], "missing"),
-        pages_of=Addresses(document).pages_of,
-        plots=_plots(document, records, began_ns),
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            **document,
+            styles=Markup((HERE / "report.css").read_text()),  # noqa: S704
+            command=summary.command_of(run),
+            mix_lines=summary.mix_lines(run["mix"]),
+            mix_is_usual=summary.is_usual(run["mix"]),
+            omission=sentences.tell_omission(document),
+            found_told=sentences.tell_found(document["found"]),
+            losses_told=sentences.tell_losses(document["join"]),
+            lost=sentences.sort_out(document["join"]["lost"], "why"),
+            broken=sentences.sort_out(document["join"]["broken"], "missing"),
+            pages_of=Addresses(document).pages_of,
+            plots=_plots(document, records, began_ns),
+        )
     )
 
 

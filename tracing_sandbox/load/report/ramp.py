@@ -46,28 +46,42 @@ def draw_ramp(ramp: Mapping[str, Any], size: Size) -> Figure:
     for limit in limits:
         axes.axhline(limit, color=ink("ink"), linewidth=1, linestyle=(0, (1, 3)))
         axes.text(
-            0.01, limit, f"limit {write_ms(limit)}", transform=axes.get_yaxis_transform(),
-            va="bottom", fontweight="bold",
+            0.01,
+            limit,
+            f"limit {write_ms(limit)}",
+            transform=axes.get_yaxis_transform(),
+            va="bottom",
+            fontweight="bold",
         )
     if held:
         axes.axvline(held, color=ink("good"), linewidth=1.4)
         near_end = held > axes.get_xlim()[1] / 2
         axes.text(
-            held, 1.02, f"held: {write_figure(held)}/s", transform=axes.get_xaxis_transform(),
-            ha="right" if near_end else "left", fontweight="bold", color=ink("good"),
+            held,
+            1.02,
+            f"held: {write_figure(held)}/s",
+            transform=axes.get_xaxis_transform(),
+            ha="right" if near_end else "left",
+            fontweight="bold",
+            color=ink("good"),
         )
     return figure
 
 
 def _draw_steps(axes: Axes, steps: Sequence[tuple[float, float, bool]]) -> None:
     axes.plot(
-        [rate for rate, _, _ in steps], [p99_ms for _, p99_ms, _ in steps],
-        color=ink("tail"), linewidth=2,
+        [rate for rate, _, _ in steps],
+        [p99_ms for _, p99_ms, _ in steps],
+        color=ink("tail"),
+        linewidth=2,
     )
     for kept, marker, colour in ((True, "o", "tail"), (False, "X", "bad")):
         axes.plot(
             [rate for rate, _, was in steps if was is kept],
             [p99_ms for _, p99_ms, was in steps if was is kept],
-            linestyle="", marker=marker, markersize=9, color=ink(colour),
+            linestyle="",
+            marker=marker,
+            markersize=9,
+            color=ink(colour),
             markeredgecolor=ink("bg"),
         )

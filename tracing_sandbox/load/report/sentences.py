@@ -76,8 +76,7 @@ def tell_losses(join: Mapping[str, Any]) -> str:
     """Say whether every request has its trace."""
     lost, broken = len(join["lost"]), len(join["broken"])
     begin = (
-        f"{write_count(join['joined'])} of {_count(join['records'], 'request')} "
-        "have their trace"
+        f"{write_count(join['joined'])} of {_count(join['records'], 'request')} have their trace"
     )
     if not lost and not broken:
         return f"{begin}. None is lost, and none is broken."

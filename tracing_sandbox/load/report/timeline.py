@@ -59,9 +59,7 @@ def _rows(course: Course, size: Size) -> Mapping[str, Sequence[float]]:
     return {"": sorted(at_s for times in course.planted.values() for at_s in times)}
 
 
-def _draw_latency(
-    axes: Axes, course: Course, limit_ms: float | None, box: Box, size: Size
-) -> None:
+def _draw_latency(axes: Axes, course: Course, limit_ms: float | None, box: Box, size: Size) -> None:
     times_ms = course.times_ms + ([limit_ms] if limit_ms else [])
     lowest, highest = decades(times_ms)
     axes.set_yscale("log")
@@ -94,9 +92,7 @@ def _draw_latency(
         _draw_crosses(axes, places, box, colour, linewidth)
 
 
-def _places(
-    points: Sequence[Point], end_s: float, lowest: float, highest: float
-) -> list[Point]:
+def _places(points: Sequence[Point], end_s: float, lowest: float, highest: float) -> list[Point]:
     return [(at_s / end_s, share_of_log(took_ms, lowest, highest)) for at_s, took_ms in points]
 
 
@@ -149,7 +145,12 @@ def _label_lines(axes: Axes, course: Course, limit_ms: float | None, size: Size)
         keep_apart(shares, 1.15 * size.font / height), named, strict=True
     ):
         axes.text(
-            1.008, share, text, transform=axes.transAxes, va="center", color=ink(colour),
+            1.008,
+            share,
+            text,
+            transform=axes.transAxes,
+            va="center",
+            color=ink(colour),
             fontweight="bold",
         )
 
@@ -170,8 +171,11 @@ def _draw_planted(
     axes.set_xlim(0, course.end_s)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.eventplot(
-        list(rows.values()), lineoffsets=list(range(len(rows))), linelengths=0.72,
-        linewidths=1.6, colors=ink("planted"),
+        list(rows.values()),
+        lineoffsets=list(range(len(rows))),
+        linelengths=0.72,
+        linewidths=1.6,
+        colors=ink("planted"),
     )
     axes.yaxis.tick_right()
     axes.set_yticks(range(len(rows)), [label(name) for name in rows])
@@ -181,8 +185,15 @@ def _draw_planted(
     axes.set_xlabel("seconds from the start")
     text = "planted"
     axes.text(
-        -0.008, 0.5, text, transform=axes.transAxes, ha="right", va="center", color=ink("planted"),
-        fontweight="bold", fontsize=size.font * 0.95,
+        -0.008,
+        0.5,
+        text,
+        transform=axes.transAxes,
+        ha="right",
+        va="center",
+        color=ink("planted"),
+        fontweight="bold",
+        fontsize=size.font * 0.95,
     )
 
 
@@ -217,11 +228,20 @@ def _draw_events(
         share = at_s / course.end_s
         top = 1 + ROW * row / height
         axes.plot(
-            (share, share), (-below / height, top + 0.01), transform=axes.transAxes,
-            color=ink("ink"), linewidth=1.2, clip_on=False, zorder=4,
+            (share, share),
+            (-below / height, top + 0.01),
+            transform=axes.transAxes,
+            color=ink("ink"),
+            linewidth=1.2,
+            clip_on=False,
+            zorder=4,
         )
         length = len(text) * LETTER * axes.xaxis.label.get_fontsize() / width
         axes.text(
-            min(share, max(1 - length, 0)), top + 0.015, text, transform=axes.transAxes,
-            va="bottom", fontweight="bold",
+            min(share, max(1 - length, 0)),
+            top + 0.015,
+            text,
+            transform=axes.transAxes,
+            va="bottom",
+            fontweight="bold",
         )
