@@ -105,8 +105,11 @@ class JourneyTrace:
             )
         return RequestSpan(span)
 
-    def end(self, ended_ns: int) -> None:
-        """End the journey."""
+    def end(self, ended_ns: int, problem: str | None) -> None:
+        """End the journey; it has failed where one of its requests has."""
+        if problem:
+            self.root.set_attribute("error.type", problem)
+            self.root.set_status(Status(StatusCode.ERROR))
         self.root.end(ended_ns)
 
     def _start(self, name: str, kind: SpanKind, start_ns: int) -> Span:
