@@ -15,6 +15,7 @@ from tracing_sandbox.traces.jaeger.errors import JaegerError
 from tracing_sandbox.traces.jaeger.searching.search import Search
 from tracing_sandbox.traces.jaeger.searching.window import CHUNK, look_back
 from tracing_sandbox.traces.measuring.figures import SECOND
+from tracing_sandbox.traces.reading.garbage import no_collection
 from tracing_sandbox.traces.reading.trace import Trace
 
 # After the last answer: an SDK sends within five seconds, and the Collector's batches take less.
@@ -66,6 +67,7 @@ class Reading:
     traces: dict[str, Trace] = field(default_factory=dict)
     problem: str = ""
 
+    @no_collection()
     def read(self) -> None:
         """Read what is open once: few by id, many in pages; what was read before stays."""
         try:
