@@ -96,11 +96,10 @@ class Reading:
 
     def _close_settled(self) -> None:
         """Wait no longer for what has not changed for so long that nothing more comes."""
-        now = datetime.now(UTC)
+        now = _moment(time.time_ns())
         for trace_id, wanted in list(self.open.items()):
             trace = self.traces.get(trace_id)
-            ended = datetime.fromtimestamp(wanted.ended_ns / SECOND, UTC)
-            if trace and has_settled(trace, ended, now):
+            if trace and has_settled(trace, _moment(wanted.ended_ns), now):
                 del self.open[trace_id]
 
 
@@ -190,3 +189,7 @@ def conclude_join(
 
 def _has_all(trace: Trace, wanted: Wanted) -> bool:
     return has_own_spans(trace, wanted) and has_what_it_tells_of(trace)
+
+
+def _moment(time_ns: int) -> datetime:
+    return datetime.fromtimestamp(time_ns / SECOND, UTC)
