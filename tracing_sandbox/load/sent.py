@@ -6,7 +6,7 @@ from itertools import groupby
 
 from tracing_sandbox.load.folder import RunSettings
 from tracing_sandbox.load.plan import Arrival, count_requests
-from tracing_sandbox.load.planted import has_failed
+from tracing_sandbox.load.planted import has_failed, was_cut_off
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.traces.measuring.figures import MILLISECOND, SECOND
 
@@ -55,7 +55,7 @@ def count_sent(
         rest = len(arrival.steps) - len(steps)
         if not steps or not rest:
             continue
-        if has_failed(steps[-1]) and _is_gapless(steps):
+        if (has_failed(steps[-1]) or was_cut_off(steps[-1])) and _is_gapless(steps):
             left_out += rest
         elif arrival.at_ms < due_until_ms:
             unrecorded += rest
