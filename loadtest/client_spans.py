@@ -105,10 +105,10 @@ class JourneyTrace:
             )
         return RequestSpan(span)
 
-    def end(self, ended_ns: int, problem: str | None) -> None:
+    def end(self, ended_ns: int, error: str | None) -> None:
         """End the journey; it has failed where one of its requests has."""
-        if problem:
-            self.root.set_attribute("error.type", problem)
+        if error:
+            self.root.set_attribute("error.type", error)
             self.root.set_status(Status(StatusCode.ERROR))
         self.root.end(ended_ns)
 

@@ -9,6 +9,9 @@ from loadtest.answer import OUT_OF_STOCK, find_order_id, judge_order, name_probl
 from loadtest.failure import name_failure
 from loadtest.step_request import StepRequest
 
+SUCCESS = 200
+FAILURE = 400
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -18,6 +21,11 @@ class Verdict:
     failure: str | None
     problem: str | None
     order_id: str | None = None
+
+    @property
+    def error(self) -> str | None:
+        """Say what of it a client's span shows: a wrong answer is none that HTTP knows of."""
+        return None if SUCCESS <= self.status < FAILURE else self.problem
 
 
 def judge(answer: Any, request: StepRequest, sold_out: bool, took_s: float) -> Verdict:
