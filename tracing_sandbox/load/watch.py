@@ -89,7 +89,8 @@ class Watch:
 
     def _watch(self) -> None:
         while not self._over.wait(PAUSE_S):
-    
+            self._look()
+
     def _look(self) -> None:
         now_ns, pids = time.time_ns(), dict(self._find_parts())
         for name in pids.keys() | self._pids.keys():
