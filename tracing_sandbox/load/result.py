@@ -9,7 +9,7 @@ from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.load.arrivals import Kind, steps_of
 from tracing_sandbox.load.exemplar import Looking, PagesOf, exemplars_of, slowest_of
 from tracing_sandbox.load.folder import RunSettings
-from tracing_sandbox.load.found import Found, compare, numbers_of
+from tracing_sandbox.load.found import Found, compare
 from tracing_sandbox.load.join import Joined
 from tracing_sandbox.load.latency import Spread, lag_of, spread_by, spread_of, windows_of
 from tracing_sandbox.load.missing import (
@@ -176,7 +176,7 @@ def conclude(
     lost = list_lost(joined, journeys, run.events, settings.began_ns)
     broken = list_broken(joined, journeys, breaks, settings.began_ns)
     told = read_traces(joined.traces.values(), circumstances if breaks else None)
-    found = compare(numbers_of(records), planted, told)
+    found = compare(records, planted, told)
     sent = count_sent(run.plan, records, settings, run.stopped_after_s)
     failures = failures_of(records, planted)
     measured = Measured(

@@ -37,7 +37,7 @@ def record(
     step: int = 0,
     **fields: object,
 ) -> Record:
-    """A request that was meant to start then, began later by the lag, and took so long from then."""
+    """A request that was meant to start then, began late by the lag, and took so long from then."""
     intended_ns = BEGAN_NS + round(at_ms * MS)
     sent_ns = intended_ns + round(lag_ms * MS)
     journey = str(fields.get("journey", "order"))
