@@ -107,7 +107,9 @@ def write_ramp(ramp: Mapping[str, Any] | None) -> Iterator[str]:
         return
     yield ""
     for step in ramp["steps"]:
-        told = "kept" if step["kept"] else "not kept"
+        if step["p99_ms"] is None:
+            continue
+        told = "held" if step["kept"] else "not held"
         yield f"  {step['rate']:>6.1f}/s  p99 {step['p99_ms']:>7,.0f} ms  {told}"
     held = f"{ramp['held_rate']:g} requests a second" if ramp["held_rate"] else "no rate of these"
     yield f"Held: {held}, with p99 under {ramp['limit_ms']:g} ms and nothing lost."
