@@ -1,6 +1,6 @@
 """A made run: arrivals, their records, and the traces of their journeys."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tests.unit.traces.simulated.shop import run
@@ -62,13 +62,22 @@ def record(
     return replace(made, **fields)
 
 
-def journey_trace(records: Sequence[Record], plan: Plan | None = None, seed: int = 0) -> Trace:
+Slowed = Mapping[tuple[str, str, str], float]
+NO_DELAYS: Slowed = {}
+
+
+def ordered(seed: int, delays_ms: Slowed) -> Trace:
+    """An order; what delays it is struck out of a plan as it is used."""
+    return run("place_order", seed, Plan(delays_ms=dict(delays_ms)))
+
+
+def journey_trace(records: Sequence[Record], delays_ms: Slowed = NO_DELAYS) -> Trace:
     """The trace of a journey: its root, waits and requests, and an order beneath the first."""
     first = records[0]
     root_id = f"{first.arrival + 1:012x}ffff"
     spans = [_span(first, root_id, None, first.journey, "internal", first.intended_ns)]
     spans[0] = replace(spans[0], end_ns=records[-1].finished_ns)
-    beneath = run("place_order", seed + first.arrival, plan or Plan()).spans
+    beneath = ordered(first.arrival, delays_ms).spans
     for each in records:
         wait_id = f"{each.span_id[:12]}a{each.step:03x}"
         wait = _span(each, wait_id, root_id, "wait", "internal", each.intended_ns)
@@ -119,9 +128,8 @@ def longest_ms(trace: Trace) -> float:
 
 
 def made_journey(
-    number: int, at_ms: float, plan: Plan | None = None, **fields: object
+    number: int, at_ms: float, delays_ms: Slowed = NO_DELAYS, **fields: object
 ) -> tuple[Record, Trace]:
     """One order's record and its trace, which agree about how long it took."""
-    took_ms = longest_ms(run("place_order", number, plan or Plan())) + 2.0
-    made = record(number, at_ms, took_ms, **fields)
-    return made, journey_trace([made], plan)
+    made = record(number, at_ms, longest_ms(ordered(number, delays_ms)) + 2.0, **fields)
+    return made, journey_trace([made], delays_ms)
