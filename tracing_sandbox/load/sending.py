@@ -104,6 +104,7 @@ class Sending:
     planned: int
     lasts_s: float
     find_parts: Pids
+    is_well: Callable[[str], bool]
     tell: Tell
     say_stopping: Callable[[], None]
     enough: Enough = never
@@ -111,7 +112,7 @@ class Sending:
     def send(self) -> Outcome:
         """Send all of it; SandboxError where the generator does not even start."""
         with generating(self.folder, self.told) as generator, interruptible() as stop:
-            watch = Watch(self.find_parts, lambda: generator.pids)
+            watch = Watch(self.find_parts, self.is_well, lambda: generator.pids)
             with watch:
                 followed = self._follow(generator, stop)
             records, stopped_after_s, events = followed

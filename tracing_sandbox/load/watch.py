@@ -14,8 +14,6 @@ from tracing_sandbox.running.processes import find_family, memory_of
 PAUSE_S = 0.25
 BUSIEST_S = 5.0
 MEGABYTE = 1_000_000
-# A part that is there for less time has not come back.
-STAYS_NS = 5_000_000_000
 
 # The process id of each part that runs, by its name.
 Pids = Callable[[], Mapping[str, int]]
@@ -56,12 +54,17 @@ class Watch:
     What the generator uses is watched as well; that it ends is nothing that befell it.
     """
 
-    def __init__(self, find_parts: Pids, find_generator: Pids) -> None:
+    def __init__(
+        self, find_parts: Pids, is_well: Callable[[str], bool], find_generator: Pids
+    ) -> None:
         self.events: list[Event] = []
         self._find_parts = find_parts
+        self._is_well = is_well
         self._find_generator = find_generator
         self._uses: dict[str, PartUse] = {}
         self._pids: dict[str, int] = {}
+        self._away: set[str] = set()
+        self._looked_ns = time.time_ns()
         self._families: dict[str, set[int]] = {}
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -95,9 +98,8 @@ class Watch:
 
     def _look(self) -> None:
         now_ns, pids = time.time_ns(), dict(self._find_parts())
-        for name in pids.keys() | self._pids.keys():
-            self._note(now_ns, name, self._pids.get(name), pids.get(name))
-        self._pids = pids
+        self._note(pids)
+        self._pids, self._looked_ns = pids, now_ns
         for name, pid in pids.items():
             self._note_children(now_ns, name, self._use(name, pid))
         for name, pid in self._find_generator().items():
@@ -109,25 +111,18 @@ class Watch:
         self._uses.setdefault(name, PartUse()).look(family, time.monotonic())
         return {process.pid for process in family}
 
-    def _note(self, now_ns: int, name: str, before: int | None, now: int | None) -> None:
-        if before == now:
-            return
-        if before is not None:
-            self._families.pop(name, None)
-            self._note_end(now_ns, name)
-        if now is not None and name in self._uses:
-            self.events.append(Event(now_ns, name, CAME_BACK))
-
-    def _note_end(self, now_ns: int, name: str) -> None:
-        """Take note that a part ended; one that comes back for a moment alone was away meanwhile.
-
-        A port that its predecessor still holds ends it again.
-        """
-        last = next((each for each in reversed(self.events) if each.part == name), None)
-        if last and last.what == CAME_BACK and now_ns - last.at_ns < STAYS_NS:
-            self.events.remove(last)
-        else:
-            self.events.append(Event(now_ns, name, ENDED))
+    def _note(self, pids: Mapping[str, int]) -> None:
+        """Take note of what ended, and of what has come back so far that it serves."""
+        for name, pid in self._pids.items():
+            if pids.get(name) != pid:
+                self._families.pop(name, None)
+                self._away.add(name)
+                # When it was seen last: whatever failed since may have failed for it.
+                self.events.append(Event(self._looked_ns, name, ENDED))
+        for name in sorted(self._away & pids.keys()):
+            if self._is_well(name):
+                self._away.discard(name)
+                self.events.append(Event(time.time_ns(), name, CAME_BACK))
 
     def _note_children(self, now_ns: int, name: str, family: set[int]) -> None:
         """Take note of processes that a part has lost while it went on itself."""

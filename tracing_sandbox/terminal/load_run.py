@@ -19,6 +19,7 @@ from tracing_sandbox.load.sending import Outcome, Progress, Sending, never
 from tracing_sandbox.load.sent import began_of
 from tracing_sandbox.running.addresses import Addresses
 from tracing_sandbox.running.circumstances import look_around
+from tracing_sandbox.running.health import is_well
 from tracing_sandbox.running.lifecycle import Sandbox
 from tracing_sandbox.shop import Shop
 from tracing_sandbox.terminal.console import err
@@ -32,6 +33,7 @@ JAEGER_S = 20.0
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 STOPPING = "Stopping: what is under way is answered first. Once more to end it now."
 MASTER_PORT = 5557
+PROBE_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ class Traffic:
             count_requests(plan),
             wanted.duration_s,
             self._find_parts,
+            self._is_well,
             tell_progress,
             lambda: err.print(STOPPING, soft_wrap=True),
             given_in(wanted.steps) if wanted.kind == "ramp" else never,
@@ -145,6 +148,10 @@ class Traffic:
     def _find_parts(self) -> Mapping[str, int]:
         found = self.sandbox.supervisor.processes() or []
         return {each["name"]: each["pid"] for each in found if each["statename"] == "RUNNING"}
+
+    def _is_well(self, part: str) -> bool:
+        state = self.sandbox.state()
+        return bool(state and is_well(state.health[part], PROBE_S))
 
     def _note(self, plan: list[Arrival], outcome: Outcome) -> RunSettings:
         wanted = self.wanted

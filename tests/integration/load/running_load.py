@@ -4,11 +4,10 @@ import json
 import subprocess
 from typing import Any
 
-import psutil
-
 from tests.waiting import wait_until
 from tracing_sandbox.load.folder import RunFolder, runs_directory
 from tracing_sandbox.load.record import read_records
+from tracing_sandbox.running.processes import find_family
 from tracing_sandbox.running.supervisor import Supervisor
 from tracing_sandbox.running.trial import TrialSandbox
 
@@ -51,9 +50,10 @@ def finish(running: subprocess.Popen[str]) -> dict[str, Any]:
 
 
 def kill_part(sandbox: TrialSandbox, name: str) -> None:
-    """Kill a part, and wait until it is there again."""
+    """Kill a part with all processes of it, and wait until it is there again."""
     victim = _pid_of(sandbox, name)
-    psutil.Process(victim).kill()
+    for process in find_family(victim):
+        process.kill()
     wait_until(lambda: _pid_of(sandbox, name) not in (victim, 0), f"{name} to come back", 60)
 
 
