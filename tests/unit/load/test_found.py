@@ -121,7 +121,7 @@ def test_delay_that_most_others_had_at_the_time_is_borne_out_by_the_record() -> 
 
 def test_what_is_no_delay_is_never_borne_out() -> None:
     made = journeys(NO_DELAYS)
-    failing, trace = made[-1]
+    _, trace = made[-1]
     ill = replace(
         trace,
         spans=tuple(
