@@ -1,12 +1,13 @@
 """What was planted beside what the traces say: the only place where both are known."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from tracing_sandbox.faults.agreement import is_blamed, is_found
 from tracing_sandbox.faults.catalogue import SCENARIOS
+from tracing_sandbox.load.moments import Moments, moments_of
 from tracing_sandbox.load.plan import SOLD_OUT
 from tracing_sandbox.load.planted import NOTHING, Planted
 from tracing_sandbox.load.record import Record
@@ -16,6 +17,8 @@ from tracing_sandbox.traces.judging.blame import Blame
 
 # In these nothing is to be blamed: an order of more than there is is refused, and rightly.
 HEALTHY = (NOTHING, SOLD_OUT)
+# What of the kinds of blame is a delay, whatever is done meanwhile.
+DELAYS = ("own", "transit", "wait", "gap", "service")
 # How the generator calls its span from when a request was meant to start until it did.
 WAIT = "wait"
 
@@ -38,9 +41,10 @@ class Row:
     """The arrivals in which one thing was planted, by what their traces say.
 
     Each is counted once: it was `found`, `nothing` was said, something `other` was, or the trace is
-    `lost`. Where nothing was planted nothing can be found, and `nothing` is right. `late` arrivals
-    began late, as the record has it, and that is what their traces say: it is true, though nobody
-    planted it.
+    `lost`. Where nothing was planted nothing can be found, and `nothing` is right. Of
+    those in which nothing was planted some are blamed for a delay that is `borne_out` by the
+    record: they began late, or most of the others took longer at the same time as well. It is true,
+    though nobody planted it.
     """
 
     planted: str
@@ -48,14 +52,14 @@ class Row:
     nothing: int = 0
     other: int = 0
     lost: int = 0
-    late: int = 0
+    borne_out: int = 0
     what: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
         """Count all of them."""
-        return self.found + self.nothing + self.other + self.lost + self.late
+        return self.found + self.nothing + self.other + self.lost + self.borne_out
 
     @property
     def said(self) -> list[Said]:
@@ -77,7 +81,7 @@ class Row:
             "nothing": self.nothing,
             "other": self.other,
             "lost": self.lost,
-            "late": self.late,
+            "borne_out": self.borne_out,
             "said": [each.as_document() for each in self.said],
         }
 
@@ -115,8 +119,13 @@ class Found:
 
     @property
     def healthy_blamed(self) -> int:
-        """Count those in which something was."""
+        """Count those in which something was, and the record shows nothing of it."""
         return sum(row.other for row in self.rows if row.planted in HEALTHY)
+
+    @property
+    def borne_out(self) -> int:
+        """Count those that are blamed for a delay that the record shows as well."""
+        return sum(row.borne_out for row in self.rows)
 
     @property
     def wrong_blame(self) -> int:
@@ -134,54 +143,45 @@ class Found:
             "found_share": self.found_share,
             "healthy": self.healthy,
             "healthy_blamed": self.healthy_blamed,
+            "borne_out": self.borne_out,
             "wrong_blame": self.wrong_blame,
             "missed_share": self.missed_share,
         }
 
 
-@dataclass(frozen=True)
-class Sampled:
-    """A sampled arrival: its trace, and how long its requests waited for the generator in all."""
-
-    trace_id: str
-    arrival: int
-    lag_ns: int
-
-
-def compare(records: Iterable[Record], planted: Planted, told: Told) -> Found:
+def compare(records: Sequence[Record], planted: Planted, told: Told) -> Found:
     """Set what was planted in each sampled arrival beside what is said of its trace."""
     rows: dict[str, Row] = {NOTHING: Row(NOTHING)}
-    for sampled in sampled_in(records):
-        name = planted.in_arrival(sampled.arrival)
-        _note(rows.setdefault(name, Row(name)), sampled, told)
+    moments = moments_of(records, planted)
+    for own in by_trace(records).values():
+        name = planted.in_arrival(own[0].arrival)
+        _note(rows.setdefault(name, Row(name)), own, told, moments)
     nothing, *others = rows.values()
     return Found([nothing, *sorted(others, key=lambda row: row.planted)])
 
 
-def sampled_in(records: Iterable[Record]) -> Iterator[Sampled]:
-    """List the arrivals that were sampled."""
+def by_trace(records: Iterable[Record]) -> Mapping[str, Sequence[Record]]:
+    """Give the requests of each trace that was sampled."""
     of_trace: dict[str, list[Record]] = {}
     for record in records:
         if record.sampled:
             of_trace.setdefault(record.trace_id, []).append(record)
-    for trace_id, each in of_trace.items():
-        yield Sampled(trace_id, each[0].arrival, sum(record.lag_ns for record in each))
+    return of_trace
 
 
-def _note(row: Row, sampled: Sampled, told: Told) -> None:
-    trace_id = sampled.trace_id
-    if trace_id not in told.explanations:
+def _note(row: Row, own: Sequence[Record], told: Told, moments: Moments) -> None:
+    trace_id = own[0].trace_id
+    explanation = told.explanations.get(trace_id)
+    if explanation is None:
         row.lost += 1
-        return
-    said = what_is_said(row.planted, trace_id, told)
-    if is_met(row.planted, trace_id, told):
+    elif is_met(row.planted, trace_id, told):
         row.found += 1
-    elif is_late_indeed(sampled, told.explanations[trace_id]):
-        row.late += 1
-    elif said:
-        row.note_other(said[0], trace_id)
-    else:
+    elif not (said := what_is_said(row.planted, trace_id, told)):
         row.nothing += 1
+    elif row.planted in HEALTHY and is_borne_out(explanation, said, own, moments):
+        row.borne_out += 1
+    else:
+        row.note_other(said[0], trace_id)
 
 
 def is_met(planted: str, trace_id: str, told: Told) -> bool:
@@ -195,12 +195,16 @@ def is_met(planted: str, trace_id: str, told: Told) -> bool:
     return blame is not None and is_blamed(scenario.blame, blame)
 
 
-def is_late_indeed(sampled: Sampled, explanation: Explanation) -> bool:
-    """Say whether a trace blames the generator's own delay, and the record has it too."""
+def is_borne_out(
+    explanation: Explanation, said: Sequence[str], own: Sequence[Record], moments: Moments
+) -> bool:
+    """Say whether all that is said of a trace is a delay that the record shows as well."""
     blame, root = explanation.blame, explanation.root
-    if blame is None or (blame.service, blame.operation) != (root.service, WAIT):
+    if blame is None or len(said) > 1 or blame.kind not in DELAYS:
         return False
-    return sampled.lag_ns >= blame.excess_ns
+    if (blame.service, blame.operation) == (root.service, WAIT):
+        return sum(record.lag_ns for record in own) >= blame.excess_ns
+    return moments.shows(own, blame.excess_ns)
 
 
 def what_is_said(planted: str, trace_id: str, told: Told) -> list[str]:

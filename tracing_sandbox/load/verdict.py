@@ -184,9 +184,14 @@ def _what_was_found(found: Found) -> str:
     healthy = (
         f"{blamed:,} of {found.healthy:,} healthy blamed" if blamed else "nothing healthy blamed"
     )
+    borne_out = (
+        f" but for {found.borne_out:,} delays that the record shows as well"
+        if found.borne_out
+        else ""
+    )
     if not found.planted:
-        return f"nothing was planted, and {healthy}"
-    return f"{found.found:,} of {found.planted:,} planted faults found, {healthy}"
+        return f"nothing was planted, and {healthy}{borne_out}"
+    return f"{found.found:,} of {found.planted:,} planted faults found, {healthy}{borne_out}"
 
 
 def _over(limit: Limit) -> str:

@@ -1,11 +1,14 @@
-"""A sandbox that takes traffic, one for all tests of this folder."""
+"""A sandbox that takes traffic, one for all tests of this folder, and a Jaeger alone."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.integration.collector.conftest import binaries, start_jaeger
 from tracing_sandbox.running.trial import TrialSandbox, open_trial
+
+__all__ = ["binaries", "start_jaeger"]
 
 
 @pytest.fixture(scope="package")

@@ -1,6 +1,7 @@
 """What was planted beside what the traces say."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,10 +96,52 @@ def test_arrival_that_began_late_is_told_apart_only_if_the_record_says_so() -> N
     late, trace = made_journey(HEALTHY, 1_000.0 * HEALTHY, lag_ms=300.0)
     made = [*journeys(), (late, trace)]
     found = found_in(made)
-    assert (found.rows[0].late, found.healthy_blamed) == (1, 0)
+    assert (found.rows[0].borne_out, found.healthy_blamed) == (1, 0)
     in_time = [each for each, _ in made[:-1]] + [record(HEALTHY, 12_000.0)]
     told = read_traces([each for _, each in made], None)
     assert compare(in_time, planted_in([]), told).healthy_blamed == 1
+
+
+def crowd(late_ms: float) -> list[Record]:
+    """Other orders under way with the last one, which took so much longer than ever."""
+    return [
+        record(100 + number, 1_000.0 * HEALTHY, 90.0 + (late_ms if number < 5 else 0.0))
+        for number in range(7)
+    ]
+
+
+def test_delay_that_most_others_had_at_the_time_is_borne_out_by_the_record() -> None:
+    made = journeys(SLOW)
+    told = read_traces([trace for _, trace in made], None)
+    records = [each for each, _ in made]
+    assert compare([*records, *crowd(600.0)], planted_in([]), told).borne_out == 1
+    alone = compare([*records, *crowd(300.0)], planted_in([]), told)
+    assert (alone.borne_out, alone.healthy_blamed) == (0, 1)
+
+
+def test_what_is_no_delay_is_never_borne_out() -> None:
+    made = journeys(NO_DELAYS)
+    _, trace = made[-1]
+    ill = replace(
+        trace,
+        spans=tuple(
+            replace(span, error=span.kind == "client" or span.parent_id is None)
+            for span in trace.spans
+        ),
+    )
+    told = read_traces([*(each for _, each in made[:-1]), ill], None)
+    records = [each for each, _ in made]
+    found = compare([*records, *crowd(600.0)], planted_in([]), told)
+    assert (found.borne_out, found.healthy_blamed) == (0, 1)
+
+
+def test_delay_of_a_planted_order_is_not_borne_out_by_its_neighbours() -> None:
+    made = journeys(SLOW_SAVE)
+    plan = [arrival(HEALTHY, scenario="slow-third-party")]
+    told = read_traces([trace for _, trace in made], None)
+    records = [each for each, _ in made]
+    found = compare([*records, *crowd(600.0)], planted_in(plan), told)
+    assert (found.borne_out, found.wrong_blame) == (0, 1)
 
 
 def test_explanation_does_not_depend_on_what_the_record_says() -> None:

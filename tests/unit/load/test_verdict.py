@@ -36,6 +36,14 @@ def test_sentence_says_it_to_somebody_who_was_not_there() -> None:
     )
 
 
+def test_delays_that_the_record_shows_as_well_are_said() -> None:
+    found = Found([Row("nothing", nothing=2_000, borne_out=12)])
+    assert judge(replace(GOOD, found=found), {"healthy_blamed": 0}).sentence.endswith(
+        "nothing was planted, and nothing healthy blamed but for 12 delays that the record shows "
+        "as well. Its limit was kept."
+    )
+
+
 def test_steps_left_out_after_a_failure_are_said_and_not_the_generators_fault() -> None:
     verdict = judge(replace(GOOD, sent=replace(ALL_SENT, sent=2_990, left_out=10)), {})
     assert verdict.valid
