@@ -8,7 +8,7 @@ from typing import Any
 from loadtest.options import STOP_TIMEOUT, read_settings, writable_file
 from tracing_sandbox.errors import WrongUsageError
 from tracing_sandbox.load.plan import Arrival, read_plan
-from tracing_sandbox.settings import LOOPBACK
+from tracing_sandbox.settings import LOOPBACK, is_http_address
 
 WORKERS_WITHIN_S = 60
 
@@ -46,6 +46,14 @@ def add_arrival_options(parser: Any, **_: object) -> None:
         include_in_web_ui=False,
         help="Count the plan's times from here, in ns since 1970 (default: a second from now)",
     )
+
+
+def check_host(host: str) -> None:
+    """Raise WrongUsageError for what is no address of a shop."""
+    if not is_http_address(host):
+        raise WrongUsageError(
+            f"--host {host} is no address of a shop.", "Name one such as http://127.0.0.1:8000"
+        )
 
 
 def read_given_plan(options: Any) -> list[Arrival]:

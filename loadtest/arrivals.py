@@ -8,7 +8,7 @@ from locust.exception import StopUser
 from locust.runners import MasterRunner, WorkerRunner
 
 from loadtest.alone import Alone
-from loadtest.arrival_options import add_arrival_options, read_given_plan
+from loadtest.arrival_options import add_arrival_options, check_host, read_given_plan
 from loadtest.generator import Generator
 from loadtest.master import Master
 from loadtest.worker import Worker
@@ -42,6 +42,7 @@ def build_generator(environment: Any) -> Generator:
     """Build what this process is: a worker, their master, or all in one."""
     if isinstance(environment.runner, WorkerRunner):
         return Worker(environment)
+    check_host(environment.host)
     plan = read_given_plan(environment.parsed_options)
     if isinstance(environment.runner, MasterRunner):
         return Master(environment, plan)

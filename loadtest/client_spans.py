@@ -1,8 +1,8 @@
 """The generator's own spans: a trace for each journey, which begins when the visitor meant to."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import gevent
 from opentelemetry.context import Context
@@ -57,16 +57,17 @@ def default_endpoint() -> str | None:
 class ClientTracing:
     """Begins the traces of journeys, and sends them."""
 
-    def __init__(self) -> None:
+    def __init__(self, shop_url: str, host: str, port: int) -> None:
         self._provider = build_provider()
         self._tracer = self._provider.get_tracer(SERVICE)
+        self._shop = Shop(shop_url, {"server.address": host, "server.port": port})
 
     def begin(self, journey: str, intended_ns: int) -> "JourneyTrace":
         """Begin a journey's trace."""
         root = self._tracer.start_span(
             journey, context=Context(), kind=SpanKind.INTERNAL, start_time=intended_ns
         )
-        return JourneyTrace(self._tracer, root)
+        return JourneyTrace(self._tracer, root, self._shop)
 
     def flush(self) -> None:
         """Send what is left; a Collector that does not answer gets a few seconds."""
@@ -74,12 +75,21 @@ class ClientTracing:
             self._provider.shutdown()
 
 
-@dataclass
+@dataclass(frozen=True)
+class Shop:
+    """Where requests go, as their spans say it."""
+
+    url: str
+    attributes: Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
 class JourneyTrace:
     """The spans of one journey: waits and requests, end to end from root's start to its end."""
 
     tracer: Tracer
     root: Span
+    shop: Shop
 
     @property
     def trace_id(self) -> str:
@@ -89,32 +99,36 @@ class JourneyTrace:
 
     def wait(self, intended_ns: int, sent_ns: int) -> None:
         """Show how long a request had to wait for the generator."""
-        span = self._start(WAIT, SpanKind.INTERNAL, intended_ns)
-        span.end(sent_ns)
+        self._start(WAIT, SpanKind.INTERNAL, intended_ns).end(sent_ns)
 
-    def send(self, method: str, url: str, sent_ns: int) -> "RequestSpan":
+    def send(self, method: str, path: str, sent_ns: int) -> "RequestSpan":
         """Begin the span of a request."""
-        span = self._start(method, SpanKind.CLIENT, sent_ns)
-        if span.is_recording():
-            parts = urlsplit(url)
-            span.set_attribute("http.request.method", method)
-            span.set_attribute("url.full", url)
-            span.set_attribute("server.address", parts.hostname or "")
-            span.set_attribute(
-                "server.port", parts.port or (443 if parts.scheme == "https" else 80)
-            )
-        return RequestSpan(span)
+        attributes = {
+            "http.request.method": method,
+            "url.full": f"{self.shop.url}{path}",
+            **self.shop.attributes,
+        }
+        return RequestSpan(self._start(method, SpanKind.CLIENT, sent_ns, attributes))
 
-    def end(self, ended_ns: int) -> None:
-        """End the journey."""
+    def end(self, ended_ns: int, error: str | None) -> None:
+        """End the journey; it has failed where one of its requests has."""
+        if error:
+            self.root.set_attribute("error.type", error)
+            self.root.set_status(Status(StatusCode.ERROR))
         self.root.end(ended_ns)
 
-    def _start(self, name: str, kind: SpanKind, start_ns: int) -> Span:
+    def _start(
+        self,
+        name: str,
+        kind: SpanKind,
+        start_ns: int,
+        attributes: Mapping[str, str | int] | None = None,
+    ) -> Span:
         context = set_span_in_context(self.root, Context())
-        return self.tracer.start_span(name, context=context, kind=kind, start_time=start_ns)
+        return self.tracer.start_span(name, context, kind, attributes, start_time=start_ns)
 
 
-@dataclass
+@dataclass(frozen=True)
 class RequestSpan:
     """The span of one request."""
 

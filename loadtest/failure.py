@@ -4,7 +4,7 @@ from typing import Any
 
 from geventhttpclient.response import HTTPConnectionClosed, HTTPParseError
 
-from loadtest.visitor import CONNECTION_TIMEOUT_S, NETWORK_TIMEOUT_S
+from loadtest.patience import CONNECTION_TIMEOUT_S, NETWORK_TIMEOUT_S
 
 CUT_OFF = "no answer before the run was stopped"
 

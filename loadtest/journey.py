@@ -12,7 +12,7 @@ from loadtest.client_spans import ClientTracing, JourneyTrace, RequestSpan
 from loadtest.failure import CUT_OFF, CutOffError
 from loadtest.step_request import StepRequest, write_request
 from loadtest.verdict import Verdict, judge
-from loadtest.visitor import enter_shop, leave_shop
+from loadtest.visitor import Entrance, leave_shop
 from loadtest.wall_clock import NS_PER_S, WallClock
 from tracing_sandbox.load.plan import Arrival
 from tracing_sandbox.load.record import Record
@@ -22,10 +22,9 @@ from tracing_sandbox.load.record import Record
 class Traffic:
     """What all journeys of this process share; `run_key` makes their orders this run's own."""
 
-    shop_url: str
+    entrance: Entrance
     clock: WallClock
     tracing: ClientTracing
-    request_event: Any
     write: Callable[[Record], None]
     run_key: str
     worker: int = 0
@@ -53,17 +52,18 @@ class Journey:
         self._trace: JourneyTrace = traffic.tracing.begin(arrival.journey, self._intended_ns)
         self._order_id: str | None = None
         self._cut_off = False
+        self._error: str | None = None
 
     def walk(self) -> None:
         """Send all requests, but for those that look at an order of which no id has come."""
-        session = enter_shop(self._traffic.shop_url, self._traffic.request_event)
+        session = self._traffic.entrance.enter()
         try:
             for number, step in enumerate(self._arrival.steps):
                 request = write_request(step, self._arrival, self._traffic.run_key, self._order_id)
                 if request and not self._cut_off:
                     self._ask(session, number, request)
         finally:
-            self._trace.end(self._intended_ns)
+            self._trace.end(self._intended_ns, self._error)
             leave_shop(session)
 
     def _ask(self, session: Any, number: int, request: StepRequest) -> None:
@@ -77,13 +77,14 @@ class Journey:
         sent.span.end(finished_ns, verdict.status, verdict.failure)
         self._traffic.write(self._record(sent, finished_ns, verdict))
         self._order_id = verdict.order_id or self._order_id
+        self._error = self._error or verdict.error
         self._intended_ns = finished_ns
         self._cut_off = verdict.failure == CUT_OFF
 
     def _begin(self, number: int, request: StepRequest) -> Sent:
         sent_ns = self._clock.now_ns()
         self._trace.wait(self._intended_ns, sent_ns)
-        span = self._trace.send(request.method, self._traffic.shop_url + request.path, sent_ns)
+        span = self._trace.send(request.method, request.path, sent_ns)
         return Sent(number, request, uuid4().hex, sent_ns, span)
 
     def _send(self, session: Any, sent: Sent) -> Any:

@@ -1,5 +1,6 @@
 """Sends arrivals from this process: all of them, or a worker's share."""
 
+import gc
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from loadtest.client_spans import ClientTracing
 from loadtest.dispatch import Dispatch
 from loadtest.journey import Journey, Traffic
 from loadtest.share import Share
+from loadtest.visitor import Entrance
 from loadtest.wall_clock import WallClock
 from tracing_sandbox.load.plan import Arrival
 from tracing_sandbox.load.record import Record
@@ -18,12 +20,13 @@ class Sender:
     def __init__(self, environment: Any, share: Share, write: Callable[[Record], None]) -> None:
         self._environment = environment
         self._arrivals: Sequence[Arrival] = share.arrivals
-        self._tracing = ClientTracing()
+        shop_url = environment.host.rstrip("/")
+        entrance = Entrance(shop_url, environment.events.request)
+        self._tracing = ClientTracing(shop_url, entrance.host, entrance.port)
         self._traffic = Traffic(
-            shop_url=environment.host.rstrip("/"),
+            entrance=entrance,
             clock=WallClock(share.began_ns),
             tracing=self._tracing,
-            request_event=environment.events.request,
             write=write,
             run_key=share.run_key,
             worker=share.worker,
@@ -41,6 +44,9 @@ class Sender:
 
     def send(self) -> None:
         """Send all, wait for the last answer, and send the last span."""
+        # A search for garbage among all that is loaded takes 0.1 s, in which nobody could arrive.
+        gc.collect()
+        gc.freeze()
         self._dispatch.run(self._arrivals, self._traffic.clock)
         self._dispatch.drain(self._environment.stop_timeout)
         self._tracing.flush()

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from locust.contrib.fasthttp import LocustBadStatusCode
-
 from loadtest.answer import OUT_OF_STOCK, find_order_id, judge_order, name_problem, read_document
 from loadtest.failure import name_failure
 from loadtest.step_request import StepRequest
+
+SUCCESS = 200
+FAILURE = 400
 
 
 @dataclass(frozen=True)
@@ -19,12 +20,18 @@ class Verdict:
     problem: str | None
     order_id: str | None = None
 
+    @property
+    def error(self) -> str | None:
+        """Say what of it a client's span shows: a wrong answer is none that HTTP knows of."""
+        return None if SUCCESS <= self.status < FAILURE else self.problem
+
 
 def judge(answer: Any, request: StepRequest, sold_out: bool, took_s: float) -> Verdict:
     """Judge the answer to a request; `sold_out` says that the order asks for more than there is."""
     error = answer.request_meta["exception"]
     status = answer.status_code
-    if error and not isinstance(error, LocustBadStatusCode):
+    # Of an answer that Locust takes for a failure, the error has the status.
+    if error and not hasattr(error, "code"):
         failure = name_failure(error, took_s)
         return Verdict(status, failure, failure)
     document = read_document(answer.text)

@@ -5,15 +5,15 @@ from typing import Annotated
 
 import typer
 
-from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.load.folder import find_run
 from tracing_sandbox.load.generator import require_locust
 from tracing_sandbox.load.going_on import only_run
+from tracing_sandbox.load.report import write_report
 from tracing_sandbox.running.addresses import find_addresses
+from tracing_sandbox.running.lifecycle import Sandbox
 from tracing_sandbox.settings import read_settings
-from tracing_sandbox.terminal.console import print_json
-from tracing_sandbox.terminal.load_options import DURATION, RATE, read_wanted
-from tracing_sandbox.terminal.load_report import require_writable, write_html
+from tracing_sandbox.terminal.console import err, print_json
+from tracing_sandbox.terminal.load_options import DURATION, RATE, read_wanted, require_file
 from tracing_sandbox.terminal.load_run import Traffic
 from tracing_sandbox.terminal.load_view import show_result
 from tracing_sandbox.terminal.open_shop import open_shop
@@ -30,13 +30,14 @@ def load(
         Path | None, typer.Option(metavar="FILE", help="What to send, in TOML; see docs/load.md.")
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(help="A number: the same one, the same requests at the same times.")
+        int | None,
+        typer.Option(help="A number: the same one, the same requests at the same times."),
     ] = None,
     arrivals: Annotated[
         str,
         typer.Option(
             metavar="poisson|constant|ramp|FILE",
-            help="How visitors arrive: by chance, evenly, more and more, or at the times in a file.",
+            help="How visitors arrive: by chance, evenly, ever more, or at the times in a file.",
         ),
     ] = "poisson",
     workers: Annotated[int, typer.Option(help="How many processes send.")] = 1,
@@ -64,17 +65,20 @@ def load(
     settings = read_settings()
     earlier = find_run(settings.home, against) if against else None
     if html:
-        require_writable(html)
+        require_file(html)
     addresses = find_addresses(settings)
     shop = open_shop(addresses)
     with only_run(settings.home) as folder:
-        traffic = Traffic(folder, wanted, addresses, shop, remote=remote)
+        sandbox = Sandbox(settings.home)
+        traffic = Traffic(folder, wanted, addresses, shop, sandbox, remote=remote)
         result = traffic.conduct(earlier)
+    document = result.as_document()
     if as_json:
-        print_json(result.as_document())
+        print_json(document)
     else:
-        show_result(result, folder)
+        show_result(document, folder)
     if html:
-        write_html(html, result, folder)
-    if not result.passed:
+        write_report(html, document, result.run.records, result.run.settings.began_ns)
+        err.print(f"The report: {html}", soft_wrap=True)
+    if not result.verdict.passed:
         raise typer.Exit(1)

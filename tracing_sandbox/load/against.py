@@ -158,8 +158,9 @@ def _compare(name: str, was: Sequence[Times], isnow: Sequence[Times]) -> Iterato
 
 
 def _percentile(seconds: Sequence[Times], percent: float) -> int:
-    ascending = np.sort(np.concatenate(seconds))
-    return int(ascending[rank_of(len(ascending), percent)])
+    times = np.concatenate(seconds)
+    rank = rank_of(len(times), percent)
+    return int(np.partition(times, rank)[rank])
 
 
 def resample(seconds: Sequence[Times], chance: np.random.Generator) -> NDArray[np.float64]:
@@ -167,7 +168,7 @@ def resample(seconds: Sequence[Times], chance: np.random.Generator) -> NDArray[n
     rows = np.empty((RESAMPLES, len(PERCENTILES)))
     for number in range(RESAMPLES):
         drawn = chance.integers(0, len(seconds), len(seconds))
-        ascending = np.sort(np.concatenate([seconds[each] for each in drawn]))
-        count = len(ascending)
-        rows[number] = [ascending[rank_of(count, each)] for each in PERCENTILES.values()]
+        times = np.concatenate([seconds[each] for each in drawn])
+        ranks = [rank_of(len(times), each) for each in PERCENTILES.values()]
+        rows[number] = np.partition(times, ranks)[ranks]
     return rows

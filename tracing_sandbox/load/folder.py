@@ -76,6 +76,14 @@ class RunFolder:
         """Read it back."""
         return RunSettings(**json.loads(self.settings.read_text()))
 
+    def write_result(self, document: Mapping[str, Any]) -> None:
+        """Write what came of the run."""
+        self.result.write_text(json.dumps(document, indent=1) + "\n")
+
+    def read_result(self) -> dict[str, Any]:
+        """Read it back."""
+        return dict(json.loads(self.result.read_text()))
+
 
 def runs_directory(home: Path) -> Path:
     """Return the folder that holds a folder for each run."""

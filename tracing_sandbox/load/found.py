@@ -1,7 +1,7 @@
 """What was planted beside what the traces say: the only place where both are known."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,10 +9,15 @@ from tracing_sandbox.faults.agreement import is_blamed, is_found
 from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.load.plan import SOLD_OUT
 from tracing_sandbox.load.planted import NOTHING, Planted
+from tracing_sandbox.load.record import Record
 from tracing_sandbox.load.told import Told
+from tracing_sandbox.traces.explaining.explanation import Explanation
+from tracing_sandbox.traces.judging.blame import Blame
 
 # In these nothing is to be blamed: an order of more than there is is refused, and rightly.
 HEALTHY = (NOTHING, SOLD_OUT)
+# How the generator calls its span from when a request was meant to start until it did.
+WAIT = "wait"
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,9 @@ class Row:
     """The arrivals in which one thing was planted, by what their traces say.
 
     Each is counted once: it was `found`, `nothing` was said, something `other` was, or the trace is
-    `lost`. Where nothing was planted nothing can be found, and `nothing` is right.
+    `lost`. Where nothing was planted nothing can be found, and `nothing` is right. `late` arrivals
+    began late, as the record has it, and that is what their traces say: it is true, though nobody
+    planted it.
     """
 
     planted: str
@@ -41,13 +48,14 @@ class Row:
     nothing: int = 0
     other: int = 0
     lost: int = 0
+    late: int = 0
     what: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
         """Count all of them."""
-        return self.found + self.nothing + self.other + self.lost
+        return self.found + self.nothing + self.other + self.lost + self.late
 
     @property
     def said(self) -> list[Said]:
@@ -69,6 +77,7 @@ class Row:
             "nothing": self.nothing,
             "other": self.other,
             "lost": self.lost,
+            "late": self.late,
             "said": [each.as_document() for each in self.said],
         }
 
@@ -130,23 +139,45 @@ class Found:
         }
 
 
-def compare(arrivals: Mapping[str, int], planted: Planted, told: Told) -> Found:
-    """Set what was planted beside what is said; `arrivals` are the numbers of these traces."""
+@dataclass(frozen=True)
+class Sampled:
+    """A sampled arrival: its trace, and how long its requests waited for the generator in all."""
+
+    trace_id: str
+    arrival: int
+    lag_ns: int
+
+
+def compare(records: Iterable[Record], planted: Planted, told: Told) -> Found:
+    """Set what was planted in each sampled arrival beside what is said of its trace."""
     rows: dict[str, Row] = {NOTHING: Row(NOTHING)}
-    for trace_id, number in arrivals.items():
-        name = planted.in_arrival(number)
-        _note(rows.setdefault(name, Row(name)), trace_id, told)
-    first, *others = rows.values()
-    return Found([first, *sorted(others, key=lambda row: row.planted)])
+    for sampled in sampled_in(records):
+        name = planted.in_arrival(sampled.arrival)
+        _note(rows.setdefault(name, Row(name)), sampled, told)
+    nothing, *others = rows.values()
+    return Found([nothing, *sorted(others, key=lambda row: row.planted)])
 
 
-def _note(row: Row, trace_id: str, told: Told) -> None:
+def sampled_in(records: Iterable[Record]) -> Iterator[Sampled]:
+    """List the arrivals that were sampled."""
+    of_trace: dict[str, list[Record]] = {}
+    for record in records:
+        if record.sampled:
+            of_trace.setdefault(record.trace_id, []).append(record)
+    for trace_id, each in of_trace.items():
+        yield Sampled(trace_id, each[0].arrival, sum(record.lag_ns for record in each))
+
+
+def _note(row: Row, sampled: Sampled, told: Told) -> None:
+    trace_id = sampled.trace_id
     if trace_id not in told.explanations:
         row.lost += 1
         return
     said = what_is_said(row.planted, trace_id, told)
     if is_met(row.planted, trace_id, told):
         row.found += 1
+    elif is_late_indeed(sampled, told.explanations[trace_id]):
+        row.late += 1
     elif said:
         row.note_other(said[0], trace_id)
     else:
@@ -164,21 +195,27 @@ def is_met(planted: str, trace_id: str, told: Told) -> bool:
     return blame is not None and is_blamed(scenario.blame, blame)
 
 
+def is_late_indeed(sampled: Sampled, explanation: Explanation) -> bool:
+    """Say whether a trace blames the generator's own delay, and the record has it too."""
+    blame, root = explanation.blame, explanation.root
+    if blame is None or (blame.service, blame.operation) != (root.service, WAIT):
+        return False
+    return sampled.lag_ns >= blame.excess_ns
+
+
 def what_is_said(planted: str, trace_id: str, told: Told) -> list[str]:
     """Name what is said of a trace: whom it blames; of the tracing, what the doctor finds.
 
     Of an order in which a service was broken the doctor is not asked.
     """
     scenario, blame = SCENARIOS.get(planted), told.explanations[trace_id].blame
-    blamed = (
-        [f"{blame.service} {blame.operation} ({blame.kind})".replace("  ", " ")] if blame else []
-    )
+    blamed = [in_words(blame)] if blame else []
     if scenario and scenario.blame:
         return blamed
     found = sorted({f"{each.rule} at {each.where}" for each in told.findings.get(trace_id, ())})
     return [*found, *blamed]
 
 
-def numbers_of(records: Iterable[Any]) -> dict[str, int]:
-    """Say to which arrival each trace belongs, of those that were sampled."""
-    return {record.trace_id: record.arrival for record in records if record.sampled}
+def in_words(blame: Blame) -> str:
+    """Name whom a trace blames, and for what."""
+    return f"{' '.join(filter(None, (blame.service, blame.operation)))} ({blame.kind})"

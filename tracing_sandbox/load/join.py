@@ -15,6 +15,7 @@ from tracing_sandbox.traces.jaeger.errors import JaegerError
 from tracing_sandbox.traces.jaeger.searching.search import Search
 from tracing_sandbox.traces.jaeger.searching.window import CHUNK, look_back
 from tracing_sandbox.traces.measuring.figures import SECOND
+from tracing_sandbox.traces.reading.garbage import no_collection
 from tracing_sandbox.traces.reading.trace import Trace
 
 # After the last answer: an SDK sends within five seconds, and the Collector's batches take less.
@@ -66,6 +67,7 @@ class Reading:
     traces: dict[str, Trace] = field(default_factory=dict)
     problem: str = ""
 
+    @no_collection()
     def read(self) -> None:
         """Read what is open once: few by id, many in pages; what was read before stays."""
         try:
@@ -94,11 +96,10 @@ class Reading:
 
     def _close_settled(self) -> None:
         """Wait no longer for what has not changed for so long that nothing more comes."""
-        now = datetime.now(UTC)
+        now = _moment(time.time_ns())
         for trace_id, wanted in list(self.open.items()):
             trace = self.traces.get(trace_id)
-            ended = datetime.fromtimestamp(wanted.ended_ns / SECOND, UTC)
-            if trace and has_settled(trace, ended, now):
+            if trace and has_settled(trace, _moment(wanted.ended_ns), now):
                 del self.open[trace_id]
 
 
@@ -188,3 +189,7 @@ def conclude_join(
 
 def _has_all(trace: Trace, wanted: Wanted) -> bool:
     return has_own_spans(trace, wanted) and has_what_it_tells_of(trace)
+
+
+def _moment(time_ns: int) -> datetime:
+    return datetime.fromtimestamp(time_ns / SECOND, UTC)

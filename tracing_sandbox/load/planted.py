@@ -3,17 +3,31 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tracing_sandbox.load.journeys import PLACE, REQUESTS
+from tracing_sandbox.load.journeys import PLACE, REQUESTS, RETRY
 from tracing_sandbox.load.plan import SOLD_OUT, Arrival
 from tracing_sandbox.load.record import Record
 
 NOTHING = "nothing"
 FIRST_FAILURE = 400
+# What the generator says of a request that it did not wait for any longer.
+CUT_OFF = "no answer before the run was stopped"
+# The order goes with what is planted in it; sent once more, it asks for the same.
+ORDERS = (REQUESTS[PLACE], REQUESTS[RETRY])
 
 
 def has_failed(record: Record) -> bool:
-    """Say whether a request got no answer, one of a failure, or a wrong one."""
+    """Say whether a request got no answer, one of a failure, or a wrong one.
+
+    One that was under way when the run was stopped is none.
+    """
+    if was_cut_off(record):
+        return False
     return record.status == 0 or record.status >= FIRST_FAILURE or record.problem is not None
+
+
+def was_cut_off(record: Record) -> bool:
+    """Say whether the run was stopped before a request was answered."""
+    return record.problem == CUT_OFF
 
 
 @dataclass(frozen=True)
@@ -27,9 +41,8 @@ class Planted:
         return self.by_arrival.get(number, NOTHING)
 
     def in_request(self, record: Record) -> str:
-        """Name what was planted in a request itself: it goes with the order alone."""
-        is_order = record.name == REQUESTS[PLACE]
-        return self.in_arrival(record.arrival) if is_order else NOTHING
+        """Name what was planted in a request itself: in an order, not in a look at it."""
+        return self.in_arrival(record.arrival) if record.name in ORDERS else NOTHING
 
     def accounts_for(self, record: Record) -> bool:
         """Say whether a failure may come of what was planted on its journey."""

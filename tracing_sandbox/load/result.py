@@ -9,7 +9,7 @@ from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.load.arrivals import Kind, steps_of
 from tracing_sandbox.load.exemplar import Looking, PagesOf, exemplars_of, slowest_of
 from tracing_sandbox.load.folder import RunSettings
-from tracing_sandbox.load.found import Found, compare, numbers_of
+from tracing_sandbox.load.found import Found, compare
 from tracing_sandbox.load.join import Joined
 from tracing_sandbox.load.latency import Spread, lag_of, spread_by, spread_of, windows_of
 from tracing_sandbox.load.missing import (
@@ -21,13 +21,21 @@ from tracing_sandbox.load.missing import (
     list_lost,
 )
 from tracing_sandbox.load.plan import Arrival
-from tracing_sandbox.load.planted import Failures, Planted, failures_of, has_failed, planted_in
+from tracing_sandbox.load.planted import (
+    Failures,
+    Planted,
+    failures_of,
+    has_failed,
+    planted_in,
+    was_cut_off,
+)
 from tracing_sandbox.load.ramp import Ramp, climb
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.load.sent import Sent, count_sent
 from tracing_sandbox.load.told import Told, read_traces
 from tracing_sandbox.load.verdict import Measured, Verdict, judge
 from tracing_sandbox.load.watched import Event, Usage, is_generator
+from tracing_sandbox.traces.explaining.moment import rfc3339
 from tracing_sandbox.traces.surveying.survey import Survey, survey
 
 RAMP: Kind = "ramp"
@@ -107,7 +115,7 @@ class Result:
             "rate": settings.rate,
             "duration_s": settings.duration_s,
             "arrivals": settings.arrivals,
-            "started": self.sent.started,
+            "started": rfc3339(settings.began_ns),
             "mix": dict(settings.mix),
             "workers": settings.workers,
             "stopped_after_s": self.run.stopped_after_s,
@@ -115,9 +123,12 @@ class Result:
 
     def _requests_document(self) -> dict[str, Any]:
         return {
+            "arrivals_planned": self.sent.arrivals,
+            "arrivals_started": self.sent.started,
             "planned": self.sent.planned,
             "sent": self.sent.sent,
             "left_out": self.sent.left_out,
+            "cut_off": sum(map(was_cut_off, self.run.records)),
             "failed": len(self.failures.failed),
             "failed_as_planted": len(self.failures.as_planted),
             "rate": round(self.sent.rate, 3),
@@ -165,7 +176,7 @@ def conclude(
     lost = list_lost(joined, journeys, run.events, settings.began_ns)
     broken = list_broken(joined, journeys, breaks, settings.began_ns)
     told = read_traces(joined.traces.values(), circumstances if breaks else None)
-    found = compare(numbers_of(records), planted, told)
+    found = compare(records, planted, told)
     sent = count_sent(run.plan, records, settings, run.stopped_after_s)
     failures = failures_of(records, planted)
     measured = Measured(

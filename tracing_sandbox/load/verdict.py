@@ -174,7 +174,9 @@ def _what_failed(measured: Measured) -> str:
 
 def _what_was_lost(measured: Measured) -> str:
     broken = f", {measured.broken:,} broken" if measured.broken else ""
-    return (f"{measured.lost:,} traces lost" if measured.lost else "nothing lost") + broken
+    if not measured.lost:
+        return f"nothing lost{broken}"
+    return f"{measured.lost:,} trace{'s' if measured.lost > 1 else ''} lost{broken}"
 
 
 def _what_was_found(found: Found) -> str:

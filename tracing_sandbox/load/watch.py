@@ -8,12 +8,14 @@ from typing import Self
 
 import psutil
 
-from tracing_sandbox.load.watched import Event, Usage
+from tracing_sandbox.load.watched import CAME_BACK, ENDED, Event, Usage
 from tracing_sandbox.running.processes import find_family, memory_of
 
 PAUSE_S = 0.25
 BUSIEST_S = 5.0
 MEGABYTE = 1_000_000
+# A part that is there for less time has not come back.
+STAYS_NS = 5_000_000_000
 
 # The process id of each part that runs, by its name.
 Pids = Callable[[], Mapping[str, int]]
@@ -26,6 +28,7 @@ class PartUse:
         self.cpu_s = 0.0
         self.worst_share = 0.0
         self.memory_bytes = 0
+        self._weighed_s = -BUSIEST_S
         self._before: dict[int, float] = {}
         self._recent: deque[tuple[float, float]] = deque()
 
@@ -36,6 +39,10 @@ class PartUse:
             max(cpu_s - self._before.get(pid, cpu_s), 0) for pid, cpu_s in times.items()
         )
         self._before = times
+        # To count shared pages takes longer than all the rest.
+        if now_s - self._weighed_s >= BUSIEST_S:
+            self._weighed_s = now_s
+            self.memory_bytes = max(self.memory_bytes, sum(map(memory_of, family)))
         self._recent.append((now_s, self.cpu_s))
         while now_s - self._recent[0][0] > BUSIEST_S:
             first_s, first_cpu_s = self._recent.popleft()
@@ -85,8 +92,6 @@ class Watch:
     def _watch(self) -> None:
         while not self._over.wait(PAUSE_S):
             self._look()
-        for name, pid in self._pids.items():
-            self._uses[name].memory_bytes = sum(map(memory_of, find_family(pid)))
 
     def _look(self) -> None:
         now_ns, pids = time.time_ns(), dict(self._find_parts())
@@ -108,10 +113,21 @@ class Watch:
         if before == now:
             return
         if before is not None:
-            self.events.append(Event(now_ns, name, "ended"))
             self._families.pop(name, None)
+            self._note_end(now_ns, name)
         if now is not None and name in self._uses:
-            self.events.append(Event(now_ns, name, "came back"))
+            self.events.append(Event(now_ns, name, CAME_BACK))
+
+    def _note_end(self, now_ns: int, name: str) -> None:
+        """Take note that a part ended; one that comes back for a moment alone was away meanwhile.
+
+        A port that its predecessor still holds ends it again.
+        """
+        last = next((each for each in reversed(self.events) if each.part == name), None)
+        if last and last.what == CAME_BACK and now_ns - last.at_ns < STAYS_NS:
+            self.events.remove(last)
+        else:
+            self.events.append(Event(now_ns, name, ENDED))
 
     def _note_children(self, now_ns: int, name: str, family: set[int]) -> None:
         """Take note of processes that a part has lost while it went on itself."""

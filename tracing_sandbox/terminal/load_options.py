@@ -1,5 +1,6 @@
 """What a command line asks `sandbox load` for, checked before anything is sent."""
 
+import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -170,3 +171,13 @@ def read_limit(text: str) -> tuple[str, float]:
             f"--at-most {text[:60]}: expected a number from 0 up.", "Try: --at-most p95_ms=500"
         )
     return name, limit
+
+
+def require_file(path: Path) -> None:
+    """Raise WrongUsageError where no report can be written: it would be known at the end only."""
+    if path.is_dir():
+        raise WrongUsageError(f"--html {path} is a folder.", f"Name a file: {path}/report.html")
+    if not os.access(path if path.exists() else path.absolute().parent, os.W_OK):
+        raise WrongUsageError(
+            f"--html {path} cannot be written.", "Name a file in a folder that is there and yours."
+        )

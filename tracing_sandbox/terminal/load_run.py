@@ -5,9 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.faults.catalogue import find_scenario
-from tracing_sandbox.invocation import typed
 from tracing_sandbox.load.against import compare_runs
 from tracing_sandbox.load.folder import RunFolder, RunSettings
 from tracing_sandbox.load.generator import Told
@@ -18,6 +16,7 @@ from tracing_sandbox.load.ramp import given_in
 from tracing_sandbox.load.record import read_records
 from tracing_sandbox.load.result import Result, Run, conclude
 from tracing_sandbox.load.sending import Outcome, Progress, Sending, never
+from tracing_sandbox.load.sent import began_of
 from tracing_sandbox.running.addresses import Addresses
 from tracing_sandbox.running.circumstances import look_around
 from tracing_sandbox.running.lifecycle import Sandbox
@@ -28,7 +27,8 @@ from tracing_sandbox.terminal.load_progress import telling, write_progress
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.jaeger.page import has_page
 
-MILLISECOND = 1e6
+# A page of Jaeger's that takes longer has gone wrong: the parts may still be busy after a run.
+JAEGER_S = 20.0
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 STOPPING = "Stopping: what is under way is answered first. Once more to end it now."
 MASTER_PORT = 5557
@@ -51,7 +51,7 @@ class Traffic:
         before = look_around(self.sandbox)
         with telling() as tell:
             outcome = self._send(plan, tell)
-            settings = self._note(outcome)
+            settings = self._note(plan, outcome)
             joined = self._join(outcome, tell)
             tell("Reading what the traces say.")
             result = conclude(
@@ -146,7 +146,7 @@ class Traffic:
         found = self.sandbox.supervisor.processes() or []
         return {each["name"]: each["pid"] for each in found if each["statename"] == "RUNNING"}
 
-    def _note(self, outcome: Outcome) -> RunSettings:
+    def _note(self, plan: list[Arrival], outcome: Outcome) -> RunSettings:
         wanted = self.wanted
         settings = RunSettings(
             run=self.folder.name,
@@ -156,13 +156,13 @@ class Traffic:
             arrivals=wanted.arrivals,
             mix=wanted.mix.model_dump(),
             workers=wanted.workers,
-            began_ns=outcome.began_ns,
+            began_ns=began_of(plan, outcome.records),
         )
         self.folder.write_settings(settings)
         return settings
 
     def _join(self, outcome: Outcome, tell: Callable[[str], None]) -> Joined:
-        """Find all traces again; a Jaeger that does not answer costs them, not the run's figures."""
+        """Find all traces again; where Jaeger does not answer, the run has its other figures."""
 
         def say_progress(found: int, of: int) -> None:
             tell(f"Reading traces: {found:,} of {of:,}.")
@@ -196,8 +196,3 @@ def set_beside(result: Result, earlier: RunFolder) -> dict[str, Any]:
         read_records(earlier.requests),
         earlier.read_settings().began_ns,
     )
-
-
-def again(wanted: Wanted) -> str:
-    """Write the command that repeats a run."""
-    return typed(f"load --rate {wanted.rate:g}")

@@ -1,20 +1,21 @@
 """Shows what came of a run of `sandbox load`: the verdict first, then what it rests on."""
 
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.table import Table
 
 from tracing_sandbox.invocation import typed
+from tracing_sandbox.load.folder import RunFolder
+from tracing_sandbox.load.report.summary import command_of
 from tracing_sandbox.terminal.console import out
 
 MOST_LISTED = 3
 NOTHING = "nothing"
 
 
-def show_result(document: Mapping[str, Any], again: str) -> None:
-    """Print a run's document; `again` is the command that repeats it."""
+def show_result(document: Mapping[str, Any], folder: RunFolder) -> None:
+    """Print a run's document, and where its files are."""
     verdict = document["verdict"]
     out.print(verdict["sentence"], style="bold", soft_wrap=True)
     for reason in verdict["reasons"]:
@@ -30,7 +31,8 @@ def show_result(document: Mapping[str, Any], again: str) -> None:
         out.print(f"\nThe traces as a whole: {document['why']['answer']}", soft_wrap=True)
     for line in [*write_ramp(document["ramp"]), *write_against(document["against"])]:
         out.print(line, soft_wrap=True)
-    out.print(f"\nThe same once more: {again}", soft_wrap=True)
+    out.print(f"\nThe same once more: {command_of(document['run'])}", soft_wrap=True)
+    out.print(f"Plan, record and result: {folder.path}", soft_wrap=True)
 
 
 def write_limits(limits: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -105,7 +107,9 @@ def write_ramp(ramp: Mapping[str, Any] | None) -> Iterator[str]:
         return
     yield ""
     for step in ramp["steps"]:
-        told = "kept" if step["kept"] else "not kept"
+        if step["p99_ms"] is None:
+            continue
+        told = "held" if step["kept"] else "not held"
         yield f"  {step['rate']:>6.1f}/s  p99 {step['p99_ms']:>7,.0f} ms  {told}"
     held = f"{ramp['held_rate']:g} requests a second" if ramp["held_rate"] else "no rate of these"
     yield f"Held: {held}, with p99 under {ramp['limit_ms']:g} ms and nothing lost."
@@ -118,11 +122,6 @@ def write_against(against: Mapping[str, Any] | None) -> Iterator[str]:
     if against:
         yield ""
         yield from (str(sentence) for sentence in against["sentences"])
-
-
-def open_line(path: str) -> str:
-    """Say where a report is."""
-    return f"The report: {shlex.quote(path)}"
 
 
 def _table(first: str, *others: str) -> Table:

@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import Engine, text
 
 from inventory.database import FIRST_STOCK
+from tests.integration.inventory.conftest import BuildApp
 
 OnHand = Callable[[str], int]
 PutOnShelf = Callable[[str, int], None]
@@ -71,3 +73,20 @@ def test_deliveries_at_once_never_wait_for_each_other(app: Flask, put_on_shelf: 
 
     assert statuses == {200}
     assert app.test_client().get("/stock").get_json()["stock"] == FIRST_STOCK
+
+
+def test_shelf_that_is_locked_for_long_is_503(
+    build_app: BuildApp, database_url: str, engine: Engine, put_on_shelf: PutOnShelf
+) -> None:
+    hasty = build_app(database_url, database_timeout_s=0.5)
+    put_on_shelf("TEA-ASSAM", 0)
+    with engine.connect() as connection:
+        connection.execute(text("UPDATE stock SET on_hand = 1 WHERE sku = 'TEA-ASSAM'"))
+        answer = deliver(hasty)
+        connection.rollback()
+
+    assert (answer.status_code, answer.get_json()["type"]) == (
+        503,
+        "urn:sandbox:problem:database-down",
+    )
+    assert deliver(hasty).get_json()["stock"] == FIRST_STOCK
