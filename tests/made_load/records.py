@@ -1,7 +1,7 @@
 """The requests of a made-up run: slow and broken ones are planted, and one part dies."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -52,9 +52,13 @@ class Shape:
 
 def make_records(shape: Shape) -> list[Record]:
     """Make up each request of a run; the same shape gives the same ones."""
+    return [record for arrival in make_plan_of(shape) for record in _visit(arrival, shape)]
+
+
+def make_plan_of(shape: Shape) -> list[Arrival]:
+    """Plan it as a real run is planned."""
     steps = steps_of("poisson", shape.rate, shape.duration_s)
-    plan = make_plan("poisson", steps, default_mix(), SHELVES, shape.seed)
-    return [record for arrival in plan for record in _visit(arrival, shape)]
+    return make_plan("poisson", steps, default_mix(), SHELVES, shape.seed)
 
 
 def _visit(arrival: Arrival, shape: Shape) -> Iterator[Record]:
@@ -77,8 +81,8 @@ def _visit(arrival: Arrival, shape: Shape) -> Iterator[Record]:
             finished_ns=finished_ns,
             status=status,
             problem=f"status {status}" if status >= 400 else None,
-            scenario=planted,
-            seed=arrival.seed if planted else None,
+            scenario=arrival.scenario,
+            seed=arrival.seed,
             sold_out=False,
             trace_id=trace_id,
             span_id=f"{chance.getrandbits(64):016x}",
@@ -102,8 +106,3 @@ def _answer(
     if planted in FAILS:
         return took_ms, FAILS[planted]
     return took_ms, 201 if name.startswith("POST") else 200
-
-
-def latencies_ms(records: Sequence[Record]) -> list[float]:
-    """Give their latencies from the intended start."""
-    return [record.latency_ns / 1e6 for record in records]

@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil, floor, log10
-from typing import Any
+from typing import Any, Literal
 
 from markupsafe import Markup
 from matplotlib import rc_context
@@ -18,6 +18,9 @@ from tracing_sandbox.traces.reading.safe_text import safe_text
 UNITS_PER_INCH = 72
 LEAST_MS, MOST_MS = 1e-3, 1e12
 MOST_DECADES = 8
+FEWEST_TICKS = 2
+STEPS = (1, 2, 5, 10)
+NEARLY = 1e-9
 LONGEST = 28
 # XML has no place for them.
 NO_CHARACTERS = str.maketrans({"\ufffe": "\ufffd", "\uffff": "\ufffd"})
@@ -25,7 +28,7 @@ NO_CHARACTERS = str.maketrans({"\ufffe": "\ufffd", "\uffff": "\ufffd"})
 
 @dataclass(frozen=True)
 class Size:
-    """How wide a plot is drawn, in its own units, and how large its text: for one kind of window."""
+    """How wide a plot is drawn, in its own units, and how large its text."""
 
     name: str
     width: float
@@ -65,7 +68,7 @@ def _draw(name: str, draw: Callable[[Size], Figure], size: Size) -> Markup:
         )
 
 
-def _style(size: Size, salt: str) -> dict[str, Any]:
+def _style(size: Size, salt: str) -> Any:
     return {
         "svg.fonttype": "none",
         "svg.hashsalt": salt,
@@ -111,13 +114,18 @@ def label(text: object, longest: int = LONGEST) -> str:
     return safe_text(str(text).translate(NO_CHARACTERS), longest)
 
 
-def decades(values_ms: list[float]) -> tuple[float, float]:
-    """Choose the ends of a logarithmic axis: whole powers of ten around the values, or 1 to 100."""
+def log_ends(values_ms: list[float]) -> tuple[float, float]:
+    """Choose the ends of a logarithmic axis around the values, with two powers of ten at least."""
     if not values_ms:
         return 1.0, 100.0
-    lowest = floor(log10(within(min(values_ms))))
-    highest = ceil(log10(within(max(values_ms)) * 1.05))
-    return 10.0**lowest, 10.0 ** max(highest, lowest + 1)
+    lowest, highest = within(min(values_ms) * 0.95), within(max(values_ms) * 1.05)
+    first, last = floor(log10(lowest)), ceil(log10(highest))
+    inside = floor(log10(highest)) - ceil(log10(lowest)) + 1
+    if inside < FEWEST_TICKS:
+        return 10.0**first, 10.0 ** max(last, first + 1)
+    below = max(step * 10.0**first for step in STEPS if step * 10.0**first <= lowest)
+    above = min(step * 10.0 ** (last - 1) for step in STEPS if step * 10.0 ** (last - 1) >= highest)
+    return below, above
 
 
 def within(value_ms: float) -> float:
@@ -125,9 +133,21 @@ def within(value_ms: float) -> float:
     return min(max(value_ms, LEAST_MS), MOST_MS)
 
 
+def set_times(axes: Axes, direction: Literal["x", "y"], values_ms: list[float]) -> None:
+    """Make an axis a logarithmic one that these times fit on."""
+    lowest, highest = log_ends(values_ms)
+    places, words = time_ticks(lowest, highest)
+    axes.set(**{f"{direction}scale": "log", f"{direction}lim": (lowest, highest)})
+    axes.minorticks_off()
+    axis = axes.yaxis if direction == "y" else axes.xaxis
+    axis.set_ticks(places, words)
+    axes.grid(axis=direction)
+    axes.tick_params(length=0)
+
+
 def time_ticks(lowest_ms: float, highest_ms: float) -> tuple[list[float], list[str]]:
     """Place marks at powers of ten, as many as there is room for, and write them as times."""
-    first, last = round(log10(lowest_ms)), round(log10(highest_ms))
+    first, last = ceil(log10(lowest_ms) - NEARLY), floor(log10(highest_ms) + NEARLY)
     step = ceil((last - first + 1) / MOST_DECADES)
     places = [10.0**power for power in range(first, last + 1, step)]
     return places, [write_tick(place) for place in places]

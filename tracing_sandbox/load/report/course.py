@@ -4,17 +4,21 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
+from tracing_sandbox.load.arrivals import LONGEST_S
+from tracing_sandbox.load.latency import rank_of
 from tracing_sandbox.load.plan import SOLD_OUT
+from tracing_sandbox.load.planted import NOTHING, Planted, has_failed
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.load.report.canvas import within
 from tracing_sandbox.load.report.words import number
+from tracing_sandbox.load.watched import Event, outages_of
+from tracing_sandbox.traces.measuring.figures import MILLISECOND, SECOND
 
-SECOND_NS = 1e9
-MILLISECOND_NS = 1e6
 # From what share on, and from how many milliseconds on, two figures are told apart.
-DIFFERENT, DIFFERENT_MS = 1.05, 1.0
+DIFFERENT, DIFFERENT_MS = 1.1, 5.0
 
 Point = tuple[float, float]
 
@@ -31,7 +35,11 @@ class Window:
 
 @dataclass(frozen=True)
 class Course:
-    """What happened when. `planted` has the times of each scenario, `events` a word for each."""
+    """What happened when.
+
+    `planted` has the times of each scenario, `events` a few words for each, and `outages` from when
+    to when a part was away.
+    """
 
     end_s: float
     stopped_s: float | None
@@ -41,6 +49,7 @@ class Course:
     planted: Mapping[str, Sequence[float]]
     windows: Sequence[Window]
     events: Sequence[tuple[float, str]]
+    outages: Sequence[tuple[float, float]]
 
     @property
     def times_ms(self) -> list[float]:
@@ -51,77 +60,95 @@ class Course:
 
     @property
     def hides(self) -> bool:
-        """Say whether a closed model would have shown another p95 anywhere."""
+        """Say whether a generator that waits would have shown another p95 anywhere."""
         return any(
-            each.p95_ms > each.sent_p95_ms * DIFFERENT + DIFFERENT_MS for each in self.windows
+            each.p95_ms > each.sent_p95_ms * DIFFERENT
+            and each.p95_ms > each.sent_p95_ms + DIFFERENT_MS
+            for each in self.windows
         )
 
 
 def course_of(document: Mapping[str, Any], records: Sequence[Record], began_ns: int) -> Course:
     """Take the course of a run from its result and its requests."""
-    run = document["run"]
-    points = [(_at(each, began_ns), within(each.latency_ns / MILLISECOND_NS)) for each in records]
-    parted = list(zip(records, points, strict=True))
-    events = [
-        (at_s, f"{event['part']} {event['what']}")
-        for event in document["events"]
-        if (at_s := number(event["at_s"])) is not None
+    run, planted = document["run"], planted_of(records)
+    points = [(_at_s(each, began_ns), within(each.latency_ns / MILLISECOND)) for each in records]
+    parted = [
+        (point, has_failed(each), planted.accounts_for(each))
+        for each, point in zip(records, points, strict=True)
     ]
+    planned_s = min(number(run["duration_s"]) or 0.0, LONGEST_S)
+    end_s = max([planned_s, 1.0, *(at_s for at_s, _ in points)])
+    events = _events(document["events"])
     return Course(
-        end_s=max([number(run["duration_s"]) or 0.0, 1.0, *(at_s for at_s, _ in points)]),
+        end_s=end_s,
         stopped_s=number(run["stopped_after_s"]),
-        answered=[point for each, point in parted if each.problem is None],
-        failed=[point for each, point in parted if each.problem and not planted_in(each)],
-        failed_as_planted=[point for each, point in parted if each.problem and planted_in(each)],
-        planted=_planted(records, began_ns),
+        answered=[point for point, failed, _ in parted if not failed],
+        failed=[point for point, failed, as_planted in parted if failed and not as_planted],
+        failed_as_planted=[point for point, failed, as_planted in parted if failed and as_planted],
+        planted=_moments(records, planted, began_ns),
         windows=_windows(document["windows"], records, began_ns),
-        events=sorted(events),
+        events=[(each.at_ns / SECOND, f"{each.part} {each.what}") for each in events],
+        outages=[
+            (each.since_ns / SECOND, end_s if each.until_ns is None else each.until_ns / SECOND)
+            for each in outages_of(events)
+        ],
     )
 
 
-def planted_in(record: Record) -> str | None:
-    """Name what was planted in the order that a request was for."""
-    return SOLD_OUT if record.sold_out else record.scenario
+def planted_of(records: Sequence[Record]) -> Planted:
+    """Take from the requests what was planted on their journeys."""
+    named = {each.arrival: SOLD_OUT if each.sold_out else each.scenario for each in records}
+    return Planted({arrival: name for arrival, name in named.items() if name})
 
 
-def _at(record: Record, began_ns: int) -> float:
-    return (record.intended_ns - began_ns) / SECOND_NS
+def _at_s(record: Record, began_ns: int) -> float:
+    return (record.intended_ns - began_ns) / SECOND
 
 
-def _planted(records: Sequence[Record], began_ns: int) -> dict[str, list[float]]:
+def _events(events: Sequence[Mapping[str, Any]]) -> list[Event]:
+    """Read them back; their times count from the start of the run here."""
+    timed = ((number(each["at_s"]), each) for each in events)
+    return sorted(
+        (
+            Event(round(at_s * SECOND), str(each["part"]), str(each["what"]))
+            for at_s, each in timed
+            if at_s is not None
+        ),
+        key=lambda event: event.at_ns,
+    )
+
+
+def _moments(records: Sequence[Record], planted: Planted, began_ns: int) -> dict[str, list[float]]:
+    """List when each scenario was planted: once in each journey, with its first order."""
     first: dict[tuple[str, int], float] = {}
-    for each in records:
-        if scenario := planted_in(each):
-            first.setdefault((scenario, each.arrival), _at(each, began_ns))
-    planted: dict[str, list[float]] = defaultdict(list)
-    for (scenario, _), at_s in sorted(first.items()):
-        planted[scenario].append(at_s)
-    return dict(planted)
+    for each in sorted(records, key=lambda record: record.intended_ns):
+        if (name := planted.in_request(each)) != NOTHING:
+            first.setdefault((name, each.arrival), _at_s(each, began_ns))
+    moments: dict[str, list[float]] = defaultdict(list)
+    for (name, _), at_s in sorted(first.items()):
+        moments[name].append(at_s)
+    return dict(moments)
 
 
 def _windows(
     windows: Sequence[Mapping[str, Any]], records: Sequence[Record], began_ns: int
 ) -> list[Window]:
     starts = [float(each["at_s"]) for each in windows]
-    width_s = min((b - a for a, b in zip(starts, starts[1:], strict=False)), default=1.0)
+    width_s = min((b - a for a, b in pairwise(starts)), default=1.0)
     sent: dict[int, list[float]] = defaultdict(list)
-    for each in records:
-        sent[bisect_right(starts, _at(each, began_ns)) - 1].append(each.took_ns / MILLISECOND_NS)
+    for record in records:
+        place = bisect_right(starts, _at_s(record, began_ns)) - 1
+        sent[place].append(record.took_ns / MILLISECOND)
     made = []
     for place, each in enumerate(windows):
         p50_ms, p95_ms = number(each["p50_ms"]), number(each["p95_ms"])
         if p50_ms is not None and p95_ms is not None:
-            sent_ms = percentile(sent[place], 95) if sent[place] else p95_ms
+            sent_ms = _p95(sent[place]) if sent[place] else p95_ms
             made.append(
                 Window(starts[place] + width_s / 2, within(p50_ms), within(p95_ms), within(sent_ms))
             )
     return made
 
 
-def percentile(values: Sequence[float], percent: float) -> float:
-    """Return the value that so many of a hundred do not exceed, between two by its place."""
-    ordered = sorted(values)
-    place = (len(ordered) - 1) * percent / 100
-    below = ordered[int(place)]
-    above = ordered[min(int(place) + 1, len(ordered) - 1)]
-    return below + (above - below) * (place - int(place))
+def _p95(times_ms: Sequence[float]) -> float:
+    return sorted(times_ms)[rank_of(len(times_ms), 95)]

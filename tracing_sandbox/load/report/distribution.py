@@ -9,24 +9,23 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 
+from tracing_sandbox.load.planted import NOTHING
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.load.report.canvas import (
     Box,
     Size,
     add_axes,
-    decades,
     label,
     open_figure,
-    time_ticks,
+    set_times,
     within,
 )
-from tracing_sandbox.load.report.course import planted_in
+from tracing_sandbox.load.report.course import planted_of
 from tracing_sandbox.load.report.ink import ink
 from tracing_sandbox.load.report.points import bin_places, dots, share_of_log
 from tracing_sandbox.load.report.words import number, write_count
 
-NOTHING = "nothing"
-ROW, NARROW_ROW, AXIS, MARGIN = 24, 38, 28, 8
+ROW, NARROW_ROW, AXIS, MARGIN = 24, 38, 28, 24
 LEFT, RIGHT, NARROW_LEFT, NARROW_RIGHT = 172, 80, 12, 24
 DOT = 4.4
 # So many are drawn one by one; of more, what most of them took says more.
@@ -47,8 +46,9 @@ class Row:
 def rows_of(document: Mapping[str, Any], records: Sequence[Record]) -> list[Row]:
     """List what was planted, the slowest first, below the requests in which nothing was."""
     times: dict[str, list[float]] = defaultdict(list)
+    planted = planted_of(records)
     for each in records:
-        times[planted_in(each) or NOTHING].append(within(each.latency_ns / 1e6))
+        times[planted.in_request(each)].append(within(each.latency_ns / 1e6))
     rows = [
         _row(name, figures, times[name])
         for name, figures in document["latency_ms"]["by_scenario"].items()
@@ -69,16 +69,11 @@ def draw_distribution(rows: Sequence[Row], size: Size) -> Figure:
     figure = open_figure(size, AXIS + height + MARGIN)
     box = Box(left, AXIS, size.width - left - right, height)
     axes = add_axes(figure, box)
-    lowest, highest = decades([time for row in rows for time in _drawn(row)])
-    axes.set_xscale("log")
-    axes.set_xlim(lowest, highest)
+    set_times(axes, "x", [time for row in rows for time in _drawn(row)])
     axes.set_ylim(max(len(rows), 1) - 0.5, -0.5)
-    axes.set_xticks(*time_ticks(lowest, highest))
-    axes.grid(axis="x")
-    axes.tick_params(length=0)
     axes.spines["left"].set_visible(False)
     for place, row in enumerate(rows):
-        _draw_row(axes, place, row, box)
+        _draw_row(axes, place, row, box, 0.2 if size.is_narrow else 0.32)
     _name_rows(axes, rows, size)
     return figure
 
@@ -87,7 +82,7 @@ def _drawn(row: Row) -> list[float]:
     return [*row.times_ms, *row.percentiles_ms.values()]
 
 
-def _draw_row(axes: Axes, place: int, row: Row, box: Box) -> None:
+def _draw_row(axes: Axes, place: int, row: Row, box: Box, half: float) -> None:
     colour = ink("accent" if row.name == NOTHING else "planted")
     if len(row.times_ms) <= FEW and row.times_ms:
         _draw_dots(axes, place, row.times_ms, box, colour)
@@ -98,7 +93,7 @@ def _draw_row(axes: Axes, place: int, row: Row, box: Box) -> None:
         axes.plot((p50, p95), (place, place), color=colour, linewidth=9, solid_capstyle="butt")
         axes.plot((most,), (place,), "o", color=colour, markersize=4)
     median = row.percentiles_ms["p50"]
-    axes.plot((median, median), (place - 0.32, place + 0.32), color=ink("ink"), linewidth=2.4)
+    axes.plot((median, median), (place - half, place + half), color=ink("ink"), linewidth=2.4)
 
 
 def _draw_dots(axes: Axes, place: int, times_ms: Sequence[float], box: Box, colour: str) -> None:
@@ -131,15 +126,23 @@ def _name_rows(axes: Axes, rows: Sequence[Row], size: Size) -> None:
                 place,
                 write_count(row.count),
                 transform=axes.get_yaxis_transform(),
-                va="center",
+                va="center_baseline",
                 color=ink("soft"),
             )
+        axes.text(
+            1.01,
+            1.0,
+            "requests",
+            transform=axes.transAxes,
+            va="bottom",
+            color=ink("soft"),
+        )
         return
     axes.set_yticks([])
     for place, (row, name) in enumerate(zip(rows, names, strict=True)):
         axes.text(
             0,
-            place - 0.34,
+            place - 0.4,
             f"{label(name)}: {write_count(row.count)}",
             transform=axes.get_yaxis_transform(),
             va="center",

@@ -1,6 +1,7 @@
 """Sets the result of a run and its plots into the templates beside it."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,10 @@ FILTERS = {
     "figure": words.write_figure,
     "limit": words.write_limit,
     "meaning": summary.limit_meaning,
+    "moment": words.write_moment,
     "ms": words.write_ms,
     "share": words.write_share,
+    "signed": words.write_signed_ms,
 }
 
 
@@ -40,7 +43,10 @@ def write_page(document: Mapping[str, Any], records: Sequence[Record], began_ns:
             command=summary.command_of(run),
             mix_lines=summary.mix_lines(run["mix"]),
             mix_is_usual=summary.is_usual(run["mix"]),
+            headline=sentences.tell_headline(document["verdict"]),
+            happened=sentences.tell_events(document["events"]),
             omission=sentences.tell_omission(document),
+            found_rows=sentences.most_telling_first(document["found"]["rows"]),
             found_told=sentences.tell_found(document["found"]),
             losses_told=sentences.tell_losses(document["join"]),
             lost=sentences.sort_out(document["join"]["lost"], "why"),
@@ -51,6 +57,7 @@ def write_page(document: Mapping[str, Any], records: Sequence[Record], began_ns:
     )
 
 
+@cache
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(HERE),
@@ -71,7 +78,7 @@ def _plots(
     """Draw each plot, and tell it."""
     course, rows = course_of(document, records, began_ns), rows_of(document, records)
     limit_ms = _limit_of_p95(document["verdict"]["limits"])
-    plots = {
+    plots: dict[str, dict[str, Any]] = {
         "timeline": {
             "told": sentences.tell_timeline(course),
             "drawn": draw_both("timeline", lambda size: draw_timeline(course, limit_ms, size)),

@@ -10,9 +10,8 @@ from tracing_sandbox.load.report.canvas import (
     Box,
     Size,
     add_axes,
-    decades,
     open_figure,
-    time_ticks,
+    set_times,
     within,
 )
 from tracing_sandbox.load.report.ink import ink
@@ -34,14 +33,9 @@ def draw_ramp(ramp: Mapping[str, Any], size: Size) -> Figure:
     ]
     limit_ms, held = number(ramp["limit_ms"]), number(ramp["held_rate"])
     limits = [within(limit_ms)] if limit_ms else []
-    lowest, highest = decades([*(p99_ms for _, p99_ms, _ in steps), *limits])
-    axes.set_yscale("log")
-    axes.set_ylim(lowest, highest)
+    set_times(axes, "y", [*(p99_ms for _, p99_ms, _ in steps), *limits])
     axes.set_xlim(0, max([1.0, *(rate for rate, _, _ in steps)]) * 1.06)
-    axes.set_yticks(*time_ticks(lowest, highest))
     axes.set_xlabel("requests a second, as planned")
-    axes.grid(axis="y")
-    axes.tick_params(axis="y", length=0)
     _draw_steps(axes, steps)
     for limit in limits:
         axes.axhline(limit, color=ink("ink"), linewidth=1, linestyle=(0, (1, 3)))

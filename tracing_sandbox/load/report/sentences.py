@@ -3,16 +3,49 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from tracing_sandbox.load.found import HEALTHY
+from tracing_sandbox.load.planted import NOTHING
 from tracing_sandbox.load.report.course import Course
-from tracing_sandbox.load.report.distribution import NOTHING, Row
+from tracing_sandbox.load.report.distribution import Row
+from tracing_sandbox.load.report.summary import limit_meaning
 from tracing_sandbox.load.report.words import (
     number,
     write_at,
     write_count,
     write_figure,
+    write_limit,
     write_ms,
     write_share,
 )
+
+
+def tell_headline(verdict: Mapping[str, Any]) -> str:
+    """Say in a few words why the verdict is as it is."""
+    if not verdict["valid"]:
+        first = str(next(iter(verdict["reasons"]), "the generator did not do what was planned"))
+        return f"{first.partition('. ')[0].removesuffix('.')}."
+    broken = [limit for limit in verdict["limits"] if not limit["kept"]]
+    if broken:
+        return " ".join(_tell_broken(limit) for limit in broken)
+    count = len(verdict["limits"])
+    if not count:
+        return "The run is valid, and no limit was set."
+    return f"All {count} limits were kept." if count > 1 else "The limit was kept."
+
+
+def _tell_broken(limit: Mapping[str, Any]) -> str:
+    name, meaning = str(limit["name"]), limit_meaning(str(limit["name"]))
+    value, most = (write_limit(limit[key], name) for key in ("value", "limit"))
+    return f"{meaning[:1].upper()}{meaning[1:]}: {value}, above the limit of {most}."
+
+
+def tell_events(events: Iterable[Mapping[str, Any]]) -> str:
+    """Say what happened to the parts, and what it cost."""
+    return "; ".join(
+        f"{each['part']} {each['what']} at {write_at(each['at_s'])}"
+        + (f" ({each['cost']})" if each["cost"] else "")
+        for each in events
+    )
 
 
 def tell_timeline(course: Course) -> str:
@@ -64,11 +97,10 @@ def tell_omission(document: Mapping[str, Any]) -> str:
     late = number(document["lag_ms"]["max"])
     if meant is None or sent is None or late is None:
         return "Nothing was answered in this run, and nothing could be hidden."
-    hidden = meant - sent
     return (
         f"In this run the p99 is {write_ms(meant)} from the intended start and {write_ms(sent)} "
-        f"from the sending, {write_ms(max(hidden, 0.0))} less; the latest request was sent "
-        f"{write_ms(late)} late."
+        f"from the sending: {write_ms(max(meant - sent, 0.0))} of it would have been hidden. The "
+        f"latest arrival began {write_ms(late)} late."
     )
 
 
@@ -93,6 +125,20 @@ def tell_found(found: Mapping[str, Any]) -> str:
         else f"{write_share(share)} of what was planted is named by its trace."
     )
     return f"{begin} {blamed} healthy ones are blamed."
+
+
+def most_telling_first(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Order what was planted: nothing first, then by how many were not `right`, and by name."""
+    counted = [{**row, "right": _right(row), "healthy": row["planted"] in HEALTHY} for row in rows]
+    return sorted(
+        counted,
+        key=lambda row: (not row["healthy"], row["right"] - row["count"], str(row["planted"])),
+    )
+
+
+def _right(row: Mapping[str, Any]) -> int:
+    """Count what was answered rightly: where nothing is to be blamed, that is to say nothing."""
+    return int(row["nothing" if row["planted"] in HEALTHY else "found"])
 
 
 def _count(count: Any, what: str) -> str:

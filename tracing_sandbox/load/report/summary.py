@@ -1,14 +1,16 @@
 """What a run was asked for: the command that repeats it, and its mix as a file to copy."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from tracing_sandbox.invocation import typed
 from tracing_sandbox.load.mix import LIMITS, default_mix
 
-SHARES = ("journeys", "scenarios")
 MIX_FILE = "mix.toml"
+# What TOML reads as a key without quotes.
+BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def is_usual(mix: Mapping[str, Any]) -> bool:
@@ -34,12 +36,16 @@ def command_of(run: Mapping[str, Any]) -> str:
 
 def mix_lines(mix: Mapping[str, Any]) -> list[str]:
     """Write a mix as the lines of a file that `--mix` takes."""
-    lines = [f"sold_out = {mix['sold_out']:g}"] if mix.get("sold_out") else []
+    lines = [f"sold_out = {mix['sold_out']!r}", ""] if mix.get("sold_out") else []
     for table in ("journeys", "scenarios", "at_most"):
         rows = mix.get(table) or {}
         if rows:
-            lines += [f"[{table}]", *(f"{json.dumps(key)} = {rows[key]!r}" for key in rows)]
+            lines += [f"[{table}]", *(f"{_key(key)} = {rows[key]!r}" for key in rows), ""]
     return lines
+
+
+def _key(name: str) -> str:
+    return name if BARE.fullmatch(name) else json.dumps(name)
 
 
 def limit_meaning(name: str) -> str:

@@ -1,6 +1,7 @@
 """Latency over time: each request, what most of them took, and what happened to them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -10,10 +11,9 @@ from tracing_sandbox.load.report.canvas import (
     Box,
     Size,
     add_axes,
-    decades,
     label,
     open_figure,
-    time_ticks,
+    set_times,
 )
 from tracing_sandbox.load.report.course import Course, Point
 from tracing_sandbox.load.report.ink import ink
@@ -23,10 +23,21 @@ HEIGHT, NARROW_HEIGHT = 300, 240
 LEFT, RIGHT, NARROW_RIGHT = 66, 168, 46
 ROW, AXIS, GAP, MARGIN = 17, 44, 10, 10
 # How wide a letter is, of its height: of all, so that labels do not touch.
-LETTER = 0.56
-DOT = 2.6
+LETTER = 0.58
+LONGEST, NARROW_LONGEST = 40, 22
+DOT, SPOT = 2.5, 1.6
 CROSS = 4.0
-LEVEL_ALPHAS = (0.4, 0.6, 0.8, 1.0)
+LEVEL_ALPHAS = (0.45, 0.65, 0.85, 1.0)
+
+
+@dataclass(frozen=True)
+class Label:
+    """The words of an event: how far to the right its line is, where they begin, in which row."""
+
+    share: float
+    left: float
+    text: str
+    row: int
 
 
 def draw_timeline(course: Course, limit_ms: float | None, size: Size) -> Figure:
@@ -37,18 +48,19 @@ def draw_timeline(course: Course, limit_ms: float | None, size: Size) -> Figure:
     rows = _rows(course, size)
     labels = place_labels(course, width, size)
     strip = ROW * len(rows)
-    top = ROW * (max((row for _, _, row in labels), default=-1) + 1)
+    top = ROW * (max((each.row for each in labels), default=-1) + 1)
     bottom = AXIS + strip + (GAP if rows else 0)
     figure = open_figure(size, bottom + height + top + MARGIN)
-    axes = add_axes(figure, Box(LEFT, bottom, width, height))
-    _draw_latency(axes, course, limit_ms, Box(LEFT, bottom, width, height), size)
+    box = Box(LEFT, bottom, width, height)
+    axes = add_axes(figure, box)
+    _draw_latency(axes, course, limit_ms, box, size)
     if rows:
         axes.tick_params(labelbottom=False)
         below = add_axes(figure, Box(LEFT, AXIS, width, strip))
         _draw_planted(below, rows, course, size)
     else:
         axes.set_xlabel("seconds from the start")
-    _draw_events(axes, labels, course, height, bottom - AXIS)
+    _draw_events(axes, labels, course, box, bottom - AXIS)
     return figure
 
 
@@ -61,14 +73,10 @@ def _rows(course: Course, size: Size) -> Mapping[str, Sequence[float]]:
 
 def _draw_latency(axes: Axes, course: Course, limit_ms: float | None, box: Box, size: Size) -> None:
     times_ms = course.times_ms + ([limit_ms] if limit_ms else [])
-    lowest, highest = decades(times_ms)
-    axes.set_yscale("log")
-    axes.set_ylim(lowest, highest)
+    set_times(axes, "y", times_ms)
+    lowest, highest = axes.get_ylim()
     axes.set_xlim(0, course.end_s)
-    axes.set_yticks(*time_ticks(lowest, highest))
-    axes.grid(axis="y")
-    axes.tick_params(length=0)
-    columns, rows = int(box.width / DOT), int(box.height / DOT)
+    columns, rows = int(box.width / SPOT), int(box.height / SPOT)
     answered = _places(course.answered, course.end_s, lowest, highest)
     for alpha, level in zip(LEVEL_ALPHAS, bin_places(answered, columns, rows), strict=True):
         if level:
@@ -123,11 +131,12 @@ def _draw_lines(axes: Axes, course: Course, limit_ms: float | None, size: Size) 
     # A line behind each keeps it apart from the dots.
     for times_ms, width in ((p95_ms, 5.5), (p50_ms, 5.5)):
         axes.plot(at_s, times_ms, color=ink("bg"), linewidth=width, alpha=0.7)
+    if course.hides:
+        # Below the p95: it is seen where it differs.
+        sent_ms = [each.sent_p95_ms for each in course.windows]
+        axes.plot(at_s, sent_ms, color=ink("ink"), linewidth=1.2)
     axes.plot(at_s, p95_ms, color=ink("tail"), linewidth=2.4)
     axes.plot(at_s, p50_ms, color=ink("middle"), linewidth=2.4, linestyle=(0, (5, 1.5)))
-    if course.hides:
-        sent_ms = [each.sent_p95_ms for each in course.windows]
-        axes.plot(at_s, sent_ms, color=ink("ink"), linewidth=1)
     _label_lines(axes, course, limit_ms, size)
 
 
@@ -197,51 +206,52 @@ def _draw_planted(
     )
 
 
-def place_labels(course: Course, width: float, size: Size) -> list[tuple[float, str, int]]:
-    """Give each event's words a row above the plot in which they touch no other ones."""
-    ends: list[float] = []
-    placed = []
-    moments = [*course.events]
-    if course.stopped_s is not None:
-        moments.append((course.stopped_s, "stopped"))
+def place_labels(course: Course, width: float, size: Size) -> list[Label]:
+    """Give the words of each event a row above the plot, so that no words are on others or a line.
+
+    From the last one on: the line of an event passes the words of those after it, on their left.
+    """
+    moments = sorted([*course.events, *_stop(course)], reverse=True)
+    placed: list[Label] = []
     for at_s, words in moments:
         if not 0 <= at_s <= course.end_s:
             continue
-        text = label(words, 22 if size.is_narrow else 40)
+        text = label(words, NARROW_LONGEST if size.is_narrow else LONGEST)
+        place = at_s / course.end_s * width
         length = len(text) * size.font * LETTER
-        left = min(at_s / course.end_s * width, width - length)
-        row = next((row for row, end in enumerate(ends) if end < left), len(ends))
-        ends[row : row + 1] = [left + length + size.font]
-        placed.append((at_s, text, row))
+        left = max(min(place, width - length), 0.0)
+        beside = (each.row for each in placed if each.left < left + length + size.font)
+        placed.append(Label(at_s / course.end_s, left, text, max(beside, default=-1) + 1))
     return placed
 
 
+def _stop(course: Course) -> list[tuple[float, str]]:
+    return [] if course.stopped_s is None else [(course.stopped_s, "stopped")]
+
+
 def _draw_events(
-    axes: Axes,
-    labels: Sequence[tuple[float, str, int]],
-    course: Course,
-    height: float,
-    below: float,
+    axes: Axes, labels: Sequence[Label], course: Course, box: Box, below: float
 ) -> None:
-    width = axes.get_window_extent().width
-    for at_s, text, row in labels:
-        share = at_s / course.end_s
-        top = 1 + ROW * row / height
+    away = [*course.outages, *((at_s, course.end_s) for at_s, _ in _stop(course))]
+    for since_s, until_s in away:
+        axes.axvspan(since_s, until_s, color=ink("edge"), alpha=0.22, linewidth=0, zorder=0)
+    for each in labels:
+        top = 1 + ROW * each.row / box.height
         axes.plot(
-            (share, share),
-            (-below / height, top + 0.01),
+            (each.share, each.share),
+            (-below / box.height, top + 0.01),
             transform=axes.transAxes,
             color=ink("ink"),
             linewidth=1.2,
             clip_on=False,
             zorder=4,
         )
-        length = len(text) * LETTER * axes.xaxis.label.get_fontsize() / width
         axes.text(
-            min(share, max(1 - length, 0)),
+            each.left / box.width,
             top + 0.015,
-            text,
+            each.text,
             transform=axes.transAxes,
             va="bottom",
             fontweight="bold",
+            zorder=6,
         )

@@ -32,6 +32,14 @@ def write_ms(value: Any) -> str:
     return figure(round(time_ms * 1e6))
 
 
+def write_signed_ms(value: Any) -> str:
+    """Write a difference of times with its sign."""
+    time_ms = number(value)
+    if time_ms is None:
+        return NONE
+    return f"{'-' if time_ms < 0 else '+'}{write_ms(abs(time_ms))}"
+
+
 def write_count(value: Any) -> str:
     """Write how many there are."""
     count = number(value)
@@ -54,10 +62,11 @@ def write_share(value: Any) -> str:
     if 0 < share < 0.0001:
         return "under 0.01 %"
     percent = share * 100
-    if abs(percent) < 1:
+    if abs(percent) >= LARGE:
         return f"{percent:.2g} %"
-    below = math.floor(percent * 10) / 10 if 99.9 < percent < 100 else percent
-    return f"{below:.4g} %" if abs(below) < LARGE else f"{below:.2g} %"
+    if 99 < percent < 100:
+        return f"{math.floor(percent * 10) / 10:.3g} %"
+    return f"{percent:,.0f} %" if abs(percent) >= 1000 else f"{percent:.3g} %"
 
 
 def write_at(value: Any) -> str:
@@ -91,3 +100,9 @@ def make_harmless(value: Any) -> Any:
     if isinstance(value, str) and not isinstance(value, Markup):
         return safe_text(value, LONGEST)
     return value
+
+
+def write_moment(value: Any) -> str:
+    """Write a moment, of which a result has the nanoseconds too, to the second."""
+    day, _, time = str(value).partition("T")
+    return f"{day} {time[:8]} UTC" if time.endswith("Z") else str(value)
