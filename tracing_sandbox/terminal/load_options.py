@@ -19,9 +19,17 @@ from tracing_sandbox.load.arrivals import (
     read_times,
     steps_of,
 )
-from tracing_sandbox.load.mix import LIMITS, Mix, default_mix, read_mix, require_known
+from tracing_sandbox.load.mix import (
+    LIMITS,
+    Mix,
+    default_mix,
+    end_sentence,
+    read_mix,
+    require_known,
+)
 from tracing_sandbox.traces.jaeger.period import BadPeriod
 from tracing_sandbox.traces.jaeger.searching.times import read_took
+from tracing_sandbox.traces.measuring.figures import SECOND
 
 RATE = 20.0
 DURATION = "30s"
@@ -32,7 +40,6 @@ HIGHEST_RATE = 1_000.0
 SHORTEST_S = 1.0
 MOST_WORKERS = 16
 MOST_SEEDS = 2**SEED_BITS
-NANOSECOND = 1e-9
 EXAMPLE = "load --rate 20 --duration 30s"
 
 
@@ -116,7 +123,7 @@ def read_arrivals(name: str, rate: float | None, duration: str | None) -> list[f
 def read_duration(text: str) -> float:
     """Read how long to send, in seconds."""
     try:
-        duration_s = read_took(text) * NANOSECOND
+        duration_s = read_took(text) / SECOND
     except BadPeriod as error:
         raise WrongUsageError(f"--duration {error}.", f"Try: {typed(EXAMPLE)}") from error
     if not SHORTEST_S <= duration_s <= LONGEST_S:
@@ -164,7 +171,8 @@ def read_limit(text: str) -> tuple[str, float]:
     except ValueError as error:
         said = str(error) if name not in LIMITS else f"{written[:40]!r} is no number"
         raise WrongUsageError(
-            f"--at-most {text[:60]}: {said}.", "Try: --at-most p95_ms=500 --at-most lost=0"
+            f"--at-most {text[:60]}: {end_sentence(said)}",
+            "Try: --at-most p95_ms=500 --at-most lost=0",
         ) from error
     if not (isfinite(limit) and limit >= 0):
         raise WrongUsageError(
