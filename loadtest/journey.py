@@ -1,24 +1,18 @@
 """A journey: one visitor's requests, each of which leaves a span and a record."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-import gevent
-
 from loadtest.client_spans import ClientTracing, JourneyTrace, RequestSpan
-from loadtest.failure import CUT_OFF, CutOffError
+from loadtest.failure import CUT_OFF
 from loadtest.step_request import StepRequest, write_request
 from loadtest.verdict import Verdict, judge
-from loadtest.visitor import Entrance, leave_shop
+from loadtest.visitor import Entrance, Visitor
 from loadtest.wall_clock import NS_PER_S, WallClock
 from tracing_sandbox.load.plan import Arrival
 from tracing_sandbox.load.record import Record
-
-# A generator with too much to do is never idle.
-LONGEST_TURN_S = 0.01
 
 
 @dataclass(frozen=True)
@@ -59,23 +53,19 @@ class Journey:
 
     def walk(self) -> None:
         """Send all requests, but for those that look at an order of which no id has come."""
-        session = self._traffic.entrance.enter()
+        visitor = self._traffic.entrance.enter()
         try:
             for number, step in enumerate(self._arrival.steps):
                 request = write_request(step, self._arrival, self._traffic.run_key, self._order_id)
                 if request and not self._cut_off:
-                    self._ask(session, number, request)
+                    self._ask(visitor, number, request)
         finally:
             self._trace.end(self._intended_ns, self._error)
-            leave_shop(session)
+            visitor.leave()
 
-    def _ask(self, session: Any, number: int, request: StepRequest) -> None:
+    def _ask(self, visitor: Visitor, number: int, request: StepRequest) -> None:
         sent = self._begin(number, request)
-        answer = self._send(session, sent)
-        finished_ns = self._clock.now_ns()
-        # Many answers may have come at once: each is timed before any is read.
-        with suppress(CutOffError), gevent.Timeout(LONGEST_TURN_S, False):
-            gevent.idle()
+        answer, finished_ns = self._send(visitor, sent)
         verdict = self._judge(answer, sent, finished_ns)
         sent.span.end(finished_ns, verdict.status, verdict.failure)
         self._traffic.write(self._record(sent, finished_ns, verdict))
@@ -90,15 +80,14 @@ class Journey:
         span = self._trace.send(request.method, request.path, sent_ns)
         return Sent(number, request, uuid4().hex, sent_ns, span)
 
-    def _send(self, session: Any, sent: Sent) -> Any:
+    def _send(self, visitor: Visitor, sent: Sent) -> tuple[Any, int]:
         request = sent.request
-        return session.request(
+        return visitor.ask(
             request.method,
             request.path,
             name=request.name,
             json=request.document,
             headers={"X-Request-ID": sent.request_id, **sent.span.headers(), **request.headers},
-            catch_response=True,
         )
 
     def _judge(self, answer: Any, sent: Sent, finished_ns: int) -> Verdict:

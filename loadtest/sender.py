@@ -21,11 +21,12 @@ class Sender:
         self._environment = environment
         self._arrivals: Sequence[Arrival] = share.arrivals
         shop_url = environment.host.rstrip("/")
-        entrance = Entrance(shop_url, environment.events.request)
+        clock = WallClock(share.began_ns)
+        entrance = Entrance(shop_url, clock, environment.events.request)
         self._tracing = ClientTracing(shop_url, entrance.host, entrance.port)
         self._traffic = Traffic(
             entrance=entrance,
-            clock=WallClock(share.began_ns),
+            clock=clock,
             tracing=self._tracing,
             write=write,
             run_key=share.run_key,

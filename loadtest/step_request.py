@@ -38,7 +38,9 @@ def write_request(
 
 
 def _write_order(step: str, arrival: Arrival, run_key: str) -> StepRequest:
-    headers = {"Idempotency-Key": f"{run_key}-{arrival.number}", **write_headers(_asked(arrival))}
+    """Write the order; sent again, nothing is planted in it: that belongs to the first request."""
+    asked = NOTHING if step == RETRY else _asked(arrival)
+    headers = {"Idempotency-Key": f"{run_key}-{arrival.number}", **write_headers(asked)}
     document = {"sku": arrival.sku, "quantity": arrival.quantity}
     return StepRequest("POST", ORDERS, REQUESTS[step], headers, document)
 

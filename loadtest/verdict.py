@@ -26,13 +26,20 @@ class Verdict:
         return None if SUCCESS <= self.status < FAILURE else self.problem
 
 
+def is_answer(answer: Any) -> bool:
+    """Tell whether an answer came, and came whole.
+
+    Of one that Locust takes for a failure by its status, the error has that as its code.
+    """
+    error = answer.request_meta["exception"]
+    return error is None or hasattr(error, "code")
+
+
 def judge(answer: Any, request: StepRequest, sold_out: bool, took_s: float) -> Verdict:
     """Judge the answer to a request; `sold_out` says that the order asks for more than there is."""
-    error = answer.request_meta["exception"]
     status = answer.status_code
-    # Of an answer that Locust takes for a failure, the error has the status.
-    if error and not hasattr(error, "code"):
-        failure = name_failure(error, took_s)
+    if not is_answer(answer):
+        failure = name_failure(answer.request_meta["exception"], took_s)
         return Verdict(status, failure, failure)
     document = read_document(answer.text)
     if request.document is None:

@@ -8,9 +8,14 @@ import gevent.socket
 from geventhttpclient.client import HTTPClient, HTTPClientPool
 from locust.contrib.fasthttp import FastHttpSession
 
+from loadtest.answer_socket import AnswerSocket, AnswerTime
 from loadtest.patience import CONNECTION_TIMEOUT_S, NETWORK_TIMEOUT_S
+from loadtest.verdict import is_answer
+from loadtest.wall_clock import WallClock
 
 PORTS = {"http": 80, "https": 443}
+# A page in one piece: each piece is read in a turn of its own.
+BLOCK_BYTES = 65_536
 # geventhttpclient sends a GET that nobody answered again, up to one time more than this: a failure
 # would not be seen, and the shop would get more than was planned.
 NEVER_AGAIN = -1
@@ -19,31 +24,34 @@ NEVER_AGAIN = -1
 class Entrance:
     """Lets visitors in; a look-up of where that is would hold each of them up, so there is one."""
 
-    def __init__(self, shop_url: str, request_event: Any) -> None:
+    def __init__(self, shop_url: str, clock: WallClock, request_event: Any) -> None:
         self._shop_url = shop_url
+        self._clock = clock
         self._request_event = request_event
         parts = urlsplit(shop_url)
         self.host = parts.hostname or ""
         self.port = parts.port or PORTS[parts.scheme]
         self._addresses: list[Any] = []
 
-    def enter(self) -> FastHttpSession:
-        """Open a session of Locust's, which counts in Locust's own summary.
+    def enter(self) -> "Visitor":
+        """Let a visitor in.
 
-        No connection waits for the next visitor: the shop may close it in that very moment.
+        No connection waits for the next one: the shop may close it in that very moment. The session
+        is Locust's, which counts in Locust's own summary.
         """
+        answered = AnswerTime(self._clock)
         session = FastHttpSession(
             self._shop_url,
             self._request_event,
             user=None,
-            client_pool=OneConnection(self.find),
+            client_pool=OneConnection(self._find, answered),
             max_redirects=0,
         )
         session.client.max_retries = 0
         session.client.cookiejar = None
-        return session
+        return Visitor(session, answered, self._clock)
 
-    def find(self) -> list[Any]:
+    def _find(self) -> list[Any]:
         """Return the shop's addresses; OSError for a name that nobody knows."""
         if not self._addresses:
             self._addresses = gevent.socket.getaddrinfo(
@@ -52,17 +60,40 @@ class Entrance:
         return self._addresses
 
 
+class Visitor:
+    """Sends one request after the other."""
+
+    def __init__(self, session: FastHttpSession, answered: AnswerTime, clock: WallClock) -> None:
+        self._session = session
+        self._answered = answered
+        self._clock = clock
+
+    def ask(self, method: str, path: str, **options: Any) -> tuple[Any, int]:
+        """Send a request; return the answer, or why there is none, and when it was there."""
+        self._answered.clear()
+        answer = self._session.request(method, path, catch_response=True, **options)
+        if is_answer(answer) and self._answered.got_ns:
+            return answer, self._answered.got_ns
+        return answer, self._clock.now_ns()
+
+    def leave(self) -> None:
+        """Close the connection."""
+        self._session.client.clientpool.close()
+
+
 class OneConnection(HTTPClientPool):
     """Gives a client with one connection, which sends nothing twice."""
 
-    def __init__(self, find: Callable[[], list[Any]]) -> None:
+    def __init__(self, find: Callable[[], list[Any]], answered: AnswerTime) -> None:
         super().__init__(
             concurrency=1,
             connection_timeout=CONNECTION_TIMEOUT_S,
             network_timeout=NETWORK_TIMEOUT_S,
+            block_size=BLOCK_BYTES,
             insecure=True,
         )
         self._find = find
+        self._answered = answered
 
     def get_client(self, url: Any) -> HTTPClient:
         """Return the client of this visitor."""
@@ -70,9 +101,5 @@ class OneConnection(HTTPClientPool):
         connections: Any = client._connection_pool
         connections.size = NEVER_AGAIN
         connections._resolve = self._find
+        connections._create_tcp_socket = lambda *kind: AnswerSocket(self._answered, *kind)
         return client
-
-
-def leave_shop(session: FastHttpSession) -> None:
-    """Close the connection."""
-    session.client.clientpool.close()
