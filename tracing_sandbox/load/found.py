@@ -105,12 +105,12 @@ class Found:
     @property
     def found_share(self) -> float | None:
         """Say in which share it was; None where nothing was planted."""
-        return self.found / self.planted if self.planted else None
+        return round(self.found / self.planted, 6) if self.planted else None
 
     @property
     def missed_share(self) -> float:
         """Say in which share it was not."""
-        return 1 - self.found / self.planted if self.planted else 0.0
+        return round(1 - self.found / self.planted, 6) if self.planted else 0.0
 
     @property
     def healthy(self) -> int:
