@@ -95,14 +95,25 @@ class Result:
             "found": self.measured.found.as_document(),
             "exemplars": list(exemplars_of(records, looking)),
             "slowest": list(slowest_of(records, looking)),
-            "events": list(
-                list_events(self.run.events, records, self.lost, self.broken, settings.began_ns)
-            ),
+            "events": self._events_document(),
             "parts": [asdict(each) for each in self.run.usage],
             "why": self.why.as_document(),
             "ramp": self.ramp.as_document() if self.ramp else None,
             "against": self.against,
         }
+
+    def _events_document(self) -> list[Mapping[str, Any]]:
+        failed = self.measured.failures.unplanted
+        return list(
+            list_events(
+                self.run.events,
+                journeys_of(self.run.records),
+                failed,
+                self.lost,
+                self.broken,
+                self.run.settings.began_ns,
+            )
+        )
 
     def _run_document(self) -> dict[str, Any]:
         settings = self.run.settings
