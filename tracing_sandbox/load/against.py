@@ -118,10 +118,22 @@ def _count(document: Mapping[str, Any], path: Sequence[str]) -> float | None:
 def _summary(differs: Sequence[str], changes: Sequence[Change], run: str) -> str:
     if differs:
         return f"Not compared with {run}, as these differ: {'; '.join(differs)}."
-    told = [change.sentence for change in changes if not change.is_noise]
+    told = [change for change in changes if not change.is_noise]
     if not told:
         return f"Nothing changed since {run} beyond the noise."
-    return f"Since {run}: {' '.join(told)}"
+    of_all = [change.sentence for change in told if change.name == ALL]
+    lead = " ".join(of_all) or "of all requests nothing changed beyond the noise."
+    return f"Since {run}: {lead}{_by_name(changes, told)}"
+
+
+def _by_name(changes: Sequence[Change], told: Sequence[Change]) -> str:
+    """Say how many figures of single names changed; of so many some do by chance."""
+    compared = sum(change.name != ALL for change in changes)
+    changed = sum(change.name != ALL for change in told)
+    if not changed:
+        return ""
+    chance = compared * (100 - CONFIDENCE) / 100
+    return f" By name {changed} of {compared} figures did; by chance {chance:.2g} would."
 
 
 def changes_of(

@@ -9,7 +9,7 @@ from tracing_sandbox.faults.agreement import is_blamed, is_found
 from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.load.moments import Moments, moments_of
 from tracing_sandbox.load.plan import SOLD_OUT
-from tracing_sandbox.load.planted import NOTHING, Planted
+from tracing_sandbox.load.planted import NOTHING, Planted, has_failed
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.load.told import Told
 from tracing_sandbox.traces.explaining.explanation import Explanation
@@ -42,8 +42,8 @@ class Row:
 
     Each is counted once: it was `found`, `nothing` was said, something `other` was, or the trace is
     `lost`. Where nothing was planted nothing can be found, and `nothing` is right. Of
-    those in which nothing was planted some are blamed for a delay that is `borne_out` by the
-    record: they began late, or most of the others took longer at the same time as well. It is true,
+    those in which nothing was planted some are blamed for what is `borne_out` by the record: they
+    failed or began late, or most of the others took longer at the same time as well. It is true,
     though nobody planted it.
     """
 
@@ -105,12 +105,12 @@ class Found:
     @property
     def found_share(self) -> float | None:
         """Say in which share it was; None where nothing was planted."""
-        return self.found / self.planted if self.planted else None
+        return round(self.found / self.planted, 6) if self.planted else None
 
     @property
     def missed_share(self) -> float:
         """Say in which share it was not."""
-        return 1 - self.found / self.planted if self.planted else 0.0
+        return round(1 - self.found / self.planted, 6) if self.planted else 0.0
 
     @property
     def healthy(self) -> int:
@@ -124,7 +124,7 @@ class Found:
 
     @property
     def borne_out(self) -> int:
-        """Count those that are blamed for a delay that the record shows as well."""
+        """Count those that are blamed for what the record shows as well."""
         return sum(row.borne_out for row in self.rows)
 
     @property
@@ -198,9 +198,13 @@ def is_met(planted: str, trace_id: str, told: Told) -> bool:
 def is_borne_out(
     explanation: Explanation, said: Sequence[str], own: Sequence[Record], moments: Moments
 ) -> bool:
-    """Say whether all that is said of a trace is a delay that the record shows as well."""
+    """Say whether all that is said of a trace is a failure or a delay that the record shows too."""
     blame, root = explanation.blame, explanation.root
-    if blame is None or len(said) > 1 or blame.kind not in DELAYS:
+    if blame is None or len(said) > 1:
+        return False
+    if blame.kind == "error":
+        return any(map(has_failed, own))
+    if blame.kind not in DELAYS:
         return False
     if (blame.service, blame.operation) == (root.service, WAIT):
         return sum(record.lag_ns for record in own) >= blame.excess_ns

@@ -5,10 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tracing_sandbox.load.join import Joined
-from tracing_sandbox.load.planted import has_failed
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.load.watched import (
-    CAME_BACK,
     COLLECTOR,
     ENDED,
     JAEGER,
@@ -173,21 +171,21 @@ class Cost:
 def cost_of(
     event: Event,
     events: Sequence[Event],
-    records: Sequence[Record],
+    journeys: Mapping[str, Journey],
+    failed: Sequence[Record],
     lost: Sequence[Lost],
     broken: Sequence[Broken],
 ) -> str:
     """Say what the end of a part cost, until it was back or the run was over; else nothing.
 
-    Of Jaeger's end also the traces that were answered before count: it kept them in memory.
+    `failed` are the requests that failed though nothing was planted. Of Jaeger's end also the
+    traces that were answered before count: it kept them in memory.
     """
     outage = next((each for each in outages_of(events) if _is_of(each, event)), None)
     if outage is None:
         return ""
-    journeys = journeys_of(records)
-    failed = [record for record in records if has_failed(record) and _overlaps(record, outage)]
     return Cost(
-        len(failed),
+        sum(_overlaps(record, outage) for record in failed),
         sum(_was_cost(journeys[each.trace_id], outage) for each in lost),
         sum(_was_cost(journeys[each.trace_id], outage) for each in broken),
     ).sentence
@@ -209,7 +207,8 @@ def _was_cost(journey: Journey, outage: Outage) -> bool:
 
 def list_events(
     events: Sequence[Event],
-    records: Sequence[Record],
+    journeys: Mapping[str, Journey],
+    failed: Sequence[Record],
     lost: Sequence[Lost],
     broken: Sequence[Broken],
     began_ns: int,
@@ -220,7 +219,5 @@ def list_events(
             "at_s": round((event.at_ns - began_ns) / SECOND, 3),
             "part": event.part,
             "what": event.what,
-            "cost": ""
-            if event.what == CAME_BACK
-            else cost_of(event, events, records, lost, broken),
+            "cost": cost_of(event, events, journeys, failed, lost, broken),
         }

@@ -63,9 +63,10 @@ class Failures:
     as_planted: Sequence[Record]
 
     @property
-    def unplanted(self) -> int:
-        """Count those that failed though nothing was planted."""
-        return len(self.failed) - len(self.as_planted)
+    def unplanted(self) -> Sequence[Record]:
+        """List those that failed though nothing was planted."""
+        planted = {(record.arrival, record.step) for record in self.as_planted}
+        return [each for each in self.failed if (each.arrival, each.step) not in planted]
 
 
 def failures_of(records: Iterable[Record], planted: Planted) -> Failures:

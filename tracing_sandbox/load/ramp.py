@@ -126,6 +126,15 @@ def given_in(steps: Sequence[Step]) -> Callable[[Sequence[Record]], bool]:
     return is_enough
 
 
+def held_records(
+    steps: Sequence[Step], records: Sequence[Record], began_ns: int, ramp: Ramp
+) -> Sequence[Record]:
+    """Keep the requests of the steps that were held; all of them where none was."""
+    first = first_not_held(ramp.steps)
+    held = group_by_step(steps, records, began_ns)[:first]
+    return [record for each in held for record in each] or records
+
+
 def group_by_step(
     steps: Sequence[Step], records: Iterable[Record], began_ns: int
 ) -> list[list[Record]]:

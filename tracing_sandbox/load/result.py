@@ -6,10 +6,10 @@ from typing import Any
 
 from tracing_sandbox.doctor import Circumstances
 from tracing_sandbox.faults.catalogue import SCENARIOS
-from tracing_sandbox.load.arrivals import Kind, steps_of
+from tracing_sandbox.load.arrivals import Kind, Step, steps_of
 from tracing_sandbox.load.exemplar import Looking, PagesOf, exemplars_of, slowest_of
 from tracing_sandbox.load.folder import RunSettings
-from tracing_sandbox.load.found import Found, compare
+from tracing_sandbox.load.found import compare
 from tracing_sandbox.load.join import Joined
 from tracing_sandbox.load.latency import Spread, lag_of, spread_by, spread_of, windows_of
 from tracing_sandbox.load.missing import (
@@ -22,16 +22,15 @@ from tracing_sandbox.load.missing import (
 )
 from tracing_sandbox.load.plan import Arrival
 from tracing_sandbox.load.planted import (
-    Failures,
     Planted,
     failures_of,
     has_failed,
     planted_in,
     was_cut_off,
 )
-from tracing_sandbox.load.ramp import Ramp, climb
+from tracing_sandbox.load.ramp import Ramp, climb, held_records
 from tracing_sandbox.load.record import Record
-from tracing_sandbox.load.sent import Sent, count_sent
+from tracing_sandbox.load.sent import count_sent
 from tracing_sandbox.load.told import Told, read_traces
 from tracing_sandbox.load.verdict import Measured, Verdict, judge
 from tracing_sandbox.load.watched import Event, Usage, is_generator
@@ -64,13 +63,11 @@ class Result:
 
     run: Run
     planted: Planted
-    sent: Sent
-    failures: Failures
+    measured: Measured
     joined: Joined
     lost: Sequence[Lost]
     broken: Sequence[Broken]
     told: Told
-    found: Found
     why: Survey
     ramp: Ramp | None
     verdict: Verdict
@@ -85,7 +82,7 @@ class Result:
             "run": self._run_document(),
             "verdict": self.verdict.as_document(),
             "requests": self._requests_document(),
-            "lag_ms": _lag_document(lag_of(records)),
+            "lag_ms": _lag_document(self.measured.lag),
             "generator": _generator_document(self.run.usage),
             "latency_ms": self._latency_document(),
             "windows": [
@@ -95,17 +92,28 @@ class Result:
                 )
             ],
             "join": self._join_document(),
-            "found": self.found.as_document(),
+            "found": self.measured.found.as_document(),
             "exemplars": list(exemplars_of(records, looking)),
             "slowest": list(slowest_of(records, looking)),
-            "events": list(
-                list_events(self.run.events, records, self.lost, self.broken, settings.began_ns)
-            ),
+            "events": self._events_document(),
             "parts": [asdict(each) for each in self.run.usage],
             "why": self.why.as_document(),
             "ramp": self.ramp.as_document() if self.ramp else None,
             "against": self.against,
         }
+
+    def _events_document(self) -> list[Mapping[str, Any]]:
+        failed = self.measured.failures.unplanted
+        return list(
+            list_events(
+                self.run.events,
+                journeys_of(self.run.records),
+                failed,
+                self.lost,
+                self.broken,
+                self.run.settings.began_ns,
+            )
+        )
 
     def _run_document(self) -> dict[str, Any]:
         settings = self.run.settings
@@ -123,15 +131,15 @@ class Result:
 
     def _requests_document(self) -> dict[str, Any]:
         return {
-            "arrivals_planned": self.sent.arrivals,
-            "arrivals_started": self.sent.started,
-            "planned": self.sent.planned,
-            "sent": self.sent.sent,
-            "left_out": self.sent.left_out,
+            "arrivals_planned": self.measured.sent.arrivals,
+            "arrivals_started": self.measured.sent.started,
+            "planned": self.measured.sent.planned,
+            "sent": self.measured.sent.sent,
+            "left_out": self.measured.sent.left_out,
             "cut_off": sum(map(was_cut_off, self.run.records)),
-            "failed": len(self.failures.failed),
-            "failed_as_planted": len(self.failures.as_planted),
-            "rate": round(self.sent.rate, 3),
+            "failed": len(self.measured.failures.failed),
+            "failed_as_planted": len(self.measured.failures.as_planted),
+            "rate": round(self.measured.sent.rate, 3),
         }
 
     def _latency_document(self) -> dict[str, Any]:
@@ -177,13 +185,12 @@ def conclude(
     broken = list_broken(joined, journeys, breaks, settings.began_ns)
     told = read_traces(joined.traces.values(), circumstances if breaks else None)
     found = compare(records, planted, told)
-    sent = count_sent(run.plan, records, settings, run.stopped_after_s)
-    failures = failures_of(records, planted)
+    ramp = _ramp_of(run, planted, joined, told)
     measured = Measured(
-        sent,
-        failures,
+        count_sent(run.plan, records, settings, run.stopped_after_s),
+        failures_of(records, planted),
         spread_of(record.latency_ns for record in records),
-        lag_of(records),
+        lag_of(_to_be_in_time(run, ramp)),
         run.usage,
         run.events,
         found,
@@ -194,15 +201,13 @@ def conclude(
     return Result(
         run,
         planted,
-        sent,
-        failures,
+        measured,
         joined,
         lost,
         broken,
         told,
-        found,
         survey(joined.traces[trace_id] for trace_id in journeys if trace_id in joined.traces),
-        _ramp_of(run, planted, joined, told),
+        ramp,
         judge(measured, limits),
         pages_of,
     )
@@ -220,9 +225,8 @@ def broken_on_purpose(planted: Planted) -> Collection[int]:
 def _ramp_of(run: Run, planted: Planted, joined: Joined, told: Told) -> Ramp | None:
     if run.settings.arrivals != RAMP:
         return None
-    steps = steps_of(RAMP, run.settings.rate, run.settings.duration_s)
     return climb(
-        steps,
+        _steps_of(run),
         run.records,
         run.settings.began_ns,
         planted,
@@ -230,6 +234,17 @@ def _ramp_of(run: Run, planted: Planted, joined: Joined, told: Told) -> Ramp | N
         told.explanations,
         run.usage,
     )
+
+
+def _steps_of(run: Run) -> Sequence[Step]:
+    return steps_of(RAMP, run.settings.rate, run.settings.duration_s)
+
+
+def _to_be_in_time(run: Run, ramp: Ramp | None) -> Sequence[Record]:
+    """Leave out of a ramp what was not held: there everybody is late, the generator too."""
+    if ramp is None:
+        return run.records
+    return held_records(_steps_of(run), run.records, run.settings.began_ns, ramp)
 
 
 def _lag_document(lag: Spread) -> dict[str, Any]:

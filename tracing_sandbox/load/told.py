@@ -16,7 +16,7 @@ COMPARED_WITH = 100
 LEARNT_FROM = 200
 # So many are looked at together, and as well what began so long before and after them: parts of
 # one request are not further apart.
-CHUNK = 200
+CHUNK = 400
 AROUND_NS = 5 * SECOND
 MOST_AROUND = 200
 

@@ -93,7 +93,7 @@ def values_of(measured: Measured) -> Mapping[str, float | None]:
         "p50_ms": measured.latency.p50,
         "p95_ms": measured.latency.p95,
         "p99_ms": measured.latency.p99,
-        "error_rate": measured.failures.unplanted / sent if sent else None,
+        "error_rate": len(measured.failures.unplanted) / sent if sent else None,
         "lost": measured.lost,
         "broken": measured.broken,
         "healthy_blamed": measured.found.healthy_blamed,
@@ -168,7 +168,7 @@ def _how_long(latency: Spread) -> str:
 
 
 def _what_failed(measured: Measured) -> str:
-    failed = measured.failures.unplanted
+    failed = len(measured.failures.unplanted)
     return f"{failed:,} failed unplanted" if failed else "nothing failed unplanted"
 
 
@@ -185,7 +185,7 @@ def _what_was_found(found: Found) -> str:
         f"{blamed:,} of {found.healthy:,} healthy blamed" if blamed else "nothing healthy blamed"
     )
     borne_out = (
-        f" but for {found.borne_out:,} delays that the record shows as well"
+        f" without cause ({found.borne_out:,} with one that the record shows)"
         if found.borne_out
         else ""
     )

@@ -61,6 +61,7 @@ def test_slower_run_is_more_than_noise_in_all_and_by_name() -> None:
     assert median["now_ms"] - median["before_ms"] == pytest.approx(8.0, abs=1.0)
     assert median["low_ms"] < 8.0 < median["high_ms"]
     assert found["sentence"].startswith("Since first: p50 of all: +")
+    assert "By name 3 of 3 figures did; by chance 0.15 would." in found["sentence"]
 
 
 def test_stall_of_one_second_moves_a_percentile_within_the_noise() -> None:

@@ -119,7 +119,7 @@ def test_delay_that_most_others_had_at_the_time_is_borne_out_by_the_record() -> 
     assert (alone.borne_out, alone.healthy_blamed) == (0, 1)
 
 
-def test_what_is_no_delay_is_never_borne_out() -> None:
+def test_failure_is_borne_out_by_a_failed_request_alone() -> None:
     made = journeys(NO_DELAYS)
     _, trace = made[-1]
     ill = replace(
@@ -133,6 +133,9 @@ def test_what_is_no_delay_is_never_borne_out() -> None:
     records = [each for each, _ in made]
     found = compare([*records, *crowd(600.0)], planted_in([]), told)
     assert (found.borne_out, found.healthy_blamed) == (0, 1)
+    failed = replace(records[-1], status=502)
+    found = compare([*records[:-1], failed], planted_in([]), told)
+    assert (found.borne_out, found.healthy_blamed) == (1, 0)
 
 
 def test_delay_of_a_planted_order_is_not_borne_out_by_its_neighbours() -> None:

@@ -86,9 +86,10 @@ def test_broken_trace_may_lack_the_generators_own_span() -> None:
 
 
 def costs(events: list[Event], failing: tuple[int, ...], lost: tuple[int, ...]) -> list[str]:
-    records = [replace(each, status=502) if each.arrival in failing else each for each in RECORDS]
+    failed = [RECORDS[number] for number in failing]
     gone = list_lost(joined(lost), JOURNEYS, events, BEGAN_NS)
-    return [str(each["cost"]) for each in list_events(events, records, gone, [], BEGAN_NS)]
+    listed = list_events(events, JOURNEYS, failed, gone, [], BEGAN_NS)
+    return [str(each["cost"]) for each in listed]
 
 
 def test_end_of_a_part_costs_what_failed_until_it_was_back() -> None:

@@ -36,11 +36,11 @@ def test_sentence_says_it_to_somebody_who_was_not_there() -> None:
     )
 
 
-def test_delays_that_the_record_shows_as_well_are_said() -> None:
+def test_blame_that_the_record_bears_out_is_said() -> None:
     found = Found([Row("nothing", nothing=2_000, borne_out=12)])
     assert judge(replace(GOOD, found=found), {"healthy_blamed": 0}).sentence.endswith(
-        "nothing was planted, and nothing healthy blamed but for 12 delays that the record shows "
-        "as well. Its limit was kept."
+        "nothing was planted, and nothing healthy blamed without cause (12 with one that the "
+        "record shows). Its limit was kept."
     )
 
 
