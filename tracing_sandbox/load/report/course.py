@@ -10,7 +10,7 @@ from typing import Any
 from tracing_sandbox.load.arrivals import LONGEST_S
 from tracing_sandbox.load.latency import rank_of
 from tracing_sandbox.load.plan import SOLD_OUT
-from tracing_sandbox.load.planted import NOTHING, Planted, has_failed
+from tracing_sandbox.load.planted import NOTHING, Planted, has_failed, was_cut_off
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.load.report.canvas import within
 from tracing_sandbox.load.report.words import number
@@ -71,10 +71,11 @@ class Course:
 def course_of(document: Mapping[str, Any], records: Sequence[Record], began_ns: int) -> Course:
     """Take the course of a run from its result and its requests."""
     run, planted = document["run"], planted_of(records)
-    points = [(_at_s(each, began_ns), within(each.latency_ns / MILLISECOND)) for each in records]
+    ended = [each for each in records if not was_cut_off(each)]
+    points = [(_at_s(each, began_ns), within(each.latency_ns / MILLISECOND)) for each in ended]
     parted = [
         (point, has_failed(each), planted.accounts_for(each))
-        for each, point in zip(records, points, strict=True)
+        for each, point in zip(ended, points, strict=True)
     ]
     planned_s = min(number(run["duration_s"]) or 0.0, LONGEST_S)
     end_s = max([planned_s, 1.0, *(at_s for at_s, _ in points)])

@@ -124,7 +124,15 @@ def tell_found(found: Mapping[str, Any]) -> str:
         if share is None
         else f"{write_share(share)} of what was planted is named by its trace."
     )
-    return f"{begin} {blamed} healthy ones are blamed."
+    return f"{begin} {blamed} healthy ones are blamed.{_tell_borne_out(found)}"
+
+
+def _tell_borne_out(found: Mapping[str, Any]) -> str:
+    """Say how many name a delay that nobody planted, and that was there."""
+    count = found.get("borne_out", 0)
+    if not count:
+        return ""
+    return f" {write_count(count)} more name a delay that nobody planted and the record shows too."
 
 
 def most_telling_first(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -137,8 +145,13 @@ def most_telling_first(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]
 
 
 def _right(row: Mapping[str, Any]) -> int:
-    """Count what was answered rightly: where nothing is to be blamed, that is to say nothing."""
-    return int(row["nothing" if row["planted"] in HEALTHY else "found"])
+    """Count what was answered rightly.
+
+    Where nothing was planted that is to say nothing, or to name a delay that the record shows.
+    """
+    if row["planted"] not in HEALTHY:
+        return int(row["found"])
+    return int(row["nothing"]) + int(row.get("borne_out", 0))
 
 
 def _count(count: Any, what: str) -> str:

@@ -1,6 +1,7 @@
 """A report has every section, harms nobody, asks nobody for anything, and is the same each time."""
 
 import re
+import tomllib
 from collections import Counter
 from copy import deepcopy
 from dataclasses import replace
@@ -15,9 +16,12 @@ from hypothesis import strategies as st
 
 from tests.made_load.document import JAEGER, SHOP, against_document, make_document, ramp_document
 from tests.made_load.records import BEGAN_NS, Shape, make_records
+from tracing_sandbox.load.mix import Mix, default_mix
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.load.report import render
+from tracing_sandbox.load.report.summary import command_of, mix_lines
 
+USUAL = default_mix().model_dump()
 SMALL = Shape(rate=20, duration_s=10, dies=False)
 SECTIONS = [
     "limits",
@@ -199,15 +203,35 @@ def test_address_that_is_not_of_the_web_is_no_link(
     assert "page: javascript:alert(1)" in text
 
 
-def test_command_names_the_mix_where_it_is_not_the_usual_one(
-    document: dict[str, Any], records: list[Record], text: str
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({}, "--rate 20 --duration 10s --arrivals poisson --seed 7"),
+        ({"workers": 2}, "--rate 20 --duration 10s --arrivals poisson --seed 7 --workers 2"),
+        ({"arrivals": "my times.txt"}, "--arrivals 'my times.txt' --seed 7"),
+        (
+            {"mix": {**USUAL, "at_most": {"p95_ms": 500.0, "lost": 0.0}}},
+            "--rate 20 --duration 10s --arrivals poisson --seed 7 --at-most p95_ms=500 "
+            "--at-most lost=0",
+        ),
+        (
+            {"mix": {**USUAL, "sold_out": 0.1, "at_most": {"lost": 0.0}}},
+            "--rate 20 --duration 10s --arrivals poisson --seed 7 --mix mix.toml",
+        ),
+    ],
+)
+def test_command_sends_the_same_again(
+    document: dict[str, Any], asked: dict[str, Any], words: str
 ) -> None:
-    assert "load --rate 20 --duration 10s --arrivals poisson --seed 7</code>" in text
-    changed = deepcopy(document)
-    changed["run"]["mix"]["journeys"] = {"order": 1.0}
-    changed["run"]["workers"] = 2
+    command = command_of({**document["run"], **asked})
 
-    assert "--seed 7 --mix mix.toml --workers 2</code>" in render(changed, records, BEGAN_NS)
+    assert command.partition(" load ")[2] == words
+
+
+def test_mix_is_written_as_a_file_that_is_read_back() -> None:
+    mix = Mix.model_validate({**USUAL, "sold_out": 0.125, "at_most": {"p95_ms": 500, "lost": 0}})
+
+    assert Mix.model_validate(tomllib.loads("\n".join(mix_lines(mix.model_dump())))) == mix
 
 
 def spoil(value: Any, chance: Random, key: str = "") -> Any:
