@@ -110,8 +110,11 @@ class JourneyTrace:
         }
         return RequestSpan(self._start(method, SpanKind.CLIENT, sent_ns, attributes))
 
-    def end(self, ended_ns: int) -> None:
-        """End the journey."""
+    def end(self, ended_ns: int, error: str | None) -> None:
+        """End the journey; it has failed where one of its requests has."""
+        if error:
+            self.root.set_attribute("error.type", error)
+            self.root.set_status(Status(StatusCode.ERROR))
         self.root.end(ended_ns)
 
     def _start(

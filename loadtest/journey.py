@@ -49,6 +49,7 @@ class Journey:
         self._trace: JourneyTrace = traffic.tracing.begin(arrival.journey, self._intended_ns)
         self._order_id: str | None = None
         self._cut_off = False
+        self._error: str | None = None
 
     def walk(self) -> None:
         """Send all requests, but for those that look at an order of which no id has come."""
@@ -59,7 +60,7 @@ class Journey:
                 if request and not self._cut_off:
                     self._ask(visitor, number, request)
         finally:
-            self._trace.end(self._intended_ns)
+            self._trace.end(self._intended_ns, self._error)
             visitor.leave()
 
     def _ask(self, visitor: Visitor, number: int, request: StepRequest) -> None:
@@ -69,6 +70,7 @@ class Journey:
         sent.span.end(finished_ns, verdict.status, verdict.failure)
         self._traffic.write(self._record(sent, finished_ns, verdict))
         self._order_id = verdict.order_id or self._order_id
+        self._error = self._error or verdict.error
         self._intended_ns = finished_ns
         self._cut_off = verdict.failure == CUT_OFF
 

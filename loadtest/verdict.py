@@ -7,6 +7,9 @@ from loadtest.answer import OUT_OF_STOCK, find_order_id, judge_order, name_probl
 from loadtest.failure import name_failure
 from loadtest.step_request import StepRequest
 
+SUCCESS = 200
+FAILURE = 400
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -16,6 +19,11 @@ class Verdict:
     failure: str | None
     problem: str | None
     order_id: str | None = None
+
+    @property
+    def error(self) -> str | None:
+        """Say what of it a client's span shows: a wrong answer is none that HTTP knows of."""
+        return None if SUCCESS <= self.status < FAILURE else self.problem
 
 
 def is_answer(answer: Any) -> bool:

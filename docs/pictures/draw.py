@@ -1,7 +1,9 @@
-"""Takes the README's pictures: the page of a slow order's trace (`make pictures`)."""
+"""Takes the README's pictures: the page of a slow order's trace, and the report of a run."""
 
 import tempfile
 from pathlib import Path
+
+from playwright.sync_api import FloatRect, Page
 
 from docs.pictures.chromium import open_chromium
 from docs.pictures.thirdparty import no_thirdparty, slow_thirdparty
@@ -17,6 +19,7 @@ HEALTHY_ORDERS = 10
 SLOW_MS = 4200
 ARRIVAL_S = 60
 WIDTH = 1200
+BELOW = 16
 
 
 def main() -> None:
@@ -24,7 +27,7 @@ def main() -> None:
     print("starting a sandbox ...")  # noqa: T201
     with tempfile.TemporaryDirectory(prefix="pictures-") as home, open_trial(Path(home)) as sandbox:
         trace_id = find_slow_order(sandbox)
-        take_pictures(f"{sandbox.frontend_url}/traces/{trace_id}/")
+        take_pictures("trace", f"{sandbox.frontend_url}/traces/{trace_id}/")
 
 
 def find_slow_order(sandbox: TrialSandbox) -> str:
@@ -38,8 +41,13 @@ def find_slow_order(sandbox: TrialSandbox) -> str:
     return slow.trace_id
 
 
-def take_pictures(url: str) -> None:
-    """Save the page in both schemes."""
+def draw_report(report: Path) -> None:
+    """Save the report of a run from its verdict to its latency over time, in both schemes."""
+    take_pictures("load", report.resolve().as_uri(), until="#time ~ .legend")
+
+
+def take_pictures(name: str, url: str, until: str | None = None) -> None:
+    """Save a page in both schemes, all of it or down to the end of an element."""
     with open_chromium() as chromium:
         for scheme in SCHEMES:
             page = chromium.new_page(
@@ -47,9 +55,18 @@ def take_pictures(url: str) -> None:
                 color_scheme=scheme,  # type: ignore[arg-type]
             )
             page.goto(url)
-            path = HERE / f"trace-{scheme}.png"
-            page.screenshot(path=path, full_page=True)
+            path = HERE / f"{name}-{scheme}.png"
+            clip = above_end_of(page, until) if until else None
+            page.screenshot(path=path, full_page=True, clip=clip)
             print(f"{path}: {path.stat().st_size // 1024} KiB")  # noqa: T201
+
+
+def above_end_of(page: Page, selector: str) -> FloatRect:
+    """Return the part of a page down to the end of an element, with a little room below it."""
+    box = page.locator(selector).first.bounding_box()
+    if box is None:
+        raise ValueError(f"{page.url} does not show {selector}.")
+    return {"x": 0, "y": 0, "width": WIDTH, "height": box["y"] + box["height"] + BELOW}
 
 
 if __name__ == "__main__":

@@ -115,7 +115,10 @@ def read_mix(path: Path) -> Mix:
     except ValidationError as error:
         found = error.errors()[0]
         where = ".".join(str(part) for part in found["loc"]) or "the whole"
-        said = found["msg"].removeprefix("Value error, ").rstrip(".")
-        raise WrongUsageError(
-            f"{path}, {where}: {said}.", "Mend it, and run this again."
-        ) from error
+        said = end_sentence(found["msg"].removeprefix("Value error, "))
+        raise WrongUsageError(f"{path}, {where}: {said}", "Mend it, and run this again.") from error
+
+
+def end_sentence(text: str) -> str:
+    """End a sentence that may have an end already."""
+    return text if text.endswith((".", "?")) else f"{text}."

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tracing_sandbox.traces.reading.text.window import mend
+from tracing_sandbox.traces.reading.text.window import may_hold_halves, mend
 
 Documents = Sequence[dict[str, Any]]
 
@@ -30,8 +30,9 @@ def _split(text: str) -> Iterator[Any]:
         if text[position].isspace():
             position += 1
             continue
-        document, position = decoder.raw_decode(text, position)
-        yield mend(document)
+        document, end = decoder.raw_decode(text, position)
+        yield mend(document) if may_hold_halves(text, position, end) else document
+        position = end
 
 
 def _is_not_found(documents: Sequence[Any]) -> bool:

@@ -74,6 +74,15 @@ def is_whole(trace: Trace) -> bool:
     return _has_every_parent(trace) and not _unserved_calls(trace) and _has_all_counted(trace)
 
 
+def has_what_it_tells_of(trace: Trace) -> bool:
+    """Say of a trace that has settled whether all is there that must be.
+
+    That is all of a whole trace, but for the server spans of calls that were not answered.
+    """
+    answered = any(_has_any(span, STATUS_KEYS) for span in _unserved_calls(trace))
+    return _has_every_parent(trace) and not answered and _has_all_counted(trace)
+
+
 def lacks_only_its_caller(trace: Trace) -> bool:
     """Say of a trace that has settled whether it is whole but for a caller that reports nothing."""
     return find_unreported_caller(trace) is not None and not _unserved_calls(trace)

@@ -29,11 +29,11 @@ def order(rng: random.Random, stock_query: float, items_query: float, work: floa
     )  # fmt: skip
 
 
-def survey_with(seed: int, *factors: float) -> Survey:
-    """Survey orders of which the second half take so many times as long."""
+def survey_with(seed: int, *factors: float, times: int = 1) -> Survey:
+    """Survey orders, or so many times as many, of which the second half take longer by factors."""
     rng = random.Random(seed)
-    before = [order(rng, 1.0, 1.0, 1.0) for _ in range(BEFORE)]
-    after = [order(rng, *factors) for _ in range(AFTER)]
+    before = [order(rng, 1.0, 1.0, 1.0) for _ in range(BEFORE * times)]
+    after = [order(rng, *factors) for _ in range(AFTER * times)]
     return survey(in_a_row([*before, *after]))
 
 
@@ -53,6 +53,17 @@ def test_who_takes_longer_is_named_with_all_that_does(
     assert (cause.kind, cause.names) == (kind, names)
     assert abs(cause.before - BEFORE) <= 3
     assert cause.touched == cause.since
+
+
+def test_who_takes_longer_in_more_than_a_thousand_is_named() -> None:
+    times = 24
+    (cause,) = survey_with(0, 1.4, 1.0, 1.0, times=times).causes
+    assert (cause.kind, cause.names) == ("wait", {"stock", "postgresql"})
+    assert (cause.before, cause.touched, cause.since) == (
+        times * BEFORE,
+        times * AFTER,
+        times * AFTER,
+    )
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -182,9 +182,12 @@ def decode_at(text: str, position: int) -> tuple[Any, int]:
         value, end = TOLERANT.raw_decode(text, position)
     except ValueError:
         value, end = PATIENT.raw_decode(text, position)
-    if text.find("\\ud", position, end) >= 0 or text.find("\\uD", position, end) >= 0:
-        value = mend(value)
-    return value, end
+    return (mend(value) if may_hold_halves(text, position, end) else value), end
+
+
+def may_hold_halves(text: str, position: int, end: int) -> bool:
+    """Say whether a stretch of JSON may name half a character, which `mend` is for."""
+    return text.find("\\ud", position, end) >= 0 or text.find("\\uD", position, end) >= 0
 
 
 def mend(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from statistics import median_low
 
@@ -77,10 +78,15 @@ def prime_suspect(accounts: Mapping[Suspect, int], total_ns: int) -> Suspect:
     return min(near, key=lambda each: (specificity(each), -accounts[each], each.service))
 
 
-def time_in(parts: Collection[Part], observations: Iterable[Observation]) -> list[int]:
+def time_of(parts: AbstractSet[Part], times_ns: Mapping[Part, int]) -> int:
+    """Say how long some parts took together; of all parts there may be as many as requests."""
+    return sum(time_ns for part, time_ns in times_ns.items() if part in parts)
+
+
+def time_in(parts: AbstractSet[Part], observations: Iterable[Observation]) -> list[int]:
     """Say how long some parts took together, in each observation that shows one of them."""
     return [
-        sum(each.parts.get(part, 0) for part in parts)
+        time_of(parts, each.parts)
         for each in observations
         if not each.parts.keys().isdisjoint(parts)
     ]

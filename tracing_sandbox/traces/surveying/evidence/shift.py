@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from math import comb, prod
+from math import lgamma, log
 from statistics import NormalDist, median_low
 
 from tracing_sandbox.traces.measuring.part import Part
@@ -29,6 +29,8 @@ LEAST_SHARE = 0.01
 FEWEST = 5
 FEWEST_SHARE = 0.2
 PRIOR_FREEDOM = 8.0
+# As many orders as are needed are enough, whatever rounding makes of their logarithm.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,15 @@ class Row:
 class Shift:
     """A suspect that takes longer since an observation's number, and how sure that is, as z.
 
-    In one of so many `orders` of its times all that are long come last.
+    In one of so many orders of its times all that are long come last: `log_orders` is the natural
+    logarithm of their number, which a float cannot hold from a thousand times on.
     """
 
     suspect: Suspect
     since: int
     z: float
     by_ranks: float
-    orders: int
+    log_orders: float
 
 
 def find_shift(observations: Sequence[Observation]) -> Shift | None:
@@ -69,13 +72,13 @@ def find_shift(observations: Sequence[Observation]) -> Shift | None:
     spread = _spread(rows)
     evenness = _evenness(observations)
     chance = FALSE_ALARMS / max(APART * sum(suspect.scope == "part" for suspect in series), 1)
-    least = NormalDist().inv_cdf(1 - chance)
+    least, least_log_orders = NormalDist().inv_cdf(1 - chance), -log(chance) - ROUNDING
     shifts = (
         shift
         for suspect, its in rows.items()
         if suspect.scope != "around"
         for shift in _shifts(suspect, its, spread * evenness.get(suspect, 1.0), len(observations))
-        if shift.z >= least and shift.orders * chance >= 1
+        if shift.z >= least and shift.log_orders >= least_log_orders
     )
     return max(shifts, key=_sureness, default=None)
 
@@ -155,8 +158,13 @@ def _shift_at(suspect: Suspect, rows: Sequence[Row], variance: float, since: int
         by_rank.add(row.by_rank[-1] - row.by_rank[place], row.by_rank[place])
     if by_time.z < LEAST_BY_RANKS or by_rank.z < LEAST_BY_RANKS or not _is_worth_it(split):
         return None
-    orders = prod(comb(len(row.numbers), place) for row, place in split)
-    return Shift(suspect, since, by_time.z, by_rank.z, orders)
+    log_orders = sum(_log_orders(len(row.numbers), place) for row, place in split)
+    return Shift(suspect, since, by_time.z, by_rank.z, log_orders)
+
+
+def _log_orders(count: int, chosen: int) -> float:
+    """Give the logarithm of how many ways there are to choose so many of them."""
+    return lgamma(count + 1) - lgamma(chosen + 1) - lgamma(count - chosen + 1)
 
 
 def _is_worth_it(split: Iterable[tuple[Row, int]]) -> bool:

@@ -1,12 +1,13 @@
 """One thing that is wrong, as those who look for it find it; `cause` tells it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from statistics import median_low
 
 from tracing_sandbox.traces.judging.blame import BlameKind
 from tracing_sandbox.traces.measuring.part import Part
-from tracing_sandbox.traces.surveying.evidence.growth import Sides
+from tracing_sandbox.traces.surveying.evidence.growth import Sides, time_of
 from tracing_sandbox.traces.surveying.evidence.observation import Observation
 from tracing_sandbox.traces.surveying.evidence.onset import Onset
 
@@ -48,7 +49,7 @@ class Finding:
     doubtful_ns: int = 0
 
 
-def tell(place: Place, onset: Onset, sides: Sequence[Sides], parts: Collection[Part]) -> Finding:
+def tell(place: Place, onset: Onset, sides: Sequence[Sides], parts: AbstractSet[Part]) -> Finding:
     """Say what it costs that these parts took longer where they are touched."""
     excesses: list[int] = []
     for side in sides:
@@ -65,12 +66,12 @@ def tell(place: Place, onset: Onset, sides: Sequence[Sides], parts: Collection[P
         excesses,
         usual=median_low(_totals(parts, commonest.usual)),
         now=median_low(_totals(parts, commonest.touched)),
-        doubtful_ns=sum(each.doubtful.get(part, 0) for each in touched for part in parts),
+        doubtful_ns=sum(time_of(parts, each.doubtful) for each in touched),
     )
 
 
-def _totals(parts: Collection[Part], observations: Iterable[Observation]) -> list[int]:
-    return [sum(each.parts.get(part, 0) for part in parts) for each in observations]
+def _totals(parts: AbstractSet[Part], observations: Iterable[Observation]) -> list[int]:
+    return [time_of(parts, each.parts) for each in observations]
 
 
 def join(one: Finding, other: Finding) -> Finding:

@@ -1,7 +1,8 @@
 """Finds who takes somewhat longer since a moment, in all traces."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from tracing_sandbox.traces.measuring.part import Part
@@ -41,7 +42,7 @@ def _widened(suspect: Suspect, since: int, observations: Sequence[Observation]) 
     wider = set.intersection(*(set(suspects_of(part)) for part in mine)) - {suspect}
     besides = {
         each: _growth(
-            [part for part in parts - mine if each in suspects_of(part)], since, observations
+            {part for part in parts - mine if each in suspects_of(part)}, since, observations
         )
         for each in wider
         if each.scope != "around"
@@ -50,7 +51,7 @@ def _widened(suspect: Suspect, since: int, observations: Sequence[Observation]) 
     return surest if besides.get(surest, 0.0) >= SURELY_GROWN else suspect
 
 
-def _growth(parts: Collection[Part], since: int, observations: Sequence[Observation]) -> float:
+def _growth(parts: AbstractSet[Part], since: int, observations: Sequence[Observation]) -> float:
     """Say how surely parts take longer since an observation, as z."""
     showing = [
         number

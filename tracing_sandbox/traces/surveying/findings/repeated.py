@@ -1,5 +1,6 @@
 """Finds calls that are made again and again, and so many more of them than ever."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_low
@@ -40,9 +41,13 @@ def find_repeated(sides: Sequence[Sides], grown: Mapping[Part, int]) -> Repeated
 
 
 def _more_spans(side: Sides) -> dict[Likeness, int]:
-    """Count the spans of operations that have half as many again as they ever had."""
+    """Count the spans of operations that have half as many again as they ever had.
+
+    Of those that fewer than half of the touched ones show, the median is 0.
+    """
     found = {}
-    for alike in {alike for each in side.touched for alike in each.census}:
+    showing = Counter(alike for each in side.touched for alike in each.census)
+    for alike in (each for each, count in showing.items() if count * 2 >= len(side.touched)):
         now = median_low([_count(alike, each) for each in side.touched])
         most = max(_count(alike, each) for each in side.usual)
         if most and now >= max(MORE * most, most + FEWEST_MORE):

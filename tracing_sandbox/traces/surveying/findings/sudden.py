@@ -78,11 +78,11 @@ def _find(onset: Onset, sides: Sequence[Sides], grown: Mapping[Part, int]) -> Fi
     """Name who makes more calls than usual or, if nobody does, who accounts for the time."""
     repeated = find_repeated(sides, grown)
     if repeated:
-        finding = tell(repeated.place, onset, sides, grown)
+        finding = tell(repeated.place, onset, sides, grown.keys())
         return replace(finding, usual=repeated.usual, now=repeated.now, counted=True)
     accounts = account_for(grown)
     suspect = prime_suspect(accounts, sum(grown.values()))
-    parts = [part for part in grown if suspect in suspects_of(part)]
+    parts = {part for part in grown if suspect in suspects_of(part)}
     return tell(place_of(suspect, accounts), onset, sides, parts)
 
 

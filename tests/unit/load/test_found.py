@@ -1,0 +1,183 @@
+"""What was planted beside what the traces say."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.load.made import NO_DELAYS, ORDER, Slowed, arrival, made_journey, record
+from tracing_sandbox.faults.catalogue import SCENARIOS
+from tracing_sandbox.load.found import Found, Row, Said, compare
+from tracing_sandbox.load.plan import Arrival
+from tracing_sandbox.load.planted import NOTHING, planted_in
+from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.told import Told, read_traces
+from tracing_sandbox.traces.reading.trace import Trace
+
+SLOW = {("thirdparty", "look_up_price", "work"): 900.0}
+SLOW_SAVE = {("frontend", "save_order", "work"): 900.0}
+HEALTHY = 12
+
+
+def journeys(*ill: Slowed) -> list[tuple[Record, Trace]]:
+    """Healthy orders, and then one with each of these delays."""
+    delays = [NO_DELAYS] * HEALTHY + list(ill)
+    return [made_journey(number, 1_000.0 * number, each) for number, each in enumerate(delays)]
+
+
+def found_in(made: Sequence[tuple[Record, Trace]], *planted: str | None) -> Found:
+    """Compare orders of which the last have these things planted."""
+    names = [None] * (len(made) - len(planted)) + list(planted)
+    plan = [arrival(number, scenario=name) for number, name in enumerate(names)]
+    told = read_traces([trace for _, trace in made], None)
+    return compare([each for each, _ in made], planted_in(plan), told)
+
+
+def figures_of(row: Row) -> tuple[str, int, int, int, int, int]:
+    return row.planted, row.count, row.found, row.nothing, row.other, row.lost
+
+
+def test_what_was_planted_is_found_and_nothing_else_is_blamed() -> None:
+    found = found_in(journeys(SLOW), "slow-third-party")
+    assert [figures_of(row) for row in found.rows] == [
+        (NOTHING, HEALTHY, 0, HEALTHY, 0, 0),
+        ("slow-third-party", 1, 1, 0, 0, 0),
+    ]
+    assert (found.found_share, found.healthy_blamed, found.wrong_blame) == (1.0, 0, 0)
+
+
+def test_other_blame_is_named_with_a_trace_and_is_wrong() -> None:
+    made = journeys(SLOW_SAVE)
+    found = found_in(made, "slow-third-party")
+    assert figures_of(found.rows[1]) == ("slow-third-party", 1, 0, 0, 1, 0)
+    assert found.rows[1].said == [Said("frontend save_order (own)", 1, made[-1][1].trace_id)]
+    assert (found.found_share, found.wrong_blame, found.missed_share) == (0.0, 1, 1.0)
+
+
+def test_fault_that_nobody_planted_is_a_healthy_one_blamed() -> None:
+    found = found_in(journeys(SLOW))
+    assert figures_of(found.rows[0]) == (NOTHING, HEALTHY + 1, 0, HEALTHY, 1, 0)
+    assert (found.healthy_blamed, found.found_share, found.missed_share) == (1, None, 0.0)
+
+
+def test_scenarios_with_the_same_blame_are_each_held_against_their_own_expectation() -> None:
+    """Both blame look_up_price, one as slow and one as failed."""
+    assert SCENARIOS["slow-third-party"].blame != SCENARIOS["third-party-error"].blame
+    found = found_in(journeys(SLOW, SLOW), "slow-third-party", "third-party-error")
+    by_name = {row.planted: row.found for row in found.rows}
+    assert by_name == {NOTHING: 0, "slow-third-party": 1, "third-party-error": 0}
+
+
+def test_lost_trace_is_counted_and_not_found() -> None:
+    made = journeys(SLOW)
+    plan = [arrival(number) for number in range(HEALTHY)]
+    plan.append(arrival(HEALTHY, scenario="slow-third-party"))
+    told = read_traces([trace for _, trace in made[:-1]], None)
+    found = compare([each for each, _ in made], planted_in(plan), told)
+    assert figures_of(found.rows[1]) == ("slow-third-party", 1, 0, 0, 0, 1)
+
+
+def test_not_sampled_is_in_no_row() -> None:
+    found = compare([record(0, sampled=False)], planted_in([]), Told({}))
+    assert [row.count for row in found.rows] == [0]
+
+
+def test_sold_out_order_is_healthy_when_nothing_is_blamed() -> None:
+    made = journeys(NO_DELAYS)
+    plan = [*(arrival(number) for number in range(HEALTHY)), arrival(HEALTHY, sold_out=True)]
+    told = read_traces([trace for _, trace in made], None)
+    found = compare([each for each, _ in made], planted_in(plan), told)
+    assert figures_of(found.rows[1]) == ("sold-out", 1, 0, 1, 0, 0)
+    assert (found.healthy, found.planted) == (HEALTHY + 1, 0)
+
+
+def test_arrival_that_began_late_is_told_apart_only_if_the_record_says_so() -> None:
+    late, trace = made_journey(HEALTHY, 1_000.0 * HEALTHY, lag_ms=300.0)
+    made = [*journeys(), (late, trace)]
+    found = found_in(made)
+    assert (found.rows[0].borne_out, found.healthy_blamed) == (1, 0)
+    in_time = [each for each, _ in made[:-1]] + [record(HEALTHY, 12_000.0)]
+    told = read_traces([each for _, each in made], None)
+    assert compare(in_time, planted_in([]), told).healthy_blamed == 1
+
+
+def crowd(late_ms: float) -> list[Record]:
+    """Other orders under way with the last one, which took so much longer than ever."""
+    return [
+        record(100 + number, 1_000.0 * HEALTHY, 90.0 + (late_ms if number < 5 else 0.0))
+        for number in range(7)
+    ]
+
+
+def test_delay_that_most_others_had_at_the_time_is_borne_out_by_the_record() -> None:
+    made = journeys(SLOW)
+    told = read_traces([trace for _, trace in made], None)
+    records = [each for each, _ in made]
+    assert compare([*records, *crowd(600.0)], planted_in([]), told).borne_out == 1
+    alone = compare([*records, *crowd(300.0)], planted_in([]), told)
+    assert (alone.borne_out, alone.healthy_blamed) == (0, 1)
+
+
+def test_failure_is_borne_out_by_a_failed_request_alone() -> None:
+    made = journeys(NO_DELAYS)
+    _, trace = made[-1]
+    ill = replace(
+        trace,
+        spans=tuple(
+            replace(span, error=span.kind == "client" or span.parent_id is None)
+            for span in trace.spans
+        ),
+    )
+    told = read_traces([*(each for _, each in made[:-1]), ill], None)
+    records = [each for each, _ in made]
+    found = compare([*records, *crowd(600.0)], planted_in([]), told)
+    assert (found.borne_out, found.healthy_blamed) == (0, 1)
+    failed = replace(records[-1], status=502)
+    found = compare([*records[:-1], failed], planted_in([]), told)
+    assert (found.borne_out, found.healthy_blamed) == (1, 0)
+
+
+def test_delay_of_a_planted_order_is_not_borne_out_by_its_neighbours() -> None:
+    made = journeys(SLOW_SAVE)
+    plan = [arrival(HEALTHY, scenario="slow-third-party")]
+    told = read_traces([trace for _, trace in made], None)
+    records = [each for each, _ in made]
+    found = compare([*records, *crowd(600.0)], planted_in(plan), told)
+    assert (found.borne_out, found.wrong_blame) == (0, 1)
+
+
+def test_explanation_does_not_depend_on_what_the_record_says() -> None:
+    """The same traces say the same, whatever is planted by the plan."""
+    made = journeys(SLOW)
+    first = read_traces([trace for _, trace in made], None)
+    renamed = [found_in(made, name).rows for name in ("slow-third-party", "n-plus-one")]
+    again = read_traces([trace for _, trace in reversed(made)], None)
+    assert first.explanations == again.explanations
+    assert [rows[1].found for rows in renamed] == [1, 0]
+
+
+NAMES = st.sampled_from([None, "slow-third-party", "n-plus-one", "clock-off", "exporter-dead"])
+
+
+@given(st.lists(st.tuples(NAMES, st.booleans(), st.booleans()), min_size=1, max_size=12))
+def test_rows_add_up_to_the_arrivals(asked: list[tuple[str | None, bool, bool]]) -> None:
+    made = CACHE[: len(asked)]
+    plan: list[Arrival] = []
+    kept: list[Trace] = []
+    for (name, arrives, sold_out), (each, trace) in zip(asked, made, strict=True):
+        plan.append(arrival(each.arrival, scenario=name, sold_out=sold_out and name is None))
+        kept += [trace] if arrives else []
+    found = compare([each for each, _ in made], planted_in(plan), read_traces(kept, None))
+    assert sum(row.count for row in found.rows) == len(asked)
+    assert found.healthy + found.planted == len(asked)
+    assert sum(row.lost for row in found.rows) == len(asked) - len(kept)
+    for row in found.rows:
+        assert sum(each.count for each in row.said) == row.other
+
+
+CACHE = journeys()
+
+
+def test_records_name_orders_as_the_journeys_do() -> None:
+    assert CACHE[0][0].name == ORDER

@@ -1,0 +1,103 @@
+"""The document of a run: complete, JSON, and true to its records and traces."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.unit.load.made import BEGAN_NS, SECOND, SETTINGS, arrival, made_journey
+from tracing_sandbox.load.join import Joined
+from tracing_sandbox.load.result import Run, conclude
+from tracing_sandbox.load.watched import Event, Usage
+
+SLOW = {("thirdparty", "look_up_price", "work"): 900.0}
+COUNT = 20
+ILL = 15
+LOST = 3
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    """Twenty orders, of which one is slow as planted, and one lost with Jaeger's memory."""
+    made = [
+        made_journey(number, 500.0 * number, SLOW if number == ILL else {})
+        for number in range(COUNT)
+    ]
+    plan = [
+        arrival(number, 500.0 * number, scenario="slow-third-party" if number == ILL else None)
+        for number in range(COUNT)
+    ]
+    traces = {trace.trace_id: trace for each, trace in made if each.arrival != LOST}
+    lost = [each.trace_id for each, _ in made if each.arrival == LOST]
+    joined = Joined(traces, COUNT, COUNT - 1, 0, lost, [], 0, 2.5)
+    run = Run(
+        replace(SETTINGS, rate=2.0),
+        plan,
+        [each for each, _ in made],
+        events=[Event(BEGAN_NS + 2 * SECOND, "jaeger", "ended")],
+        usage=[Usage("generator", 0.2, 0.4, 60.0), Usage("frontend", 0.6, 0.9, 80.0)],
+    )
+    result = conclude(
+        run,
+        joined,
+        limits={"lost": 0, "p95_ms": 500},
+        pages_of=lambda trace_id: [{"name": "shop", "url": f"http://shop/{trace_id}"}],
+    )
+    return json.loads(json.dumps(result.as_document()))  # type: ignore[no-any-return]
+
+
+def test_document_has_what_the_report_reads(document: dict[str, Any]) -> None:
+    assert list(document) == [
+        "run", "verdict", "requests", "lag_ms", "generator", "latency_ms", "windows", "join",
+        "found", "exemplars", "slowest", "events", "parts", "why", "ramp", "against",
+    ]  # fmt: skip
+    assert document["generator"] == {"cpu_share": 0.2, "worst_cpu_share": 0.4}
+    assert document["run"]["started"] == "2025-06-15T15:06:40.000000000Z"
+    assert (document["ramp"], document["against"]) == (None, None)
+
+
+def test_verdict_is_first_of_all_true(document: dict[str, Any]) -> None:
+    assert document["verdict"]["sentence"] == (
+        f"Valid: 20 of 20 requests sent at 2.0/s, p95 {document['latency_ms']['all']['p95']:.0f} "
+        "ms, nothing failed unplanted, 1 trace lost; 1 of 1 planted faults found, nothing healthy "
+        "blamed. Over its limit: lost 1 (at most 0)."
+    )
+    assert (document["verdict"]["valid"], document["verdict"]["passed"]) == (True, False)
+
+
+def test_latency_is_told_by_what_was_planted(document: dict[str, Any]) -> None:
+    spreads = document["latency_ms"]["by_scenario"]
+    assert {name: each["count"] for name, each in spreads.items()} == {
+        "nothing": COUNT - 1,
+        "slow-third-party": 1,
+    }
+    assert spreads["slow-third-party"]["p50"] == document["latency_ms"]["all"]["max"]
+
+
+def test_exemplars_and_slowest_are_real_requests_with_their_answer(
+    document: dict[str, Any],
+) -> None:
+    assert [each["of"] for each in document["exemplars"]] == ["p50", "p95", "p99"]
+    slowest = document["slowest"][0]
+    assert slowest["scenario"] == "slow-third-party"
+    assert "in thirdparty look_up_price" in slowest["answer"]
+    assert slowest["pages"] == [{"name": "shop", "url": f"http://shop/{slowest['trace_id']}"}]
+    assert len(document["slowest"]) == 10
+
+
+def test_lost_trace_and_its_event_agree(document: dict[str, Any]) -> None:
+    (lost,) = document["join"]["lost"]
+    assert (lost["arrival"], lost["at_s"]) == (LOST, 1.5)
+    assert lost["why"].startswith("Jaeger ended at ")
+    (event,) = document["events"]
+    assert event == {"at_s": 2.0, "part": "jaeger", "what": "ended", "cost": "1 trace lost"}
+
+
+def test_counts_of_all_parts_of_the_document_agree(document: dict[str, Any]) -> None:
+    sent = document["requests"]["sent"]
+    assert sum(window["requests"] for window in document["windows"]) == sent
+    assert document["latency_ms"]["all"]["count"] == sent
+    assert sum(row["count"] for row in document["found"]["rows"]) == COUNT
+    assert document["join"]["joined"] + len(document["join"]["lost"]) == COUNT
+    assert document["why"]["traces"] == COUNT - 1

@@ -1,0 +1,186 @@
+"""Two runs beside each other: what changed, and whether that is more than noise."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracing_sandbox.load.latency import rank_of
+from tracing_sandbox.load.record import Record
+from tracing_sandbox.traces.measuring.figures import MILLISECOND, SECOND
+
+# Requests of one second share its stalls, so whole seconds are drawn again: a block bootstrap
+# (Kuensch 1989, Annals of Statistics 17:1217-1241), with percentile intervals (Efron 1979).
+RESAMPLES = 1_000
+SEED = 1989
+PERCENTILES = {"p50": 50.0, "p95": 95.0, "p99": 99.0}
+CONFIDENCE = 95.0
+ALL = "all"
+# What two runs must share for their figures to mean the same.
+SAME = ("mix", "rate", "duration_s", "arrivals")
+COUNTED = (
+    ("requests failed", ("requests", "failed")),
+    ("traces lost", ("join", "lost")),
+    ("traces broken", ("join", "broken")),
+    ("healthy blamed", ("found", "healthy_blamed")),
+    ("share found", ("found", "found_share")),
+)
+
+Times = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One percentile of one kind of request in both runs, in milliseconds.
+
+    `low_ms` to `high_ms` is where 95 of 100 differences lie that seconds drawn again give.
+    """
+
+    name: str
+    of: str
+    before_ms: float
+    now_ms: float
+    low_ms: float
+    high_ms: float
+
+    @property
+    def is_noise(self) -> bool:
+        """Say whether the difference may as well be none."""
+        return self.low_ms <= 0 <= self.high_ms
+
+    @property
+    def sentence(self) -> str:
+        """Say it in words."""
+        difference = self.now_ms - self.before_ms
+        noise = f"{self.low_ms:+.1f} to {self.high_ms:+.1f} ms"
+        told = "within the noise" if self.is_noise else "more than noise"
+        return f"{self.of} of {self.name}: {difference:+.1f} ms, {told} ({noise})."
+
+    def as_document(self) -> dict[str, Any]:
+        """Give it as JSON has it."""
+        return {**asdict(self), "noise": self.is_noise, "sentence": self.sentence}
+
+
+def compare_runs(
+    document: Mapping[str, Any],
+    records: Sequence[Record],
+    began_ns: int,
+    before: Mapping[str, Any],
+    before_records: Sequence[Record],
+    before_began_ns: int,
+) -> dict[str, Any]:
+    """Say what changed since another run; `differs` says where the two were asked differently.
+
+    Runs of different mixes or rates are not set beside each other: `changes` is empty then.
+    """
+    differs = list(what_differs(before["run"], document["run"]))
+    changes = (
+        [] if differs else list(changes_of((before_records, before_began_ns), (records, began_ns)))
+    )
+    return {
+        "run": before["run"]["id"],
+        "comparable": not differs,
+        "differs": differs,
+        "changes": [change.as_document() for change in changes],
+        "counts": [
+            {"name": name, "before": _count(before, path), "now": _count(document, path)}
+            for name, path in COUNTED
+        ],
+        "sentence": _summary(differs, changes, str(before["run"]["id"])),
+    }
+
+
+def what_differs(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """Say what was asked of the runs differently."""
+    for key in SAME:
+        if before.get(key) == now.get(key):
+            continue
+        if key == "mix":
+            yield f"the mix ({', '.join(_mix_differs(before[key], now[key]))})"
+        else:
+            yield f"{key} ({before.get(key)} before, {now.get(key)} now)"
+
+
+def _mix_differs(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    keys = sorted({*before, *now})
+    return [key for key in keys if before.get(key) != now.get(key)]
+
+
+def _count(document: Mapping[str, Any], path: Sequence[str]) -> float | None:
+    value: Any = document
+    for key in path:
+        value = value[key]
+    return len(value) if isinstance(value, list) else value
+
+
+def _summary(differs: Sequence[str], changes: Sequence[Change], run: str) -> str:
+    if differs:
+        return f"Not compared with {run}, as these differ: {'; '.join(differs)}."
+    told = [change for change in changes if not change.is_noise]
+    if not told:
+        return f"Nothing changed since {run} beyond the noise."
+    of_all = [change.sentence for change in told if change.name == ALL]
+    lead = " ".join(of_all) or "of all requests nothing changed beyond the noise."
+    return f"Since {run}: {lead}{_by_name(changes, told)}"
+
+
+def _by_name(changes: Sequence[Change], told: Sequence[Change]) -> str:
+    """Say how many figures of single names changed; of so many some do by chance."""
+    compared = sum(change.name != ALL for change in changes)
+    changed = sum(change.name != ALL for change in told)
+    if not changed:
+        return ""
+    chance = compared * (100 - CONFIDENCE) / 100
+    return f" By name {changed} of {compared} figures did; by chance {chance:.2g} would."
+
+
+def changes_of(
+    before: tuple[Sequence[Record], int], now: tuple[Sequence[Record], int]
+) -> Iterator[Change]:
+    """Compare all requests, and those of each name that both runs have."""
+    names = {record.name for record in before[0]} & {record.name for record in now[0]}
+    for name in (ALL, *sorted(names)):
+        was, isnow = _by_second(*before, name), _by_second(*now, name)
+        if was and isnow:
+            yield from _compare(name, was, isnow)
+
+
+def _by_second(records: Sequence[Record], began_ns: int, name: str) -> list[Times]:
+    """Give the latencies of each second of a run, by when requests were meant to start."""
+    seconds: dict[int, list[int]] = {}
+    for record in records:
+        if name in (ALL, record.name):
+            second = (record.intended_ns - began_ns) // SECOND
+            seconds.setdefault(second, []).append(record.latency_ns)
+    return [np.array(seconds[second], dtype=np.int64) for second in sorted(seconds)]
+
+
+def _compare(name: str, was: Sequence[Times], isnow: Sequence[Times]) -> Iterator[Change]:
+    chance, both = np.random.default_rng(SEED), (was, isnow)
+    drawn_was = resample(was, chance)
+    drawn_now = resample(isnow, chance)
+    for column, (of, percent) in enumerate(PERCENTILES.items()):
+        differences = drawn_now[:, column] - drawn_was[:, column]
+        low, high = np.percentile(differences, [(100 - CONFIDENCE) / 2, (100 + CONFIDENCE) / 2])
+        before_ms, now_ms = (round(_percentile(each, percent) / MILLISECOND, 3) for each in both)
+        low_ms, high_ms = (round(float(each) / MILLISECOND, 3) for each in (low, high))
+        yield Change(name, of, before_ms, now_ms, low_ms, high_ms)
+
+
+def _percentile(seconds: Sequence[Times], percent: float) -> int:
+    times = np.concatenate(seconds)
+    rank = rank_of(len(times), percent)
+    return int(np.partition(times, rank)[rank])
+
+
+def resample(seconds: Sequence[Times], chance: np.random.Generator) -> NDArray[np.float64]:
+    """Draw whole seconds again and again: a row of percentiles for each time."""
+    rows = np.empty((RESAMPLES, len(PERCENTILES)))
+    for number in range(RESAMPLES):
+        drawn = chance.integers(0, len(seconds), len(seconds))
+        times = np.concatenate([seconds[each] for each in drawn])
+        ranks = [rank_of(len(times), each) for each in PERCENTILES.values()]
+        rows[number] = np.partition(times, ranks)[ranks]
+    return rows

@@ -1,0 +1,229 @@
+"""What was planted beside what the traces say: the only place where both are known."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tracing_sandbox.faults.agreement import is_blamed, is_found
+from tracing_sandbox.faults.catalogue import SCENARIOS
+from tracing_sandbox.load.moments import Moments, moments_of
+from tracing_sandbox.load.plan import SOLD_OUT
+from tracing_sandbox.load.planted import NOTHING, Planted, has_failed
+from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.told import Told
+from tracing_sandbox.traces.explaining.explanation import Explanation
+from tracing_sandbox.traces.judging.blame import Blame
+
+# In these nothing is to be blamed: an order of more than there is is refused, and rightly.
+HEALTHY = (NOTHING, SOLD_OUT)
+# What of the kinds of blame is a delay, whatever is done meanwhile.
+DELAYS = ("own", "transit", "wait", "gap", "service")
+# How the generator calls its span from when a request was meant to start until it did.
+WAIT = "wait"
+
+
+@dataclass(frozen=True)
+class Said:
+    """Something that traces say though it was not planted in them, how often, and one of them."""
+
+    what: str
+    count: int
+    trace_id: str
+
+    def as_document(self) -> dict[str, Any]:
+        """Give it as JSON has it."""
+        return {"what": self.what, "count": self.count, "trace_id": self.trace_id}
+
+
+@dataclass
+class Row:
+    """The arrivals in which one thing was planted, by what their traces say.
+
+    Each is counted once: it was `found`, `nothing` was said, something `other` was, or the trace is
+    `lost`. Where nothing was planted nothing can be found, and `nothing` is right. Of
+    those in which nothing was planted some are blamed for what is `borne_out` by the record: they
+    failed or began late, or most of the others took longer at the same time as well. It is true,
+    though nobody planted it.
+    """
+
+    planted: str
+    found: int = 0
+    nothing: int = 0
+    other: int = 0
+    lost: int = 0
+    borne_out: int = 0
+    what: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """Count all of them."""
+        return self.found + self.nothing + self.other + self.lost + self.borne_out
+
+    @property
+    def said(self) -> list[Said]:
+        """List what else was said, most often first."""
+        return [Said(what, count, self.examples[what]) for what, count in self.what.most_common()]
+
+    def note_other(self, what: str, trace_id: str) -> None:
+        """Count something that was not planted."""
+        self.other += 1
+        self.what[what] += 1
+        self.examples.setdefault(what, trace_id)
+
+    def as_document(self) -> dict[str, Any]:
+        """Give it as JSON has it."""
+        return {
+            "planted": self.planted,
+            "count": self.count,
+            "found": self.found,
+            "nothing": self.nothing,
+            "other": self.other,
+            "lost": self.lost,
+            "borne_out": self.borne_out,
+            "said": [each.as_document() for each in self.said],
+        }
+
+
+@dataclass(frozen=True)
+class Found:
+    """A row for nothing, and for each thing that was planted."""
+
+    rows: Sequence[Row]
+
+    @property
+    def planted(self) -> int:
+        """Count the arrivals in which something is to be found."""
+        return sum(row.count for row in self._ill)
+
+    @property
+    def found(self) -> int:
+        """Count those in which it was."""
+        return sum(row.found for row in self._ill)
+
+    @property
+    def found_share(self) -> float | None:
+        """Say in which share it was; None where nothing was planted."""
+        return round(self.found / self.planted, 6) if self.planted else None
+
+    @property
+    def missed_share(self) -> float:
+        """Say in which share it was not."""
+        return round(1 - self.found / self.planted, 6) if self.planted else 0.0
+
+    @property
+    def healthy(self) -> int:
+        """Count the arrivals in which nothing is to be blamed."""
+        return sum(row.count for row in self.rows if row.planted in HEALTHY)
+
+    @property
+    def healthy_blamed(self) -> int:
+        """Count those in which something was, and the record shows nothing of it."""
+        return sum(row.other for row in self.rows if row.planted in HEALTHY)
+
+    @property
+    def borne_out(self) -> int:
+        """Count those that are blamed for what the record shows as well."""
+        return sum(row.borne_out for row in self.rows)
+
+    @property
+    def wrong_blame(self) -> int:
+        """Count the arrivals in which something was planted and something else blamed."""
+        return sum(row.other for row in self._ill)
+
+    @property
+    def _ill(self) -> list[Row]:
+        return [row for row in self.rows if row.planted not in HEALTHY]
+
+    def as_document(self) -> dict[str, Any]:
+        """Give it as JSON has it."""
+        return {
+            "rows": [row.as_document() for row in self.rows],
+            "found_share": self.found_share,
+            "healthy": self.healthy,
+            "healthy_blamed": self.healthy_blamed,
+            "borne_out": self.borne_out,
+            "wrong_blame": self.wrong_blame,
+            "missed_share": self.missed_share,
+        }
+
+
+def compare(records: Sequence[Record], planted: Planted, told: Told) -> Found:
+    """Set what was planted in each sampled arrival beside what is said of its trace."""
+    rows: dict[str, Row] = {NOTHING: Row(NOTHING)}
+    moments = moments_of(records, planted)
+    for own in by_trace(records).values():
+        name = planted.in_arrival(own[0].arrival)
+        _note(rows.setdefault(name, Row(name)), own, told, moments)
+    nothing, *others = rows.values()
+    return Found([nothing, *sorted(others, key=lambda row: row.planted)])
+
+
+def by_trace(records: Iterable[Record]) -> Mapping[str, Sequence[Record]]:
+    """Give the requests of each trace that was sampled."""
+    of_trace: dict[str, list[Record]] = {}
+    for record in records:
+        if record.sampled:
+            of_trace.setdefault(record.trace_id, []).append(record)
+    return of_trace
+
+
+def _note(row: Row, own: Sequence[Record], told: Told, moments: Moments) -> None:
+    trace_id = own[0].trace_id
+    explanation = told.explanations.get(trace_id)
+    if explanation is None:
+        row.lost += 1
+    elif is_met(row.planted, trace_id, told):
+        row.found += 1
+    elif not (said := what_is_said(row.planted, trace_id, told)):
+        row.nothing += 1
+    elif row.planted in HEALTHY and is_borne_out(explanation, said, own, moments):
+        row.borne_out += 1
+    else:
+        row.note_other(said[0], trace_id)
+
+
+def is_met(planted: str, trace_id: str, told: Told) -> bool:
+    """Say whether what was planted is what is said."""
+    scenario = SCENARIOS.get(planted)
+    if scenario is None:
+        return False
+    if scenario.finding:
+        return any(is_found(scenario.finding, each) for each in told.findings.get(trace_id, ()))
+    blame = told.explanations[trace_id].blame
+    return blame is not None and is_blamed(scenario.blame, blame)
+
+
+def is_borne_out(
+    explanation: Explanation, said: Sequence[str], own: Sequence[Record], moments: Moments
+) -> bool:
+    """Say whether all that is said of a trace is a failure or a delay that the record shows too."""
+    blame, root = explanation.blame, explanation.root
+    if blame is None or len(said) > 1:
+        return False
+    if blame.kind == "error":
+        return any(map(has_failed, own))
+    if blame.kind not in DELAYS:
+        return False
+    if (blame.service, blame.operation) == (root.service, WAIT):
+        return sum(record.lag_ns for record in own) >= blame.excess_ns
+    return moments.shows(own, blame.excess_ns)
+
+
+def what_is_said(planted: str, trace_id: str, told: Told) -> list[str]:
+    """Name what is said of a trace: whom it blames; of the tracing, what the doctor finds.
+
+    Of an order in which a service was broken the doctor is not asked.
+    """
+    scenario, blame = SCENARIOS.get(planted), told.explanations[trace_id].blame
+    blamed = [in_words(blame)] if blame else []
+    if scenario and scenario.blame:
+        return blamed
+    found = sorted({f"{each.rule} at {each.where}" for each in told.findings.get(trace_id, ())})
+    return [*found, *blamed]
+
+
+def in_words(blame: Blame) -> str:
+    """Name whom a trace blames, and for what."""
+    return f"{' '.join(filter(None, (blame.service, blame.operation)))} ({blame.kind})"

@@ -1,0 +1,202 @@
+"""The verdict on a run: may it be believed, and did it keep to its limits."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tracing_sandbox.load.found import Found
+from tracing_sandbox.load.latency import Spread
+from tracing_sandbox.load.planted import Failures
+from tracing_sandbox.load.sent import Sent
+from tracing_sandbox.load.watched import ENDED, Event, Usage, is_generator
+
+LONGEST_LAG_MS = 50.0
+# One process cannot use more than one core: above this share it is late for want of it.
+LARGEST_CPU_SHARE = 0.9
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit of the run; `value` is None where there is nothing to measure, which keeps to it."""
+
+    name: str
+    limit: float
+    value: float | None
+
+    @property
+    def kept(self) -> bool:
+        """Say whether the run kept to it."""
+        return self.value is None or self.value <= self.limit
+
+    def as_document(self) -> dict[str, Any]:
+        """Give it as JSON has it."""
+        return {**asdict(self), "kept": self.kept}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a run is valid, and why not; whether it kept to its limits as well (`passed`)."""
+
+    sentence: str
+    reasons: Sequence[str]
+    limits: Sequence[Limit]
+
+    @property
+    def valid(self) -> bool:
+        """Say whether the run's figures may be believed."""
+        return not self.reasons
+
+    @property
+    def passed(self) -> bool:
+        """Say whether it is valid, and kept to all limits."""
+        return self.valid and all(limit.kept for limit in self.limits)
+
+    def as_document(self) -> dict[str, Any]:
+        """Give it as JSON has it."""
+        return {
+            "sentence": self.sentence,
+            "valid": self.valid,
+            "reasons": list(self.reasons),
+            "limits": [limit.as_document() for limit in self.limits],
+            "passed": self.passed,
+        }
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a verdict is based on. `record_problem` says what cut the record short, or is empty."""
+
+    sent: Sent
+    failures: Failures
+    latency: Spread
+    lag: Spread
+    usage: Sequence[Usage]
+    events: Sequence[Event]
+    found: Found
+    lost: int
+    broken: int
+    record_problem: str = ""
+
+
+def judge(measured: Measured, at_most: Mapping[str, float]) -> Verdict:
+    """Judge a run by what was measured; limits go by their names in `mix.LIMITS`."""
+    reasons = list(why_invalid(measured))
+    values = values_of(measured)
+    limits = [Limit(name, limit, values[name]) for name, limit in at_most.items()]
+    return Verdict(" ".join(sentences(measured, reasons, limits)), reasons, limits)
+
+
+def values_of(measured: Measured) -> Mapping[str, float | None]:
+    """Give what each limit is held against."""
+    sent = measured.sent.sent
+    return {
+        "p50_ms": measured.latency.p50,
+        "p95_ms": measured.latency.p95,
+        "p99_ms": measured.latency.p99,
+        "error_rate": len(measured.failures.unplanted) / sent if sent else None,
+        "lost": measured.lost,
+        "broken": measured.broken,
+        "healthy_blamed": measured.found.healthy_blamed,
+        "wrong_blame": measured.found.wrong_blame,
+        "missed": measured.found.missed_share,
+    }
+
+
+def why_invalid(measured: Measured) -> Iterator[str]:
+    """Say what makes a run's own figures wrong, and what to do about each."""
+    sent, lag = measured.sent, measured.lag
+    if sent.started < sent.due or not sent.started:
+        yield (
+            f"Only {sent.started:,} of {sent.due:,} arrivals began. See the generator's log, "
+            "and use a lower --rate or more --workers."
+        )
+    if lag.p99 is not None and lag.p99 > LONGEST_LAG_MS:
+        yield (
+            f"The generator was late: 1 of 100 arrivals began {lag.p99:.0f} ms or more after its "
+            f"time; {LONGEST_LAG_MS:.0f} ms are allowed. Use more --workers or a lower --rate."
+        )
+    yield from _why_overloaded(measured.usage)
+    died = [event.part for event in measured.events if _is_death(event)]
+    if died:
+        yield f"{' and '.join(died).capitalize()} ended while the run went on. See its log."
+    if sent.unrecorded or measured.record_problem:
+        yield _why_cut(sent.unrecorded, measured.record_problem)
+
+
+def _why_overloaded(usage: Iterable[Usage]) -> Iterator[str]:
+    for each in usage:
+        if is_generator(each.part) and each.worst_cpu_share > LARGEST_CPU_SHARE:
+            yield (
+                f"{each.part.capitalize()} used {each.worst_cpu_share:.0%} of a core in its "
+                f"busiest five seconds ({each.cpu_share:.0%} in all), and one process cannot use "
+                "more than one. Use more --workers or a lower --rate."
+            )
+
+
+def _is_death(event: Event) -> bool:
+    return is_generator(event.part) and event.what == ENDED
+
+
+def _why_cut(unrecorded: int, problem: str) -> str:
+    lacks = f": it lacks {unrecorded:,} requests" if unrecorded else ""
+    why = f" ({problem.rstrip('.')})" if problem else ""
+    return f"The record is not whole{lacks}{why}. Make room on the disk, and run this again."
+
+
+def sentences(measured: Measured, reasons: Sequence[str], limits: Sequence[Limit]) -> Iterator[str]:
+    """Say the verdict to somebody who was not there."""
+    head = "Valid" if not reasons else f"Not valid: {reasons[0].split('. ')[0].rstrip('.')}"
+    parts = [_what_was_sent(measured), _how_long(measured.latency), _what_failed(measured)]
+    parts += [_what_was_lost(measured)]
+    joint = ": " if not reasons else ". "
+    yield f"{head}{joint}{', '.join(filter(None, parts))}; {_what_was_found(measured.found)}."
+    broken = [limit for limit in limits if not limit.kept]
+    if broken:
+        yield f"Over its limit: {', '.join(map(_over, broken))}."
+    elif limits:
+        yield f"All {len(limits)} limits kept." if len(limits) > 1 else "Its limit was kept."
+
+
+def _what_was_sent(measured: Measured) -> str:
+    sent = measured.sent
+    left_out = f" ({sent.left_out:,} left out after a failure)" if sent.left_out else ""
+    return f"{sent.sent:,} of {sent.planned:,} requests sent at {sent.rate:.1f}/s{left_out}"
+
+
+def _how_long(latency: Spread) -> str:
+    return "" if latency.p95 is None else f"p95 {latency.p95:.0f} ms"
+
+
+def _what_failed(measured: Measured) -> str:
+    failed = len(measured.failures.unplanted)
+    return f"{failed:,} failed unplanted" if failed else "nothing failed unplanted"
+
+
+def _what_was_lost(measured: Measured) -> str:
+    broken = f", {measured.broken:,} broken" if measured.broken else ""
+    if not measured.lost:
+        return f"nothing lost{broken}"
+    return f"{measured.lost:,} trace{'s' if measured.lost > 1 else ''} lost{broken}"
+
+
+def _what_was_found(found: Found) -> str:
+    blamed = found.healthy_blamed
+    healthy = (
+        f"{blamed:,} of {found.healthy:,} healthy blamed" if blamed else "nothing healthy blamed"
+    )
+    borne_out = (
+        f" without cause ({found.borne_out:,} with one that the record shows)"
+        if found.borne_out
+        else ""
+    )
+    if not found.planted:
+        return f"nothing was planted, and {healthy}{borne_out}"
+    return f"{found.found:,} of {found.planted:,} planted faults found, {healthy}{borne_out}"
+
+
+def _over(limit: Limit) -> str:
+    return f"{limit.name} {_figure(limit.value or 0.0)} (at most {_figure(limit.limit)})"
+
+
+def _figure(value: float) -> str:
+    return f"{value:.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
