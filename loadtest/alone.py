@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from loadtest.client_spans import build_provider
 from loadtest.generator import FAILED, Generator
 from loadtest.record_keeper import RecordKeeper
 from loadtest.sender import Sender
@@ -20,6 +21,7 @@ class Alone(Generator):
     def __init__(self, environment: Any, plan: Sequence[Arrival]) -> None:
         super().__init__(environment)
         self._plan = plan
+        self._provider = build_provider()
         self._record = RecordKeeper(Path(environment.parsed_options.record), self.stop)
         environment.events.test_start.add_listener(self._start)
 
@@ -37,7 +39,7 @@ class Alone(Generator):
 
     def _start(self, **_: object) -> None:
         [share] = share_out(self._plan, 1, self.environment.parsed_options.start_at)
-        self._sender = Sender(self.environment, share, self._write)
+        self._sender = Sender(self.environment, self._provider, share, self._write)
         self.begin()
 
     def _write(self, record: Record) -> None:

@@ -57,9 +57,9 @@ def default_endpoint() -> str | None:
 class ClientTracing:
     """Begins the traces of journeys, and sends them."""
 
-    def __init__(self, shop_url: str, host: str, port: int) -> None:
-        self._provider = build_provider()
-        self._tracer = self._provider.get_tracer(SERVICE)
+    def __init__(self, provider: TracerProvider, shop_url: str, host: str, port: int) -> None:
+        self._provider = provider
+        self._tracer = provider.get_tracer(SERVICE)
         self._shop = Shop(shop_url, {"server.address": host, "server.port": port})
 
     def begin(self, journey: str, intended_ns: int) -> "JourneyTrace":

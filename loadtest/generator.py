@@ -43,9 +43,11 @@ class Generator(ABC):
 
     def _run(self) -> None:
         self.environment.process_exit_code = FAILED
-        self.environment.process_exit_code = self.send()
-        self.over.set()
-        self.end()
+        try:
+            self.environment.process_exit_code = self.send()
+        finally:
+            self.over.set()
+            self.end()
 
     def _stop(self, **_: object) -> None:
         if self._running is not None and not self.over.is_set():

@@ -6,6 +6,7 @@ import gevent
 from locust import runners
 from locust.exception import RPCError
 
+from loadtest.client_spans import build_provider
 from loadtest.generator import FAILED, Generator
 from loadtest.messages import ENDED, RECORDS, SHARE, STOP
 from loadtest.sender import Sender
@@ -24,6 +25,7 @@ class Worker(Generator):
         super().__init__(environment)
         runners.MASTER_HEARTBEAT_TIMEOUT = MASTER_SILENT_S
         self._runner = environment.runner
+        self._provider = build_provider()
         self._untold: list[str] = []
         self._runner.register_message(SHARE, self._start)
         self._runner.register_message(STOP, self._stop)
@@ -48,7 +50,7 @@ class Worker(Generator):
 
     def _start(self, msg: Any, **_: object) -> None:
         share = Share.from_message(msg.data)
-        self._sender = Sender(self.environment, share, self._write)
+        self._sender = Sender(self.environment, self._provider, share, self._write)
         self.begin()
 
     def _write(self, record: Record) -> None:
