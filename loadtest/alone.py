@@ -23,6 +23,8 @@ class Alone(Generator):
         self._plan = plan
         self._provider = build_provider()
         self._record = RecordKeeper(Path(environment.parsed_options.record), self.stop)
+        # The last that is said: after Locust's summary.
+        environment.events.quit.add_listener(self._record.say_what_it_lacks)
         environment.events.test_start.add_listener(self._start)
 
     def send(self) -> int:

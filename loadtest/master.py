@@ -31,6 +31,8 @@ class Master(Generator):
         self._plan = plan
         self._runner = environment.runner
         self._record = RecordKeeper(Path(environment.parsed_options.record), self.stop)
+        # The last that is said: after Locust's summary.
+        environment.events.quit.add_listener(self._record.say_what_it_lacks)
         self._workers: list[str] = []
         self._ended: dict[str, bool] = {}
         self._deadline_s = 0.0

@@ -35,8 +35,11 @@ class RecordKeeper:
             self._lines += 1
 
     def close(self) -> None:
-        """Close the file, and say what it lacks."""
+        """Close the file."""
         self._file.close()
+
+    def say_what_it_lacks(self, **_: object) -> None:
+        """Say why lines are missing, and how many there are."""
         if self._error:
             sys.stderr.write(
                 f"Cannot write {self._path}: {self._error.strerror}. "
