@@ -65,7 +65,6 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        
     )
     environment.filters.update(FILTERS)
     environment.tests["web"] = words.is_web
