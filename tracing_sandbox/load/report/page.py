@@ -61,10 +61,11 @@ def write_page(document: Mapping[str, Any], records: Sequence[Record], began_ns:
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(HERE),
-        autoescape=False,
+        autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=words.make_harmless,
     )
     environment.filters.update(FILTERS)
     environment.tests["web"] = words.is_web
