@@ -7,7 +7,7 @@ from typing import Any
 
 from loadtest.options import STOP_TIMEOUT, read_settings, writable_file
 from tracing_sandbox.errors import WrongUsageError
-from tracing_sandbox.load.plan import Arrival, read_plan
+from tracing_sandbox.load.plan import Arrival, count_requests, read_plan
 from tracing_sandbox.settings import LOOPBACK, is_http_address
 
 WORKERS_WITHIN_S = 60
@@ -62,11 +62,13 @@ def read_given_plan(options: Any) -> list[Arrival]:
         if not getattr(options, name):
             raise WrongUsageError(f"--{name} is missing.", f"Name a file: --{name} FILE")
     try:
-        return read_plan(Path(options.plan))
-    except (OSError, ValueError, TypeError) as error:
+        plan = read_plan(Path(options.plan))
+        count_requests(plan)
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise WrongUsageError(
             f"{options.plan} is no plan.", "Name one that `sandbox load` wrote: --plan FILE"
         ) from error
+    return plan
 
 
 def readable_file(text: str) -> str:

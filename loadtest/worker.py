@@ -34,6 +34,8 @@ class Worker(Generator):
         self._sender.send()
         telling.kill()
         self._tell()
+        # Locust itself does so when it quits, and its master waits half a second for that.
+        self._runner._send_stats()
         self._runner.send_message(ENDED, self._sender.failed)
         return FAILED if self._sender.failed else 0
 

@@ -2,19 +2,27 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from tests.closed_port import closed_port
 from tests.unit.loadtest.running_locust import LONGEST_S, clean_environment
 from tests.waiting import wait_until
 from tracing_sandbox.load.plan import Arrival, write_plan
 from tracing_sandbox.load.record import Record, read_records
 from tracing_sandbox.settings import PROJECT
 
-LOCUSTFILE = PROJECT / "loadtest/arrivals.py"
+COMMAND = (
+    sys.executable,
+    "-m",
+    "locust",
+    "-f",
+    str(PROJECT / "loadtest/arrivals.py"),
+    "--headless",
+)
+IN_A_SHELL = '"$@" >generator.log 2>&1 & echo $!; wait'
 
 
 @dataclass(frozen=True)
@@ -26,16 +34,15 @@ class Outcome:
 
 
 class GeneratorProcess:
-    """A Locust with the generator, in a folder of its own."""
+    """A Locust with the generator, in a folder of its own; without `environment`, no spans."""
 
     def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
-        nobody = {"OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{closed_port()}"}
         self._log = folder / f"generator-{len(list(folder.iterdir()))}.log"
         with self._log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), "--headless", *arguments],
+                [*COMMAND, *arguments],
                 cwd=folder,
-                env=clean_environment() | {"PYTHONPATH": str(PROJECT)} | nobody | environment,
+                env=environment_of(environment or {"OTEL_SDK_DISABLED": "true"}),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -87,6 +94,21 @@ class ArrivalRun:
             for process in processes:
                 process.kill()
 
+    @contextmanager
+    def by_another(self) -> Iterator[tuple[subprocess.Popen[str], int]]:
+        """Let a shell start it and wait; give the shell, and the generator's process id."""
+        parent = subprocess.Popen(
+            ["sh", "-c", IN_A_SHELL, "sh", *COMMAND, *self._options()],
+            cwd=self.folder,
+            env=environment_of({"OTEL_SDK_DISABLED": "true"}),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        with parent:
+            assert parent.stdout
+            yield parent, int(parent.stdout.readline())
+
     def records(self) -> list[Record]:
         """Read what is recorded so far."""
         return read_records(self.record)
@@ -99,6 +121,17 @@ class ArrivalRun:
     def _options(self) -> tuple[str, ...]:
         files = ("--plan", str(self.folder / "plan.jsonl"), "--record", str(self.record))
         return ("--only-summary", "--host", self.shop_url, *files)
+
+
+def environment_of(chosen: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a generator that starts in any folder."""
+    return {**clean_environment(), "PYTHONPATH": str(PROJECT), **chosen}
+
+
+def every(ms: float, count: int, journey: str = "order") -> list[Arrival]:
+    """Plan so many visitors on one journey, one after the other."""
+    order: dict[str, Any] = {} if journey == "browse" else {"sku": "TEA-ASSAM", "quantity": 1}
+    return [Arrival(number, number * ms, journey, **order) for number in range(count)]
 
 
 def expected_requests(plan: Sequence[Arrival]) -> set[tuple[int, int]]:
