@@ -92,6 +92,7 @@ def _style(size: Size, salt: str) -> Any:
         "ytick.labelsize": size.font,
         "ytick.minor.size": 0,
         "xtick.minor.size": 0,
+        "xtick.major.pad": 7,
     }
 
 
