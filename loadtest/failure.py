@@ -5,8 +5,7 @@ from typing import Any
 from geventhttpclient.response import HTTPConnectionClosed, HTTPParseError
 
 from loadtest.patience import CONNECTION_TIMEOUT_S, NETWORK_TIMEOUT_S
-
-CUT_OFF = "no answer before the run was stopped"
+from tracing_sandbox.load.planted import CUT_OFF
 
 
 class CutOffError(OSError):

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 from loadtest.client_spans import ClientTracing, JourneyTrace, RequestSpan
-from loadtest.failure import CUT_OFF
 from loadtest.step_request import StepRequest, write_request
 from loadtest.verdict import Verdict, judge
 from loadtest.visitor import Entrance, Visitor
 from loadtest.wall_clock import NS_PER_S, WallClock
 from tracing_sandbox.load.plan import Arrival
+from tracing_sandbox.load.planted import CUT_OFF
 from tracing_sandbox.load.record import Record
 
 

@@ -38,9 +38,7 @@ def write_request(
 
 
 def _write_order(step: str, arrival: Arrival, run_key: str) -> StepRequest:
-    """Write the order; sent again, nothing is planted in it: that belongs to the first request."""
-    asked = NOTHING if step == RETRY else _asked(arrival)
-    headers = {"Idempotency-Key": f"{run_key}-{arrival.number}", **write_headers(asked)}
+    headers = {"Idempotency-Key": f"{run_key}-{arrival.number}", **write_headers(_asked(arrival))}
     document = {"sku": arrival.sku, "quantity": arrival.quantity}
     return StepRequest("POST", ORDERS, REQUESTS[step], headers, document)
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from loadtest.arrival_options import check_host, moment, read_given_plan
-from loadtest.failure import CUT_OFF
 from tests.closed_port import closed_port
 from tests.raw_server import RawServer, answer, serving
 from tests.unit.loadtest.arrival_runs import ArrivalRun, GeneratorProcess, every
@@ -19,6 +18,7 @@ from tests.unit.loadtest.fake_shop import CONFIRMED, SOLD_OUT, Answer, open_shop
 from tests.waiting import wait_until
 from tracing_sandbox.errors import WrongUsageError
 from tracing_sandbox.load.plan import Arrival
+from tracing_sandbox.load.planted import CUT_OFF
 
 
 def test_each_request_is_sent_once_and_judged_by_its_plan(tmp_path: Path) -> None:

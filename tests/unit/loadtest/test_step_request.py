@@ -1,36 +1,27 @@
 import pytest
 from geventhttpclient.response import HTTPConnectionClosed, HTTPParseError
 
-from loadtest.failure import CUT_OFF, CutOffError, name_failure
+from loadtest.failure import CutOffError, name_failure
 from loadtest.step_request import StepRequest, write_request
 from tracing_sandbox.load.plan import Arrival
+from tracing_sandbox.load.planted import CUT_OFF
 
 ORDER = Arrival(4, 10.0, "retry", "TEA-ASSAM", 2, "n-plus-one", 99)
 
 
-class RetriesExceeded(Exception):
+class GaveUpError(Exception):
     """What geventhttpclient raises after a timeout."""
 
     original = TimeoutError()
 
 
-def test_order_has_a_key_of_its_run_and_asks_for_what_is_planted() -> None:
-    assert write_request("place", ORDER, "run", None) == StepRequest(
+@pytest.mark.parametrize("step", ["place", "retry"])
+def test_order_has_a_key_of_its_run_and_a_retry_is_the_same_order(step: str) -> None:
+    assert write_request(step, ORDER, "run", None) == StepRequest(
         "POST",
         "/api/orders",
-        "POST /api/orders",
+        {"place": "POST /api/orders", "retry": "POST /api/orders (again)"}[step],
         {"Idempotency-Key": "run-4", "baggage": "sandbox.scenario=n-plus-one,sandbox.seed=99"},
-        {"sku": "TEA-ASSAM", "quantity": 2},
-    )
-
-
-def test_retry_is_the_same_order_with_nothing_planted() -> None:
-    retry = write_request("retry", ORDER, "run", None)
-    assert retry == StepRequest(
-        "POST",
-        "/api/orders",
-        "POST /api/orders (again)",
-        {"Idempotency-Key": "run-4"},
         {"sku": "TEA-ASSAM", "quantity": 2},
     )
 
@@ -56,7 +47,7 @@ def test_order_is_looked_at_where_there_is_one(
     ("error", "took_s", "named"),
     [
         (CutOffError(), 1.0, CUT_OFF),
-        (RetriesExceeded(), 30.1, "no answer within 30 s"),
+        (GaveUpError(), 30.1, "no answer within 30 s"),
         (TimeoutError(), 5.1, "no connection within 5 s"),
         (ConnectionRefusedError(111, "x"), 0.1, "connection refused"),
         (ConnectionResetError(104, "x"), 0.1, "connection closed without an answer"),
