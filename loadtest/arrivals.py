@@ -3,6 +3,7 @@
 import sys
 from typing import Any
 
+import psutil
 from locust import User, events, task
 from locust.exception import StopUser
 from locust.runners import MasterRunner, WorkerRunner
@@ -35,7 +36,14 @@ def prepare(environment: Any, **_: object) -> None:
         environment.generator = build_generator(environment)
     except WrongUsageError as error:
         sys.stderr.write(f"{error.what} {error.next_step}\n")
+        end_workers()
         sys.exit(WRONG_USAGE)
+
+
+def end_workers() -> None:
+    """End what `--processes` has started by now: a Locust that ends this early leaves it behind."""
+    for worker in psutil.Process().children():
+        worker.terminate()
 
 
 def build_generator(environment: Any) -> Generator:

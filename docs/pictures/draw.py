@@ -18,16 +18,18 @@ SKU = "TEA-ASSAM"
 HEALTHY_ORDERS = 10
 SLOW_MS = 4200
 ARRIVAL_S = 60
+TRAFFIC = ("--rate", "20", "--duration", "60s", "--seed", "7", "--at-most", "p95_ms=500")
 WIDTH = 1200
 BELOW = 16
 
 
 def main() -> None:
-    """Start a sandbox of its own, slow its third party for one order, and take both pictures."""
+    """Start a sandbox of its own, break what is to be seen, and take all pictures."""
     print("starting a sandbox ...")  # noqa: T201
     with tempfile.TemporaryDirectory(prefix="pictures-") as home, open_trial(Path(home)) as sandbox:
         trace_id = find_slow_order(sandbox)
         take_pictures("trace", f"{sandbox.frontend_url}/traces/{trace_id}/")
+        draw_report(write_report(sandbox))
 
 
 def find_slow_order(sandbox: TrialSandbox) -> str:
@@ -39,6 +41,14 @@ def find_slow_order(sandbox: TrialSandbox) -> str:
         slow = shop.place_order(SKU, 1)
     wait_for_whole_trace(JaegerClient(sandbox.jaeger_url), slow.trace_id, ARRIVAL_S)
     return slow.trace_id
+
+
+def write_report(sandbox: TrialSandbox) -> Path:
+    """Send traffic as the README does, for a minute; return its report."""
+    print("sending traffic for a minute ...")  # noqa: T201
+    report = sandbox.home / "report.html"
+    sandbox.told(SANDBOX_COMMAND="sandbox").require("load", *TRAFFIC, "--html", str(report))
+    return report
 
 
 def draw_report(report: Path) -> None:

@@ -54,38 +54,33 @@ def make_result(records: Sequence[Record], shape: Shape) -> Result:
     failures = failures_of(records, planted)
     broken = [
         Broken(each.trace_id, _at_s(each), each.arrival, "inventory's SERVER span")
-        for each in failures.failed
-        if not planted.accounts_for(each)
-    ][:4]
+        for each in failures.unplanted[:4]
+    ]
     rows = Counter(planted.in_arrival(number) for number in {each.arrival for each in records})
     found = Found([_row(name, rows[name], records) for name in _nothing_first(rows)])
-    sent = count_sent(run.plan, records, run.settings)
-    joined = Joined({}, len(records), len(records), 0, [], [], 0, 4.3)
     measured = Measured(
-        sent,
+        count_sent(run.plan, records, run.settings),
         failures,
         spread_of(each.latency_ns for each in records),
         lag_of(records),
         run.usage,
         run.events,
         found,
-        0,
-        len(broken),
+        lost=0,
+        broken=len(broken),
     )
     return Result(
-        run,
-        planted,
-        sent,
-        failures,
-        joined,
-        [],
-        broken,
-        Told({}),
-        found,
-        survey([]),
-        None,
-        judge(measured, LIMITS),
-        pages_of,
+        run=run,
+        planted=planted,
+        measured=measured,
+        joined=Joined({}, len(records), len(records), 0, [], [], 0, 4.3),
+        lost=[],
+        broken=broken,
+        told=Told({}),
+        why=survey([]),
+        ramp=None,
+        verdict=judge(measured, LIMITS),
+        pages_of=pages_of,
     )
 
 

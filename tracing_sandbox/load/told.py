@@ -30,9 +30,12 @@ class Told:
 
 
 def read_traces(traces: Iterable[Trace], circumstances: Circumstances | None) -> Told:
-    """Explain all traces; the doctor is asked only where circumstances are given."""
+    """Explain all traces; the doctor is asked only where circumstances are given.
+
+    What recurs is not taken for usual: it is planted again and again.
+    """
     in_time = sorted((trace for trace in traces if trace.spans), key=began_at)
-    explained = explain_newest(in_time[::-1], most=COMPARED_WITH)
+    explained = explain_newest(in_time[::-1], most=COMPARED_WITH, habits=False)
     findings = {} if circumstances is None else ask_doctor(in_time, circumstances)
     return Told({each.trace_id: each for each in explained}, findings)
 

@@ -180,6 +180,8 @@ def _what_was_lost(measured: Measured) -> str:
 
 
 def _what_was_found(found: Found) -> str:
+    if not found.healthy + found.planted:
+        return "no trace was sampled"
     blamed = found.healthy_blamed
     healthy = (
         f"{blamed:,} of {found.healthy:,} healthy blamed" if blamed else "nothing healthy blamed"

@@ -44,6 +44,11 @@ def test_blame_that_the_record_bears_out_is_said() -> None:
     )
 
 
+def test_run_without_a_sampled_trace_claims_nothing_of_any() -> None:
+    said = judge(replace(GOOD, found=Found([Row("nothing")])), {}).sentence
+    assert said.endswith("nothing lost; no trace was sampled.")
+
+
 def test_steps_left_out_after_a_failure_are_said_and_not_the_generators_fault() -> None:
     verdict = judge(replace(GOOD, sent=replace(ALL_SENT, sent=2_990, left_out=10)), {})
     assert verdict.valid

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from tracing_sandbox.load.report.words import is_web
-
 
 class Addresses:
     """The pages of traces, as the result has them for its exemplars and its slowest requests."""
@@ -25,7 +23,7 @@ class Addresses:
 def _pages(document: Mapping[str, Any]) -> Iterator[list[tuple[str, str, str]]]:
     for told in [*document["exemplars"], *document["slowest"]]:
         trace_id, pages = str(told["trace_id"]), told["pages"]
-        if trace_id and pages and all(is_web(each["url"]) for each in pages):
-            parted = [(each["name"], *each["url"].partition(trace_id)) for each in pages]
+        if trace_id and pages:
+            parted = [(each["name"], *str(each["url"]).partition(trace_id)) for each in pages]
             if all(between for _, _, between, _ in parted):
                 yield [(name, before, after) for name, before, _, after in parted]

@@ -71,7 +71,7 @@ def _draw(name: str, draw: Callable[[Size], Figure], size: Size) -> Markup:
 def _style(size: Size, salt: str) -> Any:
     return {
         "svg.fonttype": "none",
-        
+        "svg.hashsalt": salt,
         "path.simplify": False,
         "text.parse_math": False,
         "text.color": ink("ink"),
@@ -92,6 +92,7 @@ def _style(size: Size, salt: str) -> Any:
         "ytick.labelsize": size.font,
         "ytick.minor.size": 0,
         "xtick.minor.size": 0,
+        "xtick.major.pad": 7,
     }
 
 

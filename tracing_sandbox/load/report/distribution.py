@@ -92,8 +92,9 @@ def _draw_row(axes: Axes, place: int, row: Row, box: Box, half: float) -> None:
         axes.plot((p50, p99), (place, place), color=colour, linewidth=4, solid_capstyle="butt")
         axes.plot((p50, p95), (place, place), color=colour, linewidth=9, solid_capstyle="butt")
         axes.plot((most,), (place,), "o", color=colour, markersize=4)
-    median = row.percentiles_ms["p50"]
-    axes.plot((median, median), (place - half, place + half), color=ink("ink"), linewidth=2.4)
+    if row.count > 1:
+        median = row.percentiles_ms["p50"]
+        axes.plot((median, median), (place - half, place + half), color=ink("ink"), linewidth=2.4)
 
 
 def _draw_dots(axes: Axes, place: int, times_ms: Sequence[float], box: Box, colour: str) -> None:

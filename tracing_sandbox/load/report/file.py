@@ -16,7 +16,7 @@ def put_in_place(path: Path, text: str) -> None:
             partial.write_text(text, encoding="utf-8")
             partial.replace(path)
         finally:
-            pass
+            partial.unlink(missing_ok=True)
     except OSError as error:
         raise SandboxError(
             f"Cannot write the report to {path}: {error.strerror or error}.",

@@ -44,6 +44,7 @@ def write_page(document: Mapping[str, Any], records: Sequence[Record], began_ns:
             mix_lines=summary.mix_lines(run["mix"]),
             mix_is_usual=summary.is_usual(run["mix"]),
             headline=sentences.tell_headline(document["verdict"]),
+            rest=sentences.tell_rest(document["verdict"]),
             happened=sentences.tell_events(document["events"]),
             omission=sentences.tell_omission(document),
             found_rows=sentences.most_telling_first(document["found"]["rows"]),
@@ -61,11 +62,11 @@ def write_page(document: Mapping[str, Any], records: Sequence[Record], began_ns:
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(HERE),
-        autoescape=False,
+        autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        
+        finalize=words.make_harmless,
     )
     environment.filters.update(FILTERS)
     environment.tests["web"] = words.is_web

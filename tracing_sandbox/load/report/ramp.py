@@ -75,7 +75,7 @@ def _draw_steps(axes: Axes, steps: Sequence[tuple[float, float, bool]]) -> None:
             [p99_ms for _, p99_ms, was in steps if was is kept],
             linestyle="",
             marker=marker,
-            markersize=9,
+            markersize=11,
             color=ink(colour),
             markeredgecolor=ink("bg"),
         )

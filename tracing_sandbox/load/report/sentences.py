@@ -33,6 +33,14 @@ def tell_headline(verdict: Mapping[str, Any]) -> str:
     return f"All {count} limits were kept." if count > 1 else "The limit was kept."
 
 
+def tell_rest(verdict: Mapping[str, Any]) -> list[str]:
+    """List what the headline leaves out of why a run is not valid, such as what to do about it."""
+    if verdict["valid"]:
+        return []
+    first, *others = [str(each) for each in verdict["reasons"]] or [""]
+    return [each for each in (first.partition(". ")[2], *others) if each]
+
+
 def _tell_broken(limit: Mapping[str, Any]) -> str:
     name, meaning = str(limit["name"]), limit_meaning(str(limit["name"]))
     value, most = (write_limit(limit[key], name) for key in ("value", "limit"))

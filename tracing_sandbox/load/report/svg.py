@@ -32,7 +32,6 @@ def to_svg(figure: Figure, name: str) -> Markup:
     for size in ("width", "height", "version"):
         root.attrib.pop(size, None)
     root.set("class", name)
-    root.set("src", "http://x/y")
     root.set("aria-hidden", "true")
     # No white space stands between what is drawn; what is in texts is their own.
     for element in root.iter():
@@ -65,9 +64,9 @@ def _rewrite(element: ElementTree.Element, name: str, referred: set[str]) -> Non
     for key, value in attributes.items():
         if key == "id":
             if value in referred:
-                element.set(key, value)
+                element.set(key, f"{name}-{value}")
         elif key in {"href", "clip-path"}:
-            element.set(key, REFERENCE.sub(rf"#\1", value))
+            element.set(key, REFERENCE.sub(rf"#{name}-\1", value))
         elif key == "style":
             element.set(key, to_variables(FONT.sub("", value)).strip("; "))
         else:

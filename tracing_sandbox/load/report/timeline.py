@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
+from matplotlib.ticker import MaxNLocator
 
 from tracing_sandbox.load.report.canvas import (
     Box,
@@ -25,6 +26,7 @@ ROW, AXIS, GAP, MARGIN = 17, 44, 10, 10
 # How wide a letter is, of its height: of all, so that labels do not touch.
 LETTER = 0.58
 LONGEST, NARROW_LONGEST = 40, 22
+MARKS, NARROW_MARKS = 10, 5
 DOT, SPOT = 2.5, 1.6
 CROSS = 4.0
 LEVEL_ALPHAS = (0.45, 0.65, 0.85, 1.0)
@@ -76,6 +78,7 @@ def _draw_latency(axes: Axes, course: Course, limit_ms: float | None, box: Box, 
     set_times(axes, "y", times_ms)
     lowest, highest = axes.get_ylim()
     axes.set_xlim(0, course.end_s)
+    axes.xaxis.set_major_locator(_seconds(size))
     columns, rows = int(box.width / SPOT), int(box.height / SPOT)
     answered = _places(course.answered, course.end_s, lowest, highest)
     for alpha, level in zip(LEVEL_ALPHAS, bin_places(answered, columns, rows), strict=True):
@@ -98,6 +101,11 @@ def _draw_latency(axes: Axes, course: Course, limit_ms: float | None, box: Box, 
     ):
         places = _places(points, course.end_s, lowest, highest)
         _draw_crosses(axes, places, box, colour, linewidth)
+
+
+def _seconds(size: Size) -> MaxNLocator:
+    """Mark whole seconds, as many as there is room for."""
+    return MaxNLocator(NARROW_MARKS if size.is_narrow else MARKS, steps=[1, 2, 5, 10], integer=True)
 
 
 def _places(points: Sequence[Point], end_s: float, lowest: float, highest: float) -> list[Point]:
@@ -178,6 +186,7 @@ def _draw_planted(
     axes: Axes, rows: Mapping[str, Sequence[float]], course: Course, size: Size
 ) -> None:
     axes.set_xlim(0, course.end_s)
+    axes.xaxis.set_major_locator(_seconds(size))
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.eventplot(
         list(rows.values()),

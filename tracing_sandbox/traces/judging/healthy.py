@@ -34,11 +34,13 @@ class History:
     A trace is healthy if it is whole, did not fail, and is not blamed by comparison with the
     healthy ones before it; the first ones are judged by the rule for a trace on its own. So an
     operation that is always slow, half a second in one part, has no healthy trace. What recurs is
-    usual as well: of traces that are blamed for a habit the last three are kept beside the 20.
+    usual as well: of traces that are blamed for a habit the last three are kept beside the 20. But
+    not without `habits`: where faults are planted again and again, none of them is usual.
     """
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int = MOST, *, habits: bool = True) -> None:
         self._most = most
+        self._habits = habits
         self._past: dict[Likeness, dict[Outcome, Past]] = defaultdict(dict)
 
     def peers(self, analysis: Analysis) -> Sequence[Peer]:
@@ -60,6 +62,7 @@ class History:
         is_habit = past.habits.note(analysis.times.starts[analysis.tree.main], blame)
         if blame is None:
             past.healthy.append(Peer(analysis))
+        if blame is None or not self._habits:
             return False
         alike = past.blamed.setdefault(cause_of(blame), deque(maxlen=MOST_RECURRING))
         if is_habit:

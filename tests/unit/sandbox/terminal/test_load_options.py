@@ -55,7 +55,7 @@ def test_more_arrivals_than_jaeger_keeps_are_refused() -> None:
         ("[journeys]\nbrowze = 1\n", "did you mean browse"),
         ("[journeys]\norder = 1\n[scenarios]\nn-plus-on = 0.1\n", "Did you mean n-plus-one"),
         ("[journeys]\norder = 1\n[scenarios]\nn-plus-one = 1.5\n", "less than or equal to 1"),
-        ("[journeys]\nbrowse = 1\n[scenarios]\nn-plus-one = 0.5\n", "no journey places one"),
+        ("[journeys]\nbrowse = 1\n[scenarios]\nn-plus-one = 0.5\n", "no journey has one"),
         (
             "sold_out = 0.6\n[journeys]\norder = 1\n[scenarios]\nn-plus-one = 0.5\n",
             "add up to 1.1; above 1",
