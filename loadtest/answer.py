@@ -40,12 +40,17 @@ def name_problem(status: int, document: Mapping[str, Any]) -> str:
     return f"{status} {kind}".rstrip()
 
 
+def is_out_of_stock(status: int, document: Mapping[str, Any]) -> bool:
+    """Tell whether an order was refused because too few were left."""
+    return status == 409 and document.get("type") == OUT_OF_STOCK
+
+
 def judge_order(status: int, document: Mapping[str, Any]) -> str | None:
     """Return what is wrong with the answer to an order, or None.
 
     A product that is sold out (409) is part of the shop's day.
     """
-    if status == 409 and document.get("type") == OUT_OF_STOCK:
+    if is_out_of_stock(status, document):
         return None if find_order_id(document) else "409 without the order's id"
     if status != 201:
         return name_problem(status, document)

@@ -10,6 +10,7 @@ from loadtest.options import add_options
 from loadtest.request_log import RequestLog
 from loadtest.shopper import Shopper
 from loadtest.trace_log import TraceLog
+from loadtest.web_form import check_form
 
 __all__ = ["Shopper"]
 
@@ -28,5 +29,12 @@ def list_orders(environment: Any, path: Path) -> None:
     environment.events.request.add_listener(TraceLog(path))
 
 
+def check_page(environment: Any, web_ui: Any = None, **_: object) -> None:
+    """Have the page's form checked, where there is a page."""
+    if web_ui:
+        check_form(web_ui.app, environment.host)
+
+
 events.init_command_line_parser.add_listener(add_options)  # type: ignore[no-untyped-call]
 events.init.add_listener(record_requests)  # type: ignore[no-untyped-call]
+events.init.add_listener(check_page)  # type: ignore[no-untyped-call]

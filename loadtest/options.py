@@ -9,7 +9,7 @@ from typing import Any
 
 from loadtest.settings import Settings
 from tracing_sandbox.errors import SandboxError
-from tracing_sandbox.faults.catalogue import UnknownScenarioError, find_scenario
+from tracing_sandbox.faults.catalogue import SCENARIOS, UnknownScenarioError, find_scenario
 from tracing_sandbox.unknown_settings import require_no_slip
 
 # The longest request is over by then: no order is cut off between the shop and its answer.
@@ -67,6 +67,7 @@ def add_scenario_options(parser: Any) -> None:
     parser.add_argument(
         "--scenario",
         type=scenario,
+        choices=("", *SCENARIOS),
         default=None,
         metavar="NAME",
         help="Break some orders on purpose; `sandbox scenarios list` names what there is",

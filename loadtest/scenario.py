@@ -9,6 +9,6 @@ from tracing_sandbox.shop import NOTHING
 
 def choose_scenario(options: Any, chance: Random) -> Asked:
     """Ask for the scenario of the command line in its share of the orders."""
-    if options.scenario is None or chance.random() >= options.scenario_share:
+    if not options.scenario or chance.random() >= options.scenario_share:
         return NOTHING
     return Asked((options.scenario,)).seeded()

@@ -1,4 +1,7 @@
-"""A shopper: browses, orders, and looks at the order; every request goes to the frontend."""
+"""A shopper: browses, orders, and looks at the order; every request goes to the frontend.
+
+Whoever meets an empty shelf has it refilled: traffic does not run dry, however long it goes on.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,13 +11,20 @@ from uuid import uuid4
 
 from locust import FastHttpUser, between, task
 
-from loadtest.answer import find_order_id, judge_order, name_problem, read_document
+from loadtest.answer import (
+    find_order_id,
+    is_out_of_stock,
+    judge_order,
+    name_problem,
+    read_document,
+)
 from loadtest.scenario import choose_scenario
 from tracing_sandbox.faults.asked import Asked
 from tracing_sandbox.shop import NOTHING, write_headers
 
 PRODUCTS = "/api/products"
 ORDERS = "/api/orders"
+DELIVERIES = "/api/deliveries"
 LARGEST_QUANTITY = 3
 
 
@@ -54,7 +64,10 @@ class Shopper(FastHttpUser):
             self.look_at(f"{ORDERS}/{order_id}", f"{ORDERS}/[id]")
 
     def place_order(self, sku: str) -> str | None:
-        """Place one order; return its id, or None where there is no order to look at."""
+        """Place one order, and refill the shelves if too few were left.
+
+        Returns the order's id, or None where there is no order to look at.
+        """
         order = {"sku": sku, "quantity": self.random.randint(1, LARGEST_QUANTITY)}
         asked = choose_scenario(self.environment.parsed_options, self.random)
         with self.ask("POST", ORDERS, json=order, asked=asked) as answer:
@@ -64,7 +77,17 @@ class Shopper(FastHttpUser):
                 refuse(answer, wrong)
                 return None
             answer.success()
-            return find_order_id(document)
+        if is_out_of_stock(answer.status_code, document):
+            self.ask_for_delivery()
+        return find_order_id(document)
+
+    def ask_for_delivery(self) -> None:
+        """Have the shelves refilled, for whoever orders next."""
+        with self.ask("POST", DELIVERIES) as answer:
+            if answer.status_code == 200:
+                answer.success()
+            else:
+                refuse(answer, name_problem(answer.status_code, read_document(answer.text)))
 
     def look_at(self, path: str, name: str | None = None) -> dict[str, Any]:
         """Get a page or a document; an empty one where it fails or is a page."""

@@ -11,6 +11,7 @@ import typer
 from tracing_sandbox.commands.compare import compare
 from tracing_sandbox.commands.doctor import doctor
 from tracing_sandbox.commands.down import down
+from tracing_sandbox.commands.load import load
 from tracing_sandbox.commands.logs import logs
 from tracing_sandbox.commands.order import order
 from tracing_sandbox.commands.puzzle import puzzle
@@ -38,6 +39,7 @@ COMMANDS = (
     status,
     logs,
     order,
+    load,
     puzzle,
     trace,
     traces,

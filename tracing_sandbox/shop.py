@@ -113,20 +113,22 @@ class Shop:
 
         It leaves no trace: who places an order then finds that one alone.
         """
-        unsampled = {"traceparent": UNSAMPLED}
-        document = self._read(self._ask("GET", "/api/products", headers=unsampled))
-        products = document.get("products")
-        if "detail" in document:
-            raise SandboxError(
-                f"The shop at {self._base_url} has a problem: {document['detail']}",
-                f"See its parts: {typed('status')}",
-            )
-        if not products:
-            raise SandboxError(
-                f"The shop at {self._base_url} has no products.",
-                f"Start anew: {typed('reset')}",
-            )
-        return [str(product["sku"]) for product in products]
+        return [str(product["sku"]) for product in self._ask_for_products("GET", "/api/products")]
+
+    def refill(self) -> dict[str, int]:
+        """Have every shelf refilled; return how many of each product are in stock, by SKU.
+
+        A product that the inventory does not count is left out. It leaves no trace. Raises
+        SandboxError where the shop cannot have it done.
+        """
+        products = self._ask_for_products("POST", "/api/deliveries")
+        counts = {str(product["sku"]): product["in_stock"] for product in products}
+        return {sku: count for sku, count in counts.items() if count is not None}
+
+    def is_traced(self) -> bool:
+        """Tell whether the shop makes spans: then each answer names its trace."""
+        response = self._ask("GET", "/api/products", headers={"traceparent": UNSAMPLED})
+        return "traceresponse" in response.headers
 
     def require_faults(self) -> None:
         """Raise SandboxError where nothing can be broken: all of it is switched off."""
@@ -180,6 +182,22 @@ class Shop:
         method = "GET" if document is None else "POST"
         response = self._ask(method, path, json=document)
         return response.status_code, self._read(response)
+
+    def _ask_for_products(self, method: str, path: str) -> list[dict[str, Any]]:
+        """Ask for what is answered with products, and leave no trace."""
+        document = self._read(self._ask(method, path, headers={"traceparent": UNSAMPLED}))
+        if "detail" in document:
+            raise SandboxError(
+                f"The shop at {self._base_url} has a problem: {document['detail']}",
+                f"See its parts: {typed('status')}",
+            )
+        products: list[dict[str, Any]] = document.get("products", [])
+        if not products:
+            raise SandboxError(
+                f"The shop at {self._base_url} has no products.",
+                f"Start anew: {typed('reset')}",
+            )
+        return products
 
     def _ask_for_order(self, order_id: str, timeout_s: float) -> requests.Response:
         """Ask for an order and leave no trace: whoever asks looks for the trace of the order."""

@@ -1,19 +1,26 @@
-"""Locust's own page starts the shoppers and shows their figures."""
+"""Locust's own page, as it comes: a run is started, watched and stopped with it."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
 import requests
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.waiting import wait_until
+from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.running.ports import free_port
 from tracing_sandbox.running.trial import TrialSandbox
 from tracing_sandbox.settings import PROJECT
+
+ORDER = ("POST", "/api/orders")
+ENOUGH = 30
 
 
 @pytest.fixture
@@ -48,23 +55,108 @@ def answers(url: str) -> bool:
         return False
 
 
-def test_locust_page_sends_shoppers_and_shows_what_they_ask(
-    chromium: Browser, locust_url: str
-) -> None:
-    hosts = set()
-    context = chromium.new_context()
-    page = context.new_page()
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-    page.goto(locust_url)
-    page.get_by_role("button", name="Start").click()
-    wait_until(lambda: orders_sent(locust_url), "an order in Locust's figures", 30)
-    # The page asks for the state as it opens; that answer, read late, brings the form back.
-    page.goto(locust_url)
-    page.get_by_text("/api/orders", exact=True).first.wait_for(timeout=30_000)
-    context.close()
-    assert hosts == {urlsplit(locust_url).netloc}
+@dataclass
+class LocustPage:
+    """The page in a window whose requests reach this machine alone; `elsewhere` has the others."""
+
+    page: Page
+    url: str
+    elsewhere: list[str] = field(default_factory=list)
+
+    def open(self) -> None:
+        """Open it, and wait for the state that it asks for: read late, it brings the form back."""
+        self.page.route("**/*", self._pass_on)
+        self.page.goto(self.url, wait_until="networkidle")
+
+    def fill_in(self, **values: str) -> None:
+        """Fill in fields of the form, by their names."""
+        for name, value in values.items():
+            self.page.locator(f"input[name={name}]").fill(value)
+
+    def press(self, name: str) -> None:
+        """Press a button."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def choose_tab(self, name: str) -> None:
+        """Look at another tab."""
+        self.page.get_by_role("tab", name=name, exact=True).click()
+
+    def counts(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """Read from the table how many requests were sent, and failed, by method and name."""
+        rows = (row.inner_text().split("\t") for row in self.page.locator("tbody tr").all())
+        return {(row[0], row[1]): (int(row[2]), int(row[3])) for row in rows if len(row) > 3}
+
+    def wait_for_requests(self, method: str, name: str, count: int) -> None:
+        """Wait until the table counts so many requests of a name."""
+        wait_until(lambda: self._sent(method, name) >= count, f"{count} requests of {name}", 60)
+
+    def stop(self) -> None:
+        """Stop the run, and wait until nobody shops any more."""
+        self.press("Stop")
+        expect(self.page.get_by_text("STOPPED")).to_be_visible()
+        assert requests.get(f"{self.url}/stats/requests", timeout=5).json()["user_count"] == 0
+
+    def _sent(self, method: str, name: str) -> int:
+        return self.counts().get((method, name), (0, 0))[0]
+
+    def _pass_on(self, route: Route) -> None:
+        if urlsplit(route.request.url).netloc == urlsplit(self.url).netloc:
+            route.continue_()
+            return
+        self.elsewhere.append(route.request.url)
+        route.abort()
 
 
-def orders_sent(url: str) -> int:
-    stats = requests.get(f"{url}/stats/requests", timeout=5).json()["stats"]
-    return sum(row["num_requests"] for row in stats if row["name"] == "/api/orders")
+@contextmanager
+def opened(chromium: Browser, url: str) -> Iterator[LocustPage]:
+    """Open Locust's page in a window of its own; it needs nobody else."""
+    context = chromium.new_context(viewport={"width": 1300, "height": 1000})
+    page = LocustPage(context.new_page(), url)
+    try:
+        page.open()
+        yield page
+    finally:
+        context.close()
+    assert page.elsewhere == []
+
+
+@pytest.fixture
+def locust_page(chromium: Browser, locust_url: str) -> Iterator[LocustPage]:
+    """A window of the test's own."""
+    with opened(chromium, locust_url) as page:
+        yield page
+
+
+def test_run_is_started_watched_and_stopped_with_the_page(locust_page: LocustPage) -> None:
+    locust_page.fill_in(userCount="10", spawnRate="10")
+    locust_page.press("Start")
+    locust_page.wait_for_requests(*ORDER, 1)
+    locust_page.wait_for_requests("", "Aggregated", ENOUGH)
+    locust_page.stop()
+
+    counts = locust_page.counts()
+    assert {failed for _, failed in counts.values()} == {0}
+    assert sum(sent for sent, _ in counts.values()) == 2 * counts["", "Aggregated"][0]
+
+
+def test_options_of_ours_work_from_the_form(locust_page: LocustPage) -> None:
+    page = locust_page.page
+    locust_page.press("Custom parameters")
+    choice = page.locator("select[name=scenario]")
+    assert choice.locator("option").all_inner_texts() == ["", *SCENARIOS]
+    choice.select_option("third-party-error")
+    locust_page.fill_in(scenarioShare="2", slowMs="0.001")
+    locust_page.press("Start")
+    expect(page.get_by_text("scenario_share: '2' is no share from 0 to 1")).to_be_visible()
+
+    locust_page.fill_in(scenarioShare="1")
+    locust_page.press("Start")
+    locust_page.wait_for_requests(*ORDER, 3)
+    locust_page.stop()
+
+    orders, failed = locust_page.counts()[ORDER]
+    assert orders == failed
+    locust_page.choose_tab("Logs")
+    expect(
+        page.get_by_text(re.compile(r"slow: GET .* in \d+ ms \(trace [0-9a-f]{32}")).first
+    ).to_be_visible()

@@ -4,13 +4,13 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from tracing_sandbox.doctor.circumstances import Circumstances
 from tracing_sandbox.doctor.finding import Key, key_of
-from tracing_sandbox.doctor.kinds import Process, is_call, is_remote, process_of
+from tracing_sandbox.doctor.kinds import REQUEST_ID, Process, is_call, is_remote, process_of
 from tracing_sandbox.doctor.knowledge import Knowledge
 from tracing_sandbox.traces.measuring.analysis import Analysis, analyse
 from tracing_sandbox.traces.reading.span import Span
@@ -110,6 +110,11 @@ class Case:
         return [s for s in self.spans if s.parent_id is not None and self.parent(s) is None]
 
     @cached_property
+    def orphans_of(self) -> Mapping[str, Sequence[Span]]:
+        """List the orphans of each trace that has some."""
+        return _by_trace(self.orphans)
+
+    @cached_property
     def calls(self) -> Sequence[tuple[Span, Span | None]]:
         """List the calls to other services, each with the SERVER span that answered it."""
         return [(span, self._server_of(span)) for span in self.spans if is_call(span)]
@@ -131,12 +136,14 @@ class Case:
         return [call for call, server in self.calls if server is None and key_of(call) not in inner]
 
     @cached_property
+    def unanswered_of(self) -> Mapping[str, Sequence[Span]]:
+        """List the calls of each trace that no SERVER span answers."""
+        return _by_trace(self.unanswered)
+
+    @cached_property
     def of_trace(self) -> Mapping[str, Sequence[Span]]:
         """List the spans of each trace."""
-        found: dict[str, list[Span]] = defaultdict(list)
-        for span in self.spans:
-            found[span.trace_id].append(span)
-        return found
+        return _by_trace(self.spans)
 
     @cached_property
     def servers(self) -> Mapping[Process, Sequence[Span]]:
@@ -146,3 +153,19 @@ class Case:
             if span.kind in ("server", "consumer"):
                 found[process_of(span)].append(span)
         return found
+
+    @cached_property
+    def by_request_id(self) -> Mapping[str, Sequence[Span]]:
+        """List the requests that were served under each id, process by process."""
+        found: dict[str, list[Span]] = defaultdict(list)
+        for servers in self.servers.values():
+            for server in servers:
+                found[str(server.attributes.get(REQUEST_ID) or "")].append(server)
+        return found
+
+
+def _by_trace(spans: Iterable[Span]) -> Mapping[str, Sequence[Span]]:
+    found: dict[str, list[Span]] = defaultdict(list)
+    for span in spans:
+        found[span.trace_id].append(span)
+    return found

@@ -83,9 +83,8 @@ def orphans_behind(chart: Chart, gap: Gap) -> Sequence[Span]:
     case = chart.case
     return [
         orphan
-        for orphan in case.orphans
-        if orphan.trace_id == gap.call.trace_id
-        and orphan.kind == "server"
+        for orphan in case.orphans_of.get(gap.call.trace_id, ())
+        if orphan.kind == "server"
         and orphan.service != gap.callee
         and chart.is_open(orphan)
         and case.contains(gap.call, orphan)

@@ -4,16 +4,18 @@ By what they share, the surest first: the trace id that the callee answered with
 received, the request's id; else by the address and the time, where only one request fits.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from tracing_sandbox.doctor.case import Case
+from tracing_sandbox.doctor.beginnings import Beginnings
+from tracing_sandbox.doctor.case import TOLERANCE_NS, Case
 from tracing_sandbox.doctor.finding import Confidence, Key, key_of
-from tracing_sandbox.doctor.kinds import header_of, path_of
+from tracing_sandbox.doctor.kinds import REQUEST_ID, header_of, path_of
 from tracing_sandbox.doctor.received import context_received
 from tracing_sandbox.traces.reading.span import Span
 
-REQUEST_ID = "app.request.id"
 CALLEE_TRACE = "app.callee.trace_id"
 
 
@@ -48,25 +50,52 @@ def _pairs(
     case: Case, calls: Sequence[Span], parts: Sequence[Span], matches: Match
 ) -> Iterator[tuple[Span, Span]]:
     """Yield the pairs in which each fits no other."""
-    fitting = {
-        key_of(call): [
-            part
-            for part in parts
-            if part.trace_id != call.trace_id and _may_be(case, call, part, matches)
-        ]
-        for call in calls
-    }
+    find_fitting = _fitting_by_name if matches is _named_by_callee else _fitting_in_time
+    fitting = find_fitting(case, calls, parts, matches)
+    callers = Counter(key_of(part) for found in fitting.values() for part in found)
     for call in calls:
         found = fitting[key_of(call)]
-        rivals = sum(found[0] in each for each in fitting.values()) if found else 0
-        if len(found) == 1 and rivals == 1:
+        if len(found) == 1 and callers[key_of(found[0])] == 1:
             yield call, found[0]
 
 
-def _may_be(case: Case, call: Span, part: Span, matches: Match) -> bool:
-    if not matches(case, call, part):
-        return False
-    return matches is _named_by_callee or case.contains(call, part)
+Fitting: TypeAlias = Mapping[Key, Sequence[Span]]
+
+
+def _fitting_by_name(
+    case: Case, calls: Sequence[Span], parts: Sequence[Span], matches: Match
+) -> Fitting:
+    """List the parts of the trace that each call's answer named, whatever their clock says."""
+    of_trace: dict[str, list[Span]] = defaultdict(list)
+    for part in parts:
+        of_trace[part.trace_id].append(part)
+    return {
+        key_of(call): [
+            part
+            for part in of_trace.get(str(call.attributes.get(CALLEE_TRACE)), ())
+            if part.trace_id != call.trace_id and matches(case, call, part)
+        ]
+        for call in calls
+    }
+
+
+def _fitting_in_time(
+    case: Case, calls: Sequence[Span], parts: Sequence[Span], matches: Match
+) -> Fitting:
+    """List the parts that fit each call, of those that began and ended during it."""
+    beginnings = Beginnings(parts, case.start)
+    return {
+        key_of(call): [
+            part
+            for part in beginnings.between(
+                case.start(call) - TOLERANCE_NS, case.end(call) + TOLERANCE_NS
+            )
+            if part.trace_id != call.trace_id
+            and case.contains(call, part)
+            and matches(case, call, part)
+        ]
+        for call in calls
+    }
 
 
 def _named_by_callee(_case: Case, call: Span, part: Span) -> bool:

@@ -9,6 +9,7 @@ CALL_KEYS = ("http.request.method", "http.method", "url.full", "http.url", "rpc.
 STATUS_KEYS = ("http.response.status_code", "http.status_code", "rpc.grpc.status_code")
 PATH_KEYS = ("url.path", "http.target", "url.full", "http.url")
 INSTANCE = "service.instance.id"
+REQUEST_ID = "app.request.id"
 
 
 class Process(NamedTuple):

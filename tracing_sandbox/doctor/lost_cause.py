@@ -104,10 +104,8 @@ def _requests_of(case: Case, loss: Loss) -> list[Span]:
     """List the requests without a caller's span that this process seems to have made."""
     return [
         orphan
-        for orphan in case.orphans
-        if orphan.trace_id == loss.trace_id
-        and orphan.kind == "server"
-        and _may_have_called(case, loss, orphan)
+        for orphan in case.orphans_of.get(loss.trace_id, ())
+        if orphan.kind == "server" and _may_have_called(case, loss, orphan)
     ]
 
 
@@ -124,9 +122,8 @@ def calls_to(case: Case, loss: Loss) -> list[Span]:
         return []
     return [
         call
-        for call in case.unanswered
-        if call.trace_id == loss.trace_id
-        and call.service != loss.process.service
+        for call in case.unanswered_of.get(loss.trace_id, ())
+        if call.service != loss.process.service
         and to_gap(case, call).callee in _names(case, call, loss)
         and any(case.contains(call, orphan) for orphan in loss.orphans)
     ]

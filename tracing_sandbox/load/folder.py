@@ -10,6 +10,8 @@ from tracing_sandbox.errors import WrongUsageError
 from tracing_sandbox.invocation import typed
 
 RUNS = "load"
+# Names the newest run.
+LAST = "last"
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,14 @@ class RunFolder:
         """Read it back."""
         return RunSettings(**json.loads(self.settings.read_text()))
 
+    def write_result(self, document: Mapping[str, Any]) -> None:
+        """Write what came of the run."""
+        self.result.write_text(json.dumps(document, indent=1) + "\n")
+
+    def read_result(self) -> dict[str, Any]:
+        """Read it back."""
+        return dict(json.loads(self.result.read_text()))
+
 
 def runs_directory(home: Path) -> Path:
     """Return the folder that holds a folder for each run."""
@@ -81,12 +91,15 @@ def runs_directory(home: Path) -> Path:
 
 
 def find_run(home: Path, name: str) -> RunFolder:
-    """Return the run of this name or in this folder; WrongUsageError lists the last ones."""
-    for path in (runs_directory(home) / name, Path(name)):
+    """Return a run by its name or its folder, or the `last` one; WrongUsageError lists some."""
+    runs = runs_directory(home)
+    known = sorted(path.parent.name for path in runs.glob("*/result.json"))
+    if name == LAST and known:
+        return RunFolder(runs / known[-1])
+    for path in (runs / name, Path(name)):
         if (path / "result.json").is_file():
             return RunFolder(path)
-    known = sorted(path.parent.name for path in runs_directory(home).glob("*/result.json"))[-3:]
     raise WrongUsageError(
-        f"There is no run {name!r} in {runs_directory(home)}.",
-        f"The last ones are {', '.join(known)}." if known else f"Make one: {typed('load')}",
+        f"There is no run {name[:60]!r} in {runs}.",
+        f"The newest are {', '.join(known[-3:])}." if known else f"Make one: {typed('load')}",
     )

@@ -30,3 +30,8 @@ JOURNEYS: Mapping[str, tuple[str, ...]] = {
 def places_order(journey: str) -> bool:
     """Tell whether an order is placed on a journey."""
     return PLACE in JOURNEYS[journey]
+
+
+def may_be_planted_in(journey: str) -> bool:
+    """Tell whether something is planted on a journey: a retry may mend it, and tell nothing."""
+    return places_order(journey) and RETRY not in JOURNEYS[journey]

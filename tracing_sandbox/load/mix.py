@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from tracing_sandbox.errors import WrongUsageError
 from tracing_sandbox.faults.catalogue import find_scenario
-from tracing_sandbox.load.journeys import JOURNEYS, places_order
+from tracing_sandbox.load.journeys import JOURNEYS, may_be_planted_in
 
 Share: TypeAlias = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Limit: TypeAlias = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -78,8 +78,11 @@ class Mix(BaseModel):
         total = fsum([*self.scenarios.values(), self.sold_out])
         if total > 1 + ROUNDING:
             raise ValueError(f"the shares of scenarios and sold_out add up to {total:g}; above 1")
-        if total and not any(share and places_order(name) for name, share in self.journeys.items()):
-            raise ValueError("scenarios are planted in orders, and no journey places one")
+        planted_in = (name for name, share in self.journeys.items() if share)
+        if total and not any(map(may_be_planted_in, planted_in)):
+            raise ValueError(
+                "scenarios are planted in orders that are not sent again, and no journey has one"
+            )
         return self
 
     @property
@@ -115,7 +118,10 @@ def read_mix(path: Path) -> Mix:
     except ValidationError as error:
         found = error.errors()[0]
         where = ".".join(str(part) for part in found["loc"]) or "the whole"
-        said = found["msg"].removeprefix("Value error, ").rstrip(".")
-        raise WrongUsageError(
-            f"{path}, {where}: {said}.", "Mend it, and run this again."
-        ) from error
+        said = end_sentence(found["msg"].removeprefix("Value error, "))
+        raise WrongUsageError(f"{path}, {where}: {said}", "Mend it, and run this again.") from error
+
+
+def end_sentence(text: str) -> str:
+    """End a sentence that may have an end already."""
+    return text if text.endswith((".", "?")) else f"{text}."

@@ -9,7 +9,7 @@ from random import Random
 
 from tracing_sandbox.faults.asked import SEED_BITS
 from tracing_sandbox.load.arrivals import Kind, Step, draw_times
-from tracing_sandbox.load.journeys import JOURNEYS, places_order
+from tracing_sandbox.load.journeys import JOURNEYS, may_be_planted_in, places_order
 from tracing_sandbox.load.mix import Mix
 
 LARGEST_QUANTITY = 3
@@ -71,11 +71,11 @@ def make_plan(
 def plan_at(times_s: Sequence[float], mix: Mix, shelves: Shelves, seed: int) -> list[Arrival]:
     """Plan arrivals at these times, in seconds from the start."""
     journeys = share_out(mix.journeys, len(times_s), Random(f"{seed}:journeys"))  # noqa: S311
-    ordering = [number for number, name in enumerate(journeys) if places_order(name)]
-    planted = plant(mix, len(ordering), Random(f"{seed}:scenarios"))  # noqa: S311
-    scenarios = dict(zip(ordering, planted, strict=True))
+    open_to_it = [number for number, name in enumerate(journeys) if may_be_planted_in(name)]
+    planted = plant(mix, len(open_to_it), Random(f"{seed}:scenarios"))  # noqa: S311
+    scenarios = dict(zip(open_to_it, planted, strict=True))
     return [
-        _arrive(number, time_s, journeys[number], scenarios.get(number), shelves, seed)
+        _arrive(number, time_s, journeys[number], scenarios.get(number, ""), shelves, seed)
         for number, time_s in enumerate(times_s)
     ]
 
@@ -103,10 +103,10 @@ def share_out(shares: Mapping[str, float], count: int, chance: Random) -> list[s
 
 
 def _arrive(
-    number: int, time_s: float, journey: str, planted: str | None, shelves: Shelves, seed: int
+    number: int, time_s: float, journey: str, planted: str, shelves: Shelves, seed: int
 ) -> Arrival:
     at_ms = round(time_s * 1000, 3)
-    if planted is None:
+    if not places_order(journey):
         return Arrival(number, at_ms, journey)
     chance = Random(f"{seed}:{number}")  # noqa: S311
     sku, quantity = chance.choice(shelves.plenty), chance.randint(1, LARGEST_QUANTITY)

@@ -1,6 +1,6 @@
 """The highest rate that was held on a ramp, and the part that gave in first."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from statistics import fmean
 from typing import Any
@@ -15,6 +15,10 @@ from tracing_sandbox.traces.measuring.figures import SECOND, figure
 
 # What a rate is held by: 99 of 100 requests take less, nothing fails and nothing is lost.
 LIMIT_MS = 500.0
+# Where 99 of 100 take so long, no higher rate is held: it is not climbed to.
+LOST_MS = 2 * LIMIT_MS
+# A step is looked at so long after its end: what is not answered by then has lost it.
+AFTER_NS = 2 * SECOND
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,30 @@ def climb(
         usage,
     )
     return Ramp(climbed, gave_in)
+
+
+def given_in(steps: Sequence[Step]) -> Callable[[Sequence[Record]], bool]:
+    """Give what tells, of the requests so far, whether a step was so far from held to go on.
+
+    Each step is looked at once, when it is over.
+    """
+    left = list(steps)
+
+    def is_enough(records: Sequence[Record]) -> bool:
+        began_ns = min((record.intended_ns for record in records), default=0)
+        newest_ns = max((record.finished_ns for record in records), default=0)
+        if not left or newest_ns < began_ns + left[0].end_s * SECOND + AFTER_NS:
+            return False
+        step = left.pop(0)
+        plain = [each for each in records if each.scenario is None and not each.sold_out]
+        of_step = [
+            record.latency_ns
+            for record in plain
+            if step.start_s <= (record.intended_ns - began_ns) / SECOND < step.end_s
+        ]
+        return bool(of_step) and in_ms(nearest_rank(sorted(of_step), 99)) > LOST_MS
+
+    return is_enough
 
 
 def held_records(

@@ -1,8 +1,10 @@
 """The record: one line for each request, flushed, so that a kill loses the last one at most."""
 
 import json
+import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -37,7 +39,7 @@ class Record:
 
     def to_line(self) -> str:
         """Write it as one line of JSON."""
-        return json.dumps(asdict(self), separators=(",", ":"))
+        return json.dumps(vars(self), separators=(",", ":"))
 
     @classmethod
     def from_line(cls, line: str) -> "Record":
@@ -71,8 +73,19 @@ class RecordFile:
         self.add_line(record.to_line())
 
     def add_line(self, line: str) -> None:
-        """Write the line of a record."""
-        self._file.write(f"{line}\n".encode())
+        """Write the line of a record: whole, or nothing of it where the disk has no room for all.
+
+        Written straight to a file, a part of it may be taken before the rest is refused.
+        """
+        whole_bytes = os.fstat(self._file.fileno()).st_size
+        rest = f"{line}\n".encode()
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError:
+            with suppress(OSError):
+                self._file.truncate(whole_bytes)
+            raise
 
     def close(self) -> None:
         """Close the file."""

@@ -8,7 +8,7 @@ from tracing_sandbox.load.folder import RunSettings
 from tracing_sandbox.load.plan import Arrival, count_requests
 from tracing_sandbox.load.planted import has_failed, was_cut_off
 from tracing_sandbox.load.record import Record
-from tracing_sandbox.traces.measuring.figures import SECOND
+from tracing_sandbox.traces.measuring.figures import MILLISECOND, SECOND
 
 # What began in the last moment before a stop may have been stopped before it was recorded.
 STOP_TAKES_S = 1.0
@@ -69,6 +69,12 @@ def count_sent(
         unrecorded=unrecorded,
         seconds=_seconds(records, settings.began_ns, stopped_after_s or settings.duration_s),
     )
+
+
+def began_of(plan: Sequence[Arrival], records: Iterable[Record]) -> int:
+    """Return the moment from which a plan counted, in ns since 1970; 0 where nothing was sent."""
+    first = next((record for record in records if record.step == 0), None)
+    return first.intended_ns - round(plan[first.arrival].at_ms * MILLISECOND) if first else 0
 
 
 def group_by_arrival(records: Iterable[Record]) -> Mapping[int, list[Record]]:

@@ -12,10 +12,12 @@ class Addresses:
     """What orders are placed at and traces are read from, and what a browser calls the two.
 
     `host` is what these listen on. In containers a part has a name that is none outside.
+    `otlp_http` is where the Collector takes spans.
     """
 
     frontend: str
     jaeger: str
+    otlp_http: str = ""
     host: str = LOOPBACK
     frontend_public: str = ""
     jaeger_public: str = ""
@@ -39,6 +41,7 @@ def find_addresses(settings: Settings) -> Addresses:
     return Addresses(
         frontend=(settings.frontend_url or frontend).rstrip("/"),
         jaeger=(settings.jaeger_url or jaeger).rstrip("/"),
+        otlp_http=(state and state.otlp_http) or settings.url_at(settings.otlp_http_port),
         host=state.host if state else settings.host,
         frontend_public=(settings.frontend_public_url or "").rstrip("/"),
         jaeger_public=(settings.jaeger_public_url or "").rstrip("/"),

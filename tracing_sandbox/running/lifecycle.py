@@ -104,6 +104,7 @@ class Sandbox:
                 host=settings.host,
                 is_new=True,
                 collector_metrics=settings.url_at(settings.collector_metrics_port),
+                otlp_http=settings.url_at(settings.otlp_http_port),
             ),
         )
         return process

@@ -29,6 +29,7 @@ class State(BaseModel):
     host: str = LOOPBACK
     is_new: bool = False
     collector_metrics: str = ""
+    otlp_http: str = ""
 
     @property
     def frontend_url(self) -> str:

@@ -13,7 +13,7 @@ from tracing_sandbox.doctor import (
     choose_healthy,
     diagnose,
 )
-from tracing_sandbox.doctor.joining import REQUEST_ID
+from tracing_sandbox.doctor.kinds import REQUEST_ID
 from tracing_sandbox.doctor.probes.canary import CANARY
 from tracing_sandbox.doctor.surroundings import diagnose_around
 from tracing_sandbox.errors import SandboxError

@@ -1,4 +1,4 @@
-"""Asks the inventory to reserve stock for an order."""
+"""Asks the inventory: to reserve stock for an order, what is in stock, and for a delivery."""
 
 from functools import cache
 from typing import Annotated, Any
@@ -9,7 +9,10 @@ from pydantic import BaseModel, Field, ValidationError
 from web.calls.far_side import Answer, FarSide
 from web.edge.problem import URN, Problem, ProblemError
 
+# A page comes without what is in stock rather than late.
+STOCK_TIMEOUT_S = 1.0
 MAX_PENCE = 10**12
+MAX_COUNT = 10**12
 PASSED_ON = {
     "thirdparty-wrong": 502,
     "thirdparty-down": 503,
@@ -17,6 +20,8 @@ PASSED_ON = {
     "thirdparty-late": 504,
 }
 MAX_DETAIL = 500
+
+Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
 
 
 class Reservation(BaseModel):
@@ -36,7 +41,13 @@ class OutOfStock(BaseModel):
 
     type: Annotated[str, Field(pattern=f"^{URN}out-of-stock$")]
     detail: str
-    available: Annotated[int, Field(ge=0, le=MAX_PENCE)]
+    available: Count
+
+
+class Stock(BaseModel):
+    """How many of each product are on the inventory's shelves, by SKU."""
+
+    stock: dict[str, Count]
 
 
 class Inventory:
@@ -44,6 +55,7 @@ class Inventory:
 
     def __init__(self, base_url: str, timeout_s: float) -> None:
         self._far_side = FarSide("inventory", base_url, timeout_s)
+        self._hasty_far_side = FarSide("inventory", base_url, min(timeout_s, STOCK_TIMEOUT_S))
 
     def reserve_stock(self, order_id: str, sku: str, quantity: int) -> Reservation | Problem:
         """Reserve stock for an order; asking again for the same order changes nothing.
@@ -58,15 +70,27 @@ class Inventory:
         except ProblemError as error:
             return error.problem
 
+    def count_stock(self) -> dict[str, int]:
+        """Ask how many of each product there are, and wait for it no longer than a page may.
+
+        Raises ProblemError: 502, 503 or 504 for an inventory that answers wrongly, is down or is
+        late.
+        """
+        return self._read_stock(self._hasty_far_side.ask("GET", "/stock"))
+
+    def refill_shelves(self) -> dict[str, int]:
+        """Ask for a delivery to every shelf; return how many of each product there are now.
+
+        Raises ProblemError as `count_stock` does.
+        """
+        return self._read_stock(self._far_side.ask("POST", "/deliveries"))
+
     def _read_answer(self, body: dict[str, Any], answer: Answer) -> Reservation | Problem:
         if answer.status in (200, 201):
             return self._read_reservation(body, answer)
         if answer.status == 409:
             return self._read_out_of_stock(answer)
-        kind = str(answer.document.get("type", "")).removeprefix(URN)
-        if PASSED_ON.get(kind) == answer.status:
-            return pass_on(kind, answer)
-        raise self._far_side.wrong(f"answered {answer.status}")
+        return self._read_problem(answer)
 
     def _read_reservation(self, body: dict[str, Any], answer: Answer) -> Reservation:
         try:
@@ -87,10 +111,26 @@ class Inventory:
         members = {"available": shortage.available}
         return Problem(409, "out-of-stock", printable(shortage.detail), members)
 
+    def _read_stock(self, answer: Answer) -> dict[str, int]:
+        if answer.status != 200:
+            raise ProblemError(self._read_problem(answer))
+        try:
+            return Stock.model_validate(answer.document, strict=True).stock
+        except ValidationError as error:
+            raise self._far_side.wrong("sent a stock that cannot be read") from error
+
+    def _read_problem(self, answer: Answer) -> Problem:
+        kind = str(answer.document.get("type", "")).removeprefix(URN)
+        if PASSED_ON.get(kind) == answer.status:
+            return pass_on(kind, answer)
+        raise self._far_side.wrong(f"answered {answer.status}")
+
 
 def pass_on(kind: str, answer: Answer) -> Problem:
     """Say again what the inventory says about what stands behind it."""
-    return Problem(answer.status, kind, printable(str(answer.document.get("detail", ""))))
+    headers = {"Retry-After": "1"} if answer.status == 503 else {}
+    detail = printable(str(answer.document.get("detail", "")))
+    return Problem(answer.status, kind, detail, headers=headers)
 
 
 def printable(text: str) -> str:

@@ -19,9 +19,9 @@ QUOTE = {"unit_price_pence": 1, "total_pence": 1, "currency": "GBP", "lead_time_
 
 
 def rehearse() -> None:
-    """List the products, refuse an order, place one and take it back."""
+    """Look for an order that there is not, refuse one, place one and take it back."""
     with unsent():
-        answer_one(application, "GET", "/api/products")
+        answer_one(application, "GET", f"/api/orders/{uuid4()}")
         answer_one(application, "POST", "/api/orders", b"{}")
         place_nothing()
     connections.close_all()

@@ -26,7 +26,7 @@ INSTALLED_APPS = [
     "tracing_sandbox.pages",
 ]
 # OpenTelemetry's own middleware goes between the first and the second: see `tracing`.
-# `csrf_protect` stands at the two views whose pages have a form, after their check of the method.
+# `csrf_protect` stands at the views that show or take a form, after their check of the method.
 MIDDLEWARE = [
     "frontend.middleware.request_id_middleware",
     "frontend.middleware.ProblemMiddleware",

@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 
 from frontend.api import api
+from frontend.catalogue.views import take_delivery
 from frontend.orders.views import catalogue, order_or_trace, order_page
 
 
@@ -17,6 +18,7 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 
 urlpatterns = [
     path("", catalogue, name="catalogue"),
+    path("deliveries/", take_delivery, name="deliveries"),
     path("orders/<uuid:order_id>/", order_page, name="order"),
     path("traces/<uuid:some_id>/", order_or_trace),
     path("traces/", include("tracing_sandbox.pages.urls")),

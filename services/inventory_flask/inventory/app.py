@@ -1,4 +1,4 @@
-"""The inventory's API: the frontend asks it to reserve stock for an order."""
+"""The inventory's API: the frontend asks it to reserve stock for an order, and what there is."""
 
 import logging
 from dataclasses import asdict
@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from inventory.config import Config
 from inventory.database import await_database, is_away, open_database
+from inventory.shelves import count_stock, refill_shelves
 from inventory.stock import (
     OutOfStockError,
     Reservation,
@@ -60,6 +61,15 @@ def create_app(config: Config) -> flask.Flask:
             return describe(same_order(existing, order)), 200
         return describe(reserve(engine, thirdparty, order)), 201
 
+    @app.get("/stock")
+    def stock() -> dict[str, Any]:
+        return describe_stock(count_stock(engine))
+
+    @app.post("/deliveries")
+    def deliveries() -> dict[str, Any]:
+        refill_shelves(engine)
+        return describe_stock(count_stock(engine))
+
     return app
 
 
@@ -97,6 +107,11 @@ def same_order(reservation: Reservation, order: ReservationIn) -> Reservation:
 def describe(reservation: Reservation) -> dict[str, Any]:
     """Return the reservation as the answer's JSON object."""
     return {**asdict(reservation), "trace_id": current_trace_id()}
+
+
+def describe_stock(stock: dict[str, int]) -> dict[str, Any]:
+    """Return what is on the shelves as the answer's JSON object."""
+    return {"stock": stock, "trace_id": current_trace_id()}
 
 
 def answer_database_error(error: Exception) -> flask.Response:

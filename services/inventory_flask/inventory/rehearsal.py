@@ -18,8 +18,9 @@ QUOTE = {"unit_price_pence": 1, "total_pence": 1, "currency": "GBP", "lead_time_
 
 
 def rehearse() -> None:
-    """Refuse a reservation, make one and take it back."""
+    """Count the stock, refuse a reservation, make one and take it back."""
     with unsent():
+        answer_one(application, "GET", "/stock")
         answer_one(application, "POST", "/reservations", b"{}")
         reserve_nothing(application.extensions["engine"])
 

@@ -13,11 +13,23 @@ from typing import Any
 from tracing_sandbox.running.ports import free_port
 
 LONGEST_S = 30.0
+STOCK = {
+    "TEA-ASSAM": 99_998,
+    "TEA-DARJEELING": 100_000,
+    "TEA-EARL-GREY": 100_000,
+    "TEA-JASMINE": 100_000,
+    "TEA-ROOIBOS": 0,
+    "TEA-SILVER-NEEDLE": 5,
+}
+
+
+def answer_stock(exchange: "Exchange") -> None:
+    exchange.answer(200, json.dumps({"stock": STOCK, "trace_id": "0" * 32}).encode())
 
 
 @dataclass
 class Asked:
-    """One request that the double was sent."""
+    """One request for a reservation that the double was sent."""
 
     headers: dict[str, str]
     body: dict[str, Any]
@@ -25,9 +37,14 @@ class Asked:
 
 @dataclass
 class InventoryDouble:
-    """Listens on 127.0.0.1; `behave` answers, by default with a reservation."""
+    """Listens on 127.0.0.1; `behave` answers, by default with a reservation.
+
+    What is asked of its shelves is answered by `tell_stock`, and noted in `looks`.
+    """
 
     behave: Callable[["Exchange"], None]
+    tell_stock: Callable[["Exchange"], None] = answer_stock
+    looks: list[str] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
     # One of the system's choice could be somebody else's between a stop and a start.
@@ -51,6 +68,8 @@ class InventoryDouble:
         self.released.set()
         self.released = threading.Event()
         self.behave = reserve
+        self.tell_stock = answer_stock
+        self.looks.clear()
         self.asked.clear()
 
 
@@ -85,11 +104,18 @@ class Exchange(BaseHTTPRequestHandler):
     double: InventoryDouble
     protocol_version = "HTTP/1.1"
 
+    def do_GET(self) -> None:
+        self.double.looks.append(f"GET {self.path}")
+        self.double.tell_stock(self)
+
     def do_POST(self) -> None:
+        if self.path != "/reservations":
+            self.double.looks.append(f"POST {self.path}")
+            return self.double.tell_stock(self)
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.body = body
         self.double.asked.append(Asked(dict(self.headers), body))
-        self.double.behave(self)
+        return self.double.behave(self)
 
     def log_message(self, *args: Any) -> None:
         """Print nothing."""

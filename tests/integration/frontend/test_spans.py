@@ -69,6 +69,7 @@ def test_first_request_of_each_thread_shows_no_connection_setup(
         spans = trace_of(span_receiver, frontend.ask("GET", "/api/products"))
         assert edges(spans) == [
             ("", "GET api/products"),
+            ("GET api/products", "GET"),
             ("GET api/products", "SELECT catalogue_product"),
         ]
 

@@ -22,6 +22,8 @@ from tracing_sandbox.faults.seal import Seal
 
 SLOW = "slow-third-party"
 TITLE = "Slow third party"
+# The form of the catalogue that is no order: nothing is broken in it.
+DELIVERY = "/deliveries/"
 BAGGAGE = f"sandbox.scenario={SLOW},sandbox.seed=7"
 
 
@@ -68,7 +70,7 @@ def test_choice_goes_to_the_order_as_a_token(faulty_shop: RunningFrontend) -> No
     assert query == {"delay_ms": ["1500"], "mended": ["true"]}
     assert f"Your next order will have: {TITLE}, mended, 1500 ms." in page.text("main")
     assert ("?", "Take it away") in page.anchors()
-    assert {form["action"] for form in page.all("form")} == {address}
+    assert {form["action"] for form in page.all("form")} == {address, DELIVERY}
 
 
 def test_choice_is_gone_after_the_order(faulty_shop: RunningFrontend) -> None:
@@ -108,7 +110,7 @@ def test_token_of_another_sandbox_is_said_to_be_none_of_this(faulty_shop: Runnin
     page = Page(faulty_shop.see("/?with=~0d906bcb73c26fa9db4f77ab").text)
 
     assert "This token is none of this sandbox's." in page.text("main")
-    assert {form["action"] for form in page.all("form")} == {"/"}
+    assert {form["action"] for form in page.all("form")} == {"/", DELIVERY}
 
 
 def test_token_whose_holder_is_not_to_know_it_is_not_told(faulty_shop: RunningFrontend) -> None:
@@ -242,4 +244,4 @@ def test_where_faults_are_off_there_is_nothing_of_it(shop: RunningFrontend, path
     assert shop.see(path).status_code == 404
     page = Page(shop.see("/?with=~0d906bcb73c26fa9db4f77ab").text)
     assert "on purpose" not in page.text("body")
-    assert {form["action"] for form in page.all("form")} == {"/"}
+    assert {form["action"] for form in page.all("form")} == {"/", DELIVERY}

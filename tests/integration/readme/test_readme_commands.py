@@ -56,8 +56,15 @@ def type_in_a_shell(reader: TrialSandbox, commands: str) -> str:
     return finished.stdout
 
 
+def on_a_busy_machine(commands: str) -> str:
+    """Let a run of `sandbox load` say that this machine was too busy for it to be valid."""
+    return re.sub(r"^sandbox load .+$", r"\g<0> || test $? = 1", commands, flags=re.MULTILINE)
+
+
 def test_readme_commands_all_succeed(reader: TrialSandbox) -> None:
-    printed = type_in_a_shell(reader, "\n".join(blocks("")))
+    printed = type_in_a_shell(reader, on_a_busy_machine("\n".join(blocks(""))))
+    (PROJECT / "report.html").unlink()
+    assert len(re.findall(r"of (\d+) requests sent at .*, nothing lost;", printed)) == 2
     assert ORDERED_BY.findall(printed) == [".venv/bin/sandbox order"]
     assert re.search(r"\d s \(9\d %\) in thirdparty look_up_price", printed)
     activated = type_in_a_shell(reader, ACTIVATE + "sandbox up --detach")
@@ -110,6 +117,7 @@ def test_commands_of_the_recipes_all_succeed(reader: TrialSandbox) -> None:
             },
         ),
         ("docs/finding-a-trace.md", {""}),
+        ("docs/load.md", {"", "containers", "ramp", "remote"}),
         ("docs/settings.md", {"", "containers"}),
         ("docs/recipes/README.md", {"", "certificate", "containers", "second", "tls"}),
         ("docs/troubleshooting.md", set()),
@@ -117,3 +125,8 @@ def test_commands_of_the_recipes_all_succeed(reader: TrialSandbox) -> None:
 )
 def test_blocks_of_commands_are_all_accounted_for(page: str, expected: set[str]) -> None:
     assert labels(page) == expected
+
+
+def test_commands_of_the_page_about_traffic_are_those_of_the_readme() -> None:
+    typed = {line for block in blocks("", "docs/load.md") for line in block.splitlines()}
+    assert typed <= {line for block in blocks("") for line in block.splitlines()}

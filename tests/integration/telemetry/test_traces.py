@@ -45,6 +45,15 @@ thirdparty server GET /v1/prices/<sku> > thirdparty internal look_up_price
 """.strip().splitlines()
 
 
+DELIVERY = """
+- > inventory server POST /deliveries
+inventory internal count_stock > inventory client SELECT stock
+inventory internal refill_shelves > inventory client UPDATE stock
+inventory server POST /deliveries > inventory internal count_stock
+inventory server POST /deliveries > inventory internal refill_shelves
+""".strip().splitlines()
+
+
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def inventory(
     request: pytest.FixtureRequest, start: Start, thirdparty: ServiceProcess
@@ -87,6 +96,21 @@ def test_healthy_order_is_one_trace_of_exactly_these_spans(
     assert edges(spans) == HEALTHY
     assert statuses(spans) == {}
     assert exceptions(spans) == []
+
+
+def test_delivery_is_one_update_of_the_stock(inventory: ServiceProcess, trace_of: TraceOf) -> None:
+    order(inventory)
+    delivered = requests.post(f"{inventory.url}/deliveries", timeout=ANSWER_S)
+    again = requests.post(f"{inventory.url}/deliveries", timeout=ANSWER_S)
+    spans = {answer: trace_of(answer) for answer in (delivered, again)}
+    assert [edges(found) for found in spans.values()] == [DELIVERY, DELIVERY]
+    refilled = [
+        span.attributes["app.delivery.shelves"]
+        for found in spans.values()
+        for span in found
+        if span.name == "refill_shelves"
+    ]
+    assert refilled == [1, 0]
 
 
 def test_each_service_counts_its_spans_and_nothing_else_is_out_of_line(

@@ -20,7 +20,10 @@ Answer = tuple[int, dict[str, Any]]
 
 
 class FakeShop(ThreadingHTTPServer):
-    """Serves products and orders; `answer_order` answers, or raises to hang up without a word."""
+    """Serves products, orders and deliveries.
+
+    `answer_order` answers an order, or raises to hang up without a word.
+    """
 
     daemon_threads = True
     # The usual five are too few for all shoppers at once: a connection beyond waits a second.
@@ -30,6 +33,7 @@ class FakeShop(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.answer_order = answer_order
         self.orders: list[dict[str, Any]] = []
+        self.deliveries: list[str] = []
 
     @property
     def url(self) -> str:
@@ -38,6 +42,8 @@ class FakeShop(ThreadingHTTPServer):
 
     def answer(self, method: str, path: str) -> Answer:
         """Answer one request."""
+        if path == "/api/deliveries":
+            return 200, {"products": []}
         if method == "POST":
             return self.answer_order()
         if path == "/api/products":
@@ -58,8 +64,12 @@ class Handler(BaseHTTPRequestHandler):
         self.reply("GET")
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.orders.append({**json.loads(body), "request_id": self.headers["X-Request-ID"]})
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        request_id = self.headers["X-Request-ID"]
+        if self.path == "/api/deliveries":
+            self.server.deliveries.append(request_id)
+        else:
+            self.server.orders.append({**json.loads(body), "request_id": request_id})
         self.reply("POST")
 
     def reply(self, method: str) -> None:

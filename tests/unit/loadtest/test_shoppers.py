@@ -38,6 +38,8 @@ def test_shoppers_order_and_list_the_trace_of_each_order(tmp_path: Path) -> None
     assert {line["order_id"] for line in lines} == {ORDER_ID}
     assert {order["sku"] for order in shop.orders} == {"TEA-ASSAM"}
     assert {order["quantity"] for order in shop.orders} <= {1, 2, 3}
+    sold_out = [line["request_id"] for line in lines if line["status"] == 409]
+    assert len(shop.deliveries) == len(sold_out), "whoever meets an empty shelf has it refilled"
 
 
 def test_shoppers_name_few_requests_and_look_at_what_they_ordered() -> None:

@@ -7,8 +7,8 @@ from functools import cached_property
 from tracing_sandbox.doctor.case import Case
 from tracing_sandbox.doctor.circumstances import NOTHING_KNOWN
 from tracing_sandbox.doctor.finding import Key, key_of
-from tracing_sandbox.doctor.joining import REQUEST_ID, Joint, join_parts
-from tracing_sandbox.doctor.kinds import header_of, path_of
+from tracing_sandbox.doctor.joining import Joint, join_parts
+from tracing_sandbox.doctor.kinds import REQUEST_ID, header_of, path_of
 from tracing_sandbox.doctor.knowledge import learn
 from tracing_sandbox.doctor.probes.request import Request
 from tracing_sandbox.doctor.probes.sending import Sent

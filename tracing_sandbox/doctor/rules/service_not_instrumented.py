@@ -12,7 +12,7 @@ from tracing_sandbox.doctor.gap import (
     usual_behind,
     would_be_noted,
 )
-from tracing_sandbox.doctor.joining import REQUEST_ID
+from tracing_sandbox.doctor.kinds import REQUEST_ID
 from tracing_sandbox.traces.measuring.part import label
 from tracing_sandbox.traces.reading.span import Span
 

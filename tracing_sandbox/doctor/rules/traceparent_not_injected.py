@@ -6,7 +6,7 @@ from tracing_sandbox.doctor.case import Case
 from tracing_sandbox.doctor.chart import Chart
 from tracing_sandbox.doctor.edges import label_of, service_in
 from tracing_sandbox.doctor.finding import Confidence, Finding, report
-from tracing_sandbox.doctor.joining import REQUEST_ID
+from tracing_sandbox.doctor.kinds import REQUEST_ID
 from tracing_sandbox.doctor.received import context_received
 from tracing_sandbox.traces.measuring.part import label
 from tracing_sandbox.traces.reading.span import Span
@@ -50,8 +50,7 @@ def _by_request_id(case: Case, root: Span) -> Span | None:
         return None
     around = [
         server
-        for servers in case.servers.values()
-        for server in servers
+        for server in case.by_request_id.get(str(wanted), ())
         if server.attributes.get(REQUEST_ID) == wanted
         and server.trace_id != root.trace_id
         and case.contains(server, root)

@@ -7,8 +7,7 @@ from tracing_sandbox.doctor.case import TOLERANCE_NS, Case
 from tracing_sandbox.doctor.chart import Chart
 from tracing_sandbox.doctor.edges import label_of
 from tracing_sandbox.doctor.finding import Finding, Key, key_of, report
-from tracing_sandbox.doctor.joining import REQUEST_ID
-from tracing_sandbox.doctor.kinds import is_remote, process_of
+from tracing_sandbox.doctor.kinds import REQUEST_ID, is_remote, process_of
 from tracing_sandbox.traces.measuring.part import label
 from tracing_sandbox.traces.reading.span import Span
 

@@ -9,6 +9,8 @@ class Product(models.Model):
     sku = models.CharField(primary_key=True, max_length=64)
     name = models.CharField(max_length=80)
     description = models.TextField()
+    # No column: the inventory keeps count, and `stock` asks it. None where nobody knows.
+    in_stock: int | None = None
 
     class Meta:
         """How they are listed."""

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 from opentelemetry.instrumentation.utils import suppress_instrumentation
 
-from frontend.catalogue.models import Product
+from frontend.catalogue.stock import find_products
 from frontend.inventory import get_inventory
 from frontend.orders.failures import explain_failure
 from frontend.orders.forms import OrderForm, Refusal, fresh_form, retry_form
@@ -35,12 +35,17 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 
 def show_catalogue(request: HttpRequest, refused: Refusal | None = None) -> HttpResponse:
-    """Show all products; one that was refused as it was typed."""
-    forms = [
-        refused.form if refused and refused.concerns(product) else fresh_form(product)
-        for product in Product.objects.all()
+    """Show all products and what is in stock; one that was refused as it was typed."""
+    products = find_products(get_inventory())
+    cards = [
+        (product, refused.form if refused and refused.concerns(product) else fresh_form(product))
+        for product in products
     ]
-    context = {"forms": forms, "refused": refused}
+    context = {
+        "cards": cards,
+        "refused": refused,
+        "stock_unknown": all(product.in_stock is None for product in products),
+    }
     return render(request, "orders/catalogue.html", context, status=422 if refused else 200)
 
 

@@ -1,0 +1,44 @@
+"""The generator in one process."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from loadtest.generator import FAILED, Generator
+from loadtest.record_keeper import RecordKeeper
+from loadtest.sender import Sender
+from loadtest.share import share_out
+from tracing_sandbox.load.plan import Arrival
+from tracing_sandbox.load.record import Record
+
+FULL = 3
+
+
+class Alone(Generator):
+    """Sends the whole plan and writes the record."""
+
+    def __init__(self, environment: Any, plan: Sequence[Arrival]) -> None:
+        super().__init__(environment)
+        self._plan = plan
+        self._record = RecordKeeper(Path(environment.parsed_options.record), self.stop)
+        environment.events.test_start.add_listener(self._start)
+
+    def send(self) -> int:
+        """Send the plan; return the exit code."""
+        self._sender.send()
+        self._record.close()
+        if not self._record.whole:
+            return FULL
+        return FAILED if self._sender.failed else 0
+
+    def stop(self) -> None:
+        """Let nobody in from now on."""
+        self._sender.stop()
+
+    def _start(self, **_: object) -> None:
+        [share] = share_out(self._plan, 1, self.environment.parsed_options.start_at)
+        self._sender = Sender(self.environment, share, self._write)
+        self.begin()
+
+    def _write(self, record: Record) -> None:
+        self._record.add(record.to_line())

@@ -1,0 +1,44 @@
+"""Keeps the record of a run, and says so where the disk is full."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tracing_sandbox.load.record import RecordFile
+
+
+class RecordKeeper:
+    """Writes the lines of a record; where one cannot be written, it writes no more, and tells."""
+
+    def __init__(self, path: Path, give_up: Callable[[], None]) -> None:
+        self._path = path
+        self._file = RecordFile(path)
+        self._give_up = give_up
+        self._lines = 0
+        self._error: OSError | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether all could be written."""
+        return self._error is None
+
+    def add(self, line: str) -> None:
+        """Write one line."""
+        if self._error:
+            return
+        try:
+            self._file.add_line(line)
+        except OSError as error:
+            self._error = error
+            self._give_up()
+        else:
+            self._lines += 1
+
+    def close(self) -> None:
+        """Close the file, and say what it lacks."""
+        self._file.close()
+        if self._error:
+            sys.stderr.write(
+                f"Cannot write {self._path}: {self._error.strerror}. "
+                f"{self._lines} requests are recorded.\n"
+            )

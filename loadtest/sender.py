@@ -1,0 +1,56 @@
+"""Sends arrivals from this process: all of them, or a worker's share."""
+
+import gc
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from loadtest.client_spans import ClientTracing
+from loadtest.dispatch import Dispatch
+from loadtest.journey import Journey, Traffic
+from loadtest.share import Share
+from loadtest.visitor import Entrance
+from loadtest.wall_clock import WallClock
+from tracing_sandbox.load.plan import Arrival
+from tracing_sandbox.load.record import Record
+
+
+class Sender:
+    """Sends a share of the plan, and hands over the record of each request."""
+
+    def __init__(self, environment: Any, share: Share, write: Callable[[Record], None]) -> None:
+        self._environment = environment
+        self._arrivals: Sequence[Arrival] = share.arrivals
+        shop_url = environment.host.rstrip("/")
+        clock = WallClock(share.began_ns)
+        entrance = Entrance(shop_url, clock, environment.events.request)
+        self._tracing = ClientTracing(shop_url, entrance.host, entrance.port)
+        self._traffic = Traffic(
+            entrance=entrance,
+            clock=clock,
+            tracing=self._tracing,
+            write=write,
+            run_key=share.run_key,
+            worker=share.worker,
+        )
+        self._dispatch = Dispatch(self._walk)
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether it had to stop by a fault of its own."""
+        return self._dispatch.failed
+
+    def stop(self) -> None:
+        """Let nobody in from now on."""
+        self._dispatch.stop()
+
+    def send(self) -> None:
+        """Send all, wait for the last answer, and send the last span."""
+        # A search for garbage among all that is loaded takes 0.1 s, in which nobody could arrive.
+        gc.collect()
+        gc.freeze()
+        self._dispatch.run(self._arrivals, self._traffic.clock)
+        self._dispatch.drain(self._environment.stop_timeout)
+        self._tracing.flush()
+
+    def _walk(self, arrival: Arrival) -> None:
+        Journey(arrival, self._traffic).walk()

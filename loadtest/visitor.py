@@ -1,0 +1,105 @@
+"""One visitor's way into the shop: a connection of its own, kept for the journey, no cookies."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import gevent.socket
+from geventhttpclient.client import HTTPClient, HTTPClientPool
+from locust.contrib.fasthttp import FastHttpSession
+
+from loadtest.answer_socket import AnswerSocket, AnswerTime
+from loadtest.patience import CONNECTION_TIMEOUT_S, NETWORK_TIMEOUT_S
+from loadtest.verdict import is_answer
+from loadtest.wall_clock import WallClock
+
+PORTS = {"http": 80, "https": 443}
+# A page in one piece: each piece is read in a turn of its own.
+BLOCK_BYTES = 65_536
+# geventhttpclient sends a GET that nobody answered again, up to one time more than this: a failure
+# would not be seen, and the shop would get more than was planned.
+NEVER_AGAIN = -1
+
+
+class Entrance:
+    """Lets visitors in; a look-up of where that is would hold each of them up, so there is one."""
+
+    def __init__(self, shop_url: str, clock: WallClock, request_event: Any) -> None:
+        self._shop_url = shop_url
+        self._clock = clock
+        self._request_event = request_event
+        parts = urlsplit(shop_url)
+        self.host = parts.hostname or ""
+        self.port = parts.port or PORTS[parts.scheme]
+        self._addresses: list[Any] = []
+
+    def enter(self) -> "Visitor":
+        """Let a visitor in.
+
+        No connection waits for the next one: the shop may close it in that very moment. The session
+        is Locust's, which counts in Locust's own summary.
+        """
+        answered = AnswerTime(self._clock)
+        session = FastHttpSession(
+            self._shop_url,
+            self._request_event,
+            user=None,
+            client_pool=OneConnection(self._find, answered),
+            max_redirects=0,
+        )
+        session.client.max_retries = 0
+        session.client.cookiejar = None
+        return Visitor(session, answered, self._clock)
+
+    def _find(self) -> list[Any]:
+        """Return the shop's addresses; OSError for a name that nobody knows."""
+        if not self._addresses:
+            self._addresses = gevent.socket.getaddrinfo(
+                self.host, self.port, type=gevent.socket.SOCK_STREAM
+            )
+        return self._addresses
+
+
+class Visitor:
+    """Sends one request after the other."""
+
+    def __init__(self, session: FastHttpSession, answered: AnswerTime, clock: WallClock) -> None:
+        self._session = session
+        self._answered = answered
+        self._clock = clock
+
+    def ask(self, method: str, path: str, **options: Any) -> tuple[Any, int]:
+        """Send a request; return the answer, or why there is none, and when it was there."""
+        self._answered.clear()
+        answer = self._session.request(method, path, catch_response=True, **options)
+        if is_answer(answer) and self._answered.got_ns:
+            return answer, self._answered.got_ns
+        return answer, self._clock.now_ns()
+
+    def leave(self) -> None:
+        """Close the connection."""
+        self._session.client.clientpool.close()
+
+
+class OneConnection(HTTPClientPool):
+    """Gives a client with one connection, which sends nothing twice."""
+
+    def __init__(self, find: Callable[[], list[Any]], answered: AnswerTime) -> None:
+        super().__init__(
+            concurrency=1,
+            connection_timeout=CONNECTION_TIMEOUT_S,
+            network_timeout=NETWORK_TIMEOUT_S,
+            block_size=BLOCK_BYTES,
+            insecure=True,
+        )
+        self._find = find
+        self._answered = answered
+
+    def get_client(self, url: Any) -> HTTPClient:
+        """Return the client of this visitor."""
+        client = super().get_client(url)
+        connections: Any = client._connection_pool
+        connections.size = NEVER_AGAIN
+        connections._resolve = self._find
+        connections._create_tcp_socket = lambda *kind: AnswerSocket(self._answered, *kind)
+        return client

@@ -1,0 +1,143 @@
+"""Locust, started as processes of ours: one that sends by itself, or one with its workers."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+
+from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.load.folder import RunFolder
+from tracing_sandbox.load.watched import GENERATOR
+from tracing_sandbox.running.ports import free_port
+from tracing_sandbox.settings import LOOPBACK, PROJECT
+
+LOCUSTFILE = PROJECT / "loadtest" / "arrivals.py"
+# The longest request is over by then: none is cut off between the shop and its answer.
+STOP_TIMEOUT_S = 35.0
+END_S = 5.0
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the generator is told: where the shop is, how many workers, and its environment.
+
+    Of `workers` that are `elsewhere` none is started: they come by themselves to `master_port`.
+    """
+
+    shop_url: str
+    workers: int = 1
+    elsewhere: bool = False
+    host: str = LOOPBACK
+    master_port: int = 5557
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+class Generator:
+    """The processes of one run, by their names."""
+
+    def __init__(self, processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
+        self._processes = processes
+
+    @property
+    def pids(self) -> dict[str, int]:
+        """Return the process id of each."""
+        return {name: process.pid for name, process in self._processes.items()}
+
+    @property
+    def status(self) -> int | None:
+        """Return how the one that has plan and record ended; None while it runs."""
+        return self._processes[GENERATOR].poll()
+
+    def find_fallen(self) -> list[str]:
+        """Name the processes that have ended otherwise than by themselves."""
+        return [
+            name for name, process in self._processes.items() if process.poll() not in (None, 0)
+        ]
+
+    def stop(self) -> None:
+        """Ask it to send nothing new, and to end when what is under way is answered."""
+        self._signal(signal.SIGTERM, [GENERATOR])
+
+    def end(self) -> None:
+        """End whatever still runs, at once if it must be."""
+        self._signal(signal.SIGTERM, self._processes)
+        for process in self._processes.values():
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(END_S)
+        self._signal(signal.SIGKILL, self._processes)
+        for process in self._processes.values():
+            process.wait()
+
+    def _signal(self, number: int, names: Sequence[str] | Mapping[str, object]) -> None:
+        for name in names:
+            if self._processes[name].poll() is None:
+                self._processes[name].send_signal(number)
+
+
+def require_locust() -> None:
+    """Raise SandboxError where Locust, or what it is to run, is not installed here."""
+    if find_spec("locust") is None:
+        raise SandboxError(
+            "Locust is not installed here.",
+            "Clone the project and run there: make up. Or: pip install 'tracing-sandbox[load]'",
+        )
+    if not LOCUSTFILE.is_file():
+        raise SandboxError(
+            f"There is no {LOCUSTFILE}: the shoppers come with the project, not with the tool.",
+            "Clone the project and run this there.",
+        )
+
+
+@contextmanager
+def generating(folder: RunFolder, told: Told) -> Iterator[Generator]:
+    """Start the processes; whatever happens, none of them is left afterwards."""
+    processes: dict[str, subprocess.Popen[bytes]] = {}
+    generator = Generator(processes)
+    with folder.log.open("ab") as log:
+        try:
+            for name, arguments in _commands(folder, told):
+                processes[name] = _start(arguments, told.environment, log.fileno())
+            yield generator
+        finally:
+            generator.end()
+
+
+def _commands(folder: RunFolder, told: Told) -> Iterator[tuple[str, list[str]]]:
+    plan = ["--plan", str(folder.plan), "--record", str(folder.requests)]
+    stop = ["--stop-timeout", f"{STOP_TIMEOUT_S:g}"]
+    if told.workers == 1 and not told.elsewhere:
+        yield GENERATOR, ["--headless", "--host", told.shop_url, *plan, *stop]
+        return
+    port = str(told.master_port if told.elsewhere else free_port())
+    bound = ["--master-bind-host", told.host, "--master-bind-port", port]
+    expected = ["--expect-workers", str(told.workers)]
+    master = ["--headless", "--master", *bound, *expected]
+    yield GENERATOR, [*master, "--host", told.shop_url, *plan, *stop]
+    for number in range(0 if told.elsewhere else told.workers):
+        yield f"worker {number + 1}", ["--worker", "--master-host", LOOPBACK, "--master-port", port]
+
+
+def _start(
+    arguments: Sequence[str], environment: Mapping[str, str], log: int
+) -> subprocess.Popen[bytes]:
+    """Start one of them, away from the terminal's Ctrl-C: that is ours to pass on."""
+    paths = [str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return subprocess.Popen(
+        [sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), *arguments],
+        env={**os.environ, **environment, "PYTHONPATH": os.pathsep.join(paths)},
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    )
+
+
+def last_words(log: Path) -> str:
+    """Return the last line that the generator said; empty where it said nothing."""
+    lines = log.read_text(errors="replace").strip().splitlines()
+    return lines[-1].strip() if lines else ""

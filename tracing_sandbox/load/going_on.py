@@ -1,0 +1,43 @@
+"""One run at a time: two would be in each other's way, and each other's figures."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.load.folder import RunFolder, runs_directory
+from tracing_sandbox.running.home import not_writable
+
+
+@contextmanager
+def only_run(home: Path) -> Iterator[RunFolder]:
+    """Make the folder of a new run; SandboxError where another run of this home is going on."""
+    runs = runs_directory(home)
+    try:
+        runs.mkdir(parents=True, exist_ok=True)
+        lock = (runs / "running.lock").open("a+")
+    except OSError as error:
+        raise not_writable(home, error) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise SandboxError(
+                f"Another run is going on in {home}.", "Wait for it, or stop it with Ctrl-C there."
+            ) from error
+        yield _make_folder(home, runs)
+
+
+def _make_folder(home: Path, runs: Path) -> RunFolder:
+    """Name the folder after the time, in UTC: so that runs are listed in their order."""
+    path = runs / f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    try:
+        path.mkdir(exist_ok=False)
+    except FileExistsError:
+        path = runs / f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+        path.mkdir()
+    except OSError as error:
+        raise not_writable(home, error) from error
+    return RunFolder(path)

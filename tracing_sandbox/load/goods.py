@@ -1,0 +1,23 @@
+"""What a plan may order: products of which there is enough, and one of which there is not."""
+
+from collections.abc import Mapping
+
+from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.invocation import typed
+from tracing_sandbox.load.plan import Shelves
+
+# The most that one order may ask for.
+MOST_ORDERED = 1_000
+# More than any plan orders: 20,000 arrivals of three each.
+PLENTY = 60_000
+
+
+def choose_shelves(in_stock: Mapping[str, int]) -> Shelves:
+    """Choose what is ordered from what is on the shelves, the same whatever their order."""
+    plenty = tuple(sorted(sku for sku, count in in_stock.items() if count >= PLENTY))
+    if not plenty:
+        raise SandboxError(
+            "No shelf of the shop holds enough for a run.", f"Start anew: {typed('reset')}"
+        )
+    scarce = min((count, sku) for sku, count in in_stock.items())
+    return Shelves(plenty, scarce[1] if scarce[0] < MOST_ORDERED else None, MOST_ORDERED)

@@ -1,0 +1,132 @@
+"""Shows what came of a run of `sandbox load`: the verdict first, then what it rests on."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.table import Table
+
+from tracing_sandbox.invocation import typed
+from tracing_sandbox.load.folder import RunFolder
+from tracing_sandbox.load.report.summary import command_of
+from tracing_sandbox.terminal.console import out
+
+MOST_LISTED = 3
+NOTHING = "nothing"
+
+
+def show_result(document: Mapping[str, Any], folder: RunFolder) -> None:
+    """Print a run's document, and where its files are."""
+    verdict = document["verdict"]
+    out.print(verdict["sentence"], style="bold", soft_wrap=True)
+    for reason in verdict["reasons"]:
+        out.print(f"  {reason}", soft_wrap=True)
+    for line in write_limits(verdict["limits"]):
+        out.print(line, soft_wrap=True)
+    show_latency(document)
+    show_found(document["found"])
+    for line in write_trouble(document):
+        out.print(line, soft_wrap=True)
+    show_slowest(document["slowest"])
+    if document["why"]:
+        out.print(f"\nThe traces as a whole: {document['why']['answer']}", soft_wrap=True)
+    for line in [*write_ramp(document["ramp"]), *write_against(document["against"])]:
+        out.print(line, soft_wrap=True)
+    out.print(f"\nThe same once more: {command_of(document['run'])}", soft_wrap=True)
+    out.print(f"Plan, record and result: {folder.path}", soft_wrap=True)
+
+
+def write_limits(limits: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Say of each limit whether it was kept."""
+    for limit in limits:
+        told = "kept" if limit["kept"] else "NOT KEPT"
+        value = "unknown" if limit["value"] is None else f"{limit['value']:g}"
+        yield f"  {limit['name']} at most {limit['limit']:g}: {told}, it was {value}"
+
+
+def show_latency(document: Mapping[str, Any]) -> None:
+    """Print how long the requests took, from the intended start."""
+    latency = document["latency_ms"]
+    rows = {"all": latency["all"], "  counted from sent": latency["from_sent"]}
+    if not latency["all"]["count"]:
+        return
+    table = _table("ms from the intended start", "requests", "p50", "p95", "p99", "max")
+    for name, figures in {**rows, **latency["by_name"]}.items():
+        times = (f"{figures[each]:,.0f}" for each in ("p50", "p95", "p99", "max"))
+        table.add_row(name, f"{figures['count']:,}", *times)
+    out.print()
+    out.print(table)
+
+
+def show_found(found: Mapping[str, Any]) -> None:
+    """Print what was planted, and what of it the traces tell."""
+    if not found["rows"]:
+        return
+    table = _table("planted", "traces", "found", "nothing said", "something else")
+    for row in found["rows"]:
+        right = "-" if row["planted"] == NOTHING else f"{row['found']:,}"
+        table.add_row(row["planted"], f"{row['count']:,}", right, *_rest(row))
+    out.print()
+    out.print(table)
+    for row in found["rows"]:
+        for said in row["said"][:MOST_LISTED]:
+            times = "once" if said["count"] == 1 else f"{said['count']} times"
+            look = typed(f"trace {said['trace_id']}")
+            out.print(f"  {row['planted']}: {said['what']}, {times}: {look}", soft_wrap=True)
+
+
+def _rest(row: Mapping[str, Any]) -> tuple[str, str]:
+    return f"{row['nothing']:,}", f"{row['other']:,}"
+
+
+def write_trouble(document: Mapping[str, Any]) -> Iterator[str]:
+    """Say what befell the parts, and what was lost or came in part."""
+    for event in document["events"]:
+        cost = f": {event['cost']}" if event["cost"] else ""
+        yield f"At {event['at_s']:.1f} s {event['part']} {event['what']}{cost}"
+    for what, told in (("lost", "never arrived"), ("broken", "arrived in part")):
+        traces = document["join"][what]
+        if traces:
+            yield f"{len(traces):,} traces {told}, such as:"
+        for trace in traces[:MOST_LISTED]:
+            said = trace.get("why") or trace.get("missing") or ""
+            yield f"  {trace['trace_id']} at {trace['at_s']:.1f} s: {said}"
+
+
+def show_slowest(slowest: Sequence[Mapping[str, Any]]) -> None:
+    """Print the slowest requests, with what their traces say."""
+    if slowest:
+        out.print("\nThe slowest:")
+    for each in slowest[:MOST_LISTED]:
+        out.print(f"  {each['took_ms']:,.0f} ms  {each['name']}  {each['answer']}", soft_wrap=True)
+        out.print(f"    {typed('trace ' + each['trace_id'])}", soft_wrap=True)
+
+
+def write_ramp(ramp: Mapping[str, Any] | None) -> Iterator[str]:
+    """Say which rate was held, and what gave in first."""
+    if not ramp:
+        return
+    yield ""
+    for step in ramp["steps"]:
+        if step["p99_ms"] is None:
+            continue
+        told = "held" if step["kept"] else "not held"
+        yield f"  {step['rate']:>6.1f}/s  p99 {step['p99_ms']:>7,.0f} ms  {told}"
+    held = f"{ramp['held_rate']:g} requests a second" if ramp["held_rate"] else "no rate of these"
+    yield f"Held: {held}, with p99 under {ramp['limit_ms']:g} ms and nothing lost."
+    if ramp["gave_in"]:
+        yield ramp["gave_in"]["sentence"]
+
+
+def write_against(against: Mapping[str, Any] | None) -> Iterator[str]:
+    """Say what changed since another run."""
+    if against:
+        yield ""
+        yield from (str(sentence) for sentence in against["sentences"])
+
+
+def _table(first: str, *others: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column(first, overflow="fold")
+    for name in others:
+        table.add_column(name, justify="right")
+    return table
