@@ -197,6 +197,7 @@ def conclude(
         len(lost),
         len(broken),
         run.record_problem,
+        run.stopped_after_s is not None,
     )
     return Result(
         run,

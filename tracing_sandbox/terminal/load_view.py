@@ -48,8 +48,8 @@ def write_limits(limits: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Say of each limit whether it was kept."""
     for limit in limits:
         told = "kept" if limit["kept"] else "NOT KEPT"
-        value = "unknown" if limit["value"] is None else f"{limit['value']:g}"
-        yield f"  {limit['name']} at most {limit['limit']:g}: {told}, it was {value}"
+        was = "it was not measured" if limit["value"] is None else f"it was {limit['value']:g}"
+        yield f"  {limit['name']} at most {limit['limit']:g}: {told}, {was}"
 
 
 def show_latency(document: Mapping[str, Any]) -> None:

@@ -61,7 +61,7 @@ def test_document_has_what_the_report_reads(document: dict[str, Any]) -> None:
 def test_verdict_is_first_of_all_true(document: dict[str, Any]) -> None:
     assert document["verdict"]["sentence"] == (
         f"Valid: 20 of 20 requests sent at 2.0/s, p95 {document['latency_ms']['all']['p95']:.0f} "
-        "ms, nothing failed unplanted, 1 trace lost; 1 of 1 planted faults found, nothing healthy "
+        "ms, nothing failed unplanted, 1 trace lost; 1 of 1 planted faults found, 0 of 19 healthy "
         "blamed. Over its limit: lost 1 (at most 0)."
     )
     assert (document["verdict"]["valid"], document["verdict"]["passed"]) == (True, False)
