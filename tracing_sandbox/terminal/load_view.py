@@ -116,12 +116,19 @@ def write_ramp(ramp: Mapping[str, Any] | None) -> Iterator[str]:
     for step in ramp["steps"]:
         if step["p99_ms"] is None:
             continue
-        told = "held" if step["kept"] else "not held"
+        told = "held" if step["kept"] else f"not held{_why_not(step)}"
         yield f"  {step['rate']:>6.1f}/s  p99 {step['p99_ms']:>7,.0f} ms  {told}"
     held = f"{ramp['held_rate']:g} requests a second" if ramp["held_rate"] else "no rate of these"
     yield f"Held: {held}, with p99 under {ramp['limit_ms']:g} ms and nothing lost."
     if ramp["gave_in"]:
         yield ramp["gave_in"]["sentence"]
+
+
+def _why_not(step: Mapping[str, Any]) -> str:
+    """Say what of a step was not as planned, besides its latency."""
+    counts = {"failed": "failed", "lost": "lost", "missing": "not sent"}
+    told = [f"{step[key]:,} {words}" for key, words in counts.items() if step[key]]
+    return f": {', '.join(told)}" if told else ""
 
 
 def write_against(against: Mapping[str, Any] | None) -> Iterator[str]:
