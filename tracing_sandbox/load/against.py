@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tracing_sandbox.load.arrivals import KINDS
 from tracing_sandbox.load.latency import rank_of
 from tracing_sandbox.load.planted import measured
 from tracing_sandbox.load.record import Record
@@ -19,13 +20,15 @@ SEED = 1989
 PERCENTILES = {"p50": 50.0, "p95": 95.0, "p99": 99.0}
 CONFIDENCE = 95.0
 ALL = "all"
-# What two runs must share for their figures to mean the same.
-SAME = ("mix", "rate", "duration_s", "arrivals")
+# What two runs must share for their figures to mean the same; of a mix all but its limits.
+SAME = ("rate", "duration_s")
+LIMITS = "at_most"
 COUNTED = (
     ("requests failed", ("requests", "failed")),
     ("traces lost", ("join", "lost")),
     ("traces broken", ("join", "broken")),
     ("healthy blamed", ("found", "healthy_blamed")),
+    ("of these, the record agrees", ("found", "borne_out")),
     ("share found", ("found", "found_share")),
 )
 
@@ -75,33 +78,94 @@ def compare_runs(
     """Say what changed since another run; `differs` says where the two were asked differently.
 
     Runs of different mixes or rates are not set beside each other: `changes` is empty then.
+    `doubts` say what keeps a run from being compared well, such as that it was stopped. `same_told`
+    says of how many arrivals the traces say the same; None where the plans are not the same.
     """
     differs = list(what_differs(before["run"], document["run"]))
     changes = (
         [] if differs else list(changes_of((before_records, before_began_ns), (records, began_ns)))
     )
+    doubts = [*doubts_of(before, str(before["run"]["id"])), *doubts_of(document, "this run")]
+    same_told = compare_told(before, document)
     return {
         "run": before["run"]["id"],
         "comparable": not differs,
         "differs": differs,
+        "doubts": doubts,
+        "same_told": same_told,
         "changes": [change.as_document() for change in changes],
         "counts": [
             {"name": name, "before": _count(before, path), "now": _count(document, path)}
             for name, path in COUNTED
         ],
-        "sentence": _summary(differs, changes, str(before["run"]["id"])),
+        "sentence": " ".join(
+            [
+                _summary(differs, changes, str(before["run"]["id"])),
+                *([_in_words(same_told)] if same_told else []),
+                *doubts,
+            ]
+        ),
     }
 
 
 def what_differs(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     """Say what was asked of the runs differently."""
+    mixes = [name for name in _mix_differs(before["mix"], now["mix"]) if name != LIMITS]
+    if mixes:
+        yield f"the mix ({', '.join(mixes)})"
     for key in SAME:
-        if before.get(key) == now.get(key):
-            continue
-        if key == "mix":
-            yield f"the mix ({', '.join(_mix_differs(before[key], now[key]))})"
-        else:
+        if before.get(key) != now.get(key):
             yield f"{key} ({before.get(key)} before, {now.get(key)} now)"
+    yield from _arrivals_differ(before, now)
+
+
+def _arrivals_differ(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """Compare kinds by their names, and files by the times in them: a file may have changed."""
+    was, isnow = before["arrivals"], now["arrivals"]
+    if was in KINDS or isnow in KINDS:
+        if was != isnow:
+            yield f"arrivals ({was} before, {isnow} now)"
+    elif before.get("times_sha256") != now.get("times_sha256"):
+        yield f"arrivals (other times in {was} before than in {isnow} now)"
+
+
+def doubts_of(document: Mapping[str, Any], run: str) -> Iterator[str]:
+    """Say what keeps a run from being compared well."""
+    stopped_s = document["run"]["stopped_after_s"]
+    begin = f"{run[:1].upper()}{run[1:]}"
+    if not document["verdict"]["valid"]:
+        yield f"{begin} is not valid."
+    if stopped_s is not None:
+        yield f"{begin} was stopped after {stopped_s:.1f} s."
+
+
+def compare_told(
+    before: Mapping[str, Any], document: Mapping[str, Any]
+) -> Mapping[str, int] | None:
+    """Count the arrivals of which both runs' traces were read, and those that say the same.
+
+    That is the same service, operation and kind of blame, or nothing in both. None where the runs
+    had not the same plan, or an earlier result does not say what its traces did.
+    """
+    was, isnow = before.get("told"), document.get("told")
+    plans = [each["run"].get("plan_sha256") for each in (before, document)]
+    if was is None or isnow is None or plans[0] is None or plans[0] != plans[1]:
+        return None
+    unread = {*was["unread"], *isnow["unread"]}
+    arrivals = [
+        number for number in range(document["requests"]["arrivals_planned"]) if number not in unread
+    ]
+    same = sum(
+        was["blamed"].get(str(number)) == isnow["blamed"].get(str(number)) for number in arrivals
+    )
+    return {"arrivals": len(arrivals), "same": same}
+
+
+def _in_words(same_told: Mapping[str, int]) -> str:
+    same, arrivals = same_told["same"], same_told["arrivals"]
+    return (
+        f"The plan is the same, and the traces of {same:,} of {arrivals:,} arrivals say the same."
+    )
 
 
 def _mix_differs(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -112,7 +176,7 @@ def _mix_differs(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]
 def _count(document: Mapping[str, Any], path: Sequence[str]) -> float | None:
     value: Any = document
     for key in path:
-        value = value[key]
+        value = value.get(key)
     return len(value) if isinstance(value, list) else value
 
 

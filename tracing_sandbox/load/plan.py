@@ -126,7 +126,12 @@ def count_requests(plan: Iterable[Arrival]) -> int:
 
 def write_plan(path: Path, plan: Iterable[Arrival]) -> None:
     """Write a plan, one line an arrival."""
-    path.write_text("".join(f"{arrival.to_line()}\n" for arrival in plan))
+    path.write_text(to_text(plan))
+
+
+def to_text(plan: Iterable[Arrival]) -> str:
+    """Give a plan as its file has it."""
+    return "".join(f"{arrival.to_line()}\n" for arrival in plan)
 
 
 def read_plan(path: Path) -> list[Arrival]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from typing import Any
 
 from tracing_sandbox.doctor import Circumstances
@@ -9,7 +10,7 @@ from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.load.arrivals import Kind, Step, steps_of
 from tracing_sandbox.load.exemplar import Looking, PagesOf, exemplars_of, slowest_of
 from tracing_sandbox.load.folder import RunSettings
-from tracing_sandbox.load.found import compare
+from tracing_sandbox.load.found import compare, in_words
 from tracing_sandbox.load.join import Joined
 from tracing_sandbox.load.latency import Spread, lag_of, spread_by, spread_of, windows_of
 from tracing_sandbox.load.missing import (
@@ -20,7 +21,7 @@ from tracing_sandbox.load.missing import (
     list_events,
     list_lost,
 )
-from tracing_sandbox.load.plan import Arrival
+from tracing_sandbox.load.plan import Arrival, to_text
 from tracing_sandbox.load.planted import (
     Planted,
     failures_of,
@@ -94,6 +95,7 @@ class Result:
             ],
             "join": self._join_document(),
             "found": self.measured.found.as_document(),
+            "told": self._told_document(),
             "exemplars": list(exemplars_of(records, looking)),
             "slowest": list(slowest_of(records, looking)),
             "events": self._events_document(),
@@ -128,6 +130,22 @@ class Result:
             "mix": dict(settings.mix),
             "workers": settings.workers,
             "stopped_after_s": self.run.stopped_after_s,
+            "plan_sha256": _digest(to_text(self.run.plan)),
+            "times_sha256": _digest(repr([arrival.at_ms for arrival in self.run.plan])),
+        }
+
+    def _told_document(self) -> dict[str, Any]:
+        """Say of each arrival whom its trace blames, if anybody, and which traces were not read."""
+        ids = {record.arrival: record.trace_id for record in self.run.records}
+        told = {
+            number: self.told.explanations[trace_id]
+            for number, trace_id in sorted(ids.items())
+            if trace_id in self.told.explanations
+        }
+        blames = {str(number): each.blame for number, each in told.items()}
+        return {
+            "blamed": {number: in_words(blame) for number, blame in blames.items() if blame},
+            "unread": [each.number for each in self.run.plan if each.number not in told],
         }
 
     def _requests_document(self) -> dict[str, Any]:
@@ -247,6 +265,10 @@ def _to_be_in_time(run: Run, ramp: Ramp | None) -> Sequence[Record]:
     if ramp is None:
         return run.records
     return deciding_records(_steps_of(run), run.plan, run.records, ramp)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def _lag_document(lag: Spread) -> dict[str, Any]:

@@ -16,10 +16,15 @@ DOCUMENT: dict[str, Any] = {
         "rate": 50.0,
         "duration_s": 60.0,
         "arrivals": "poisson",
+        "stopped_after_s": None,
+        "plan_sha256": "a1",
+        "times_sha256": "b2",
     },
-    "requests": {"failed": 3},
+    "verdict": {"valid": True},
+    "requests": {"failed": 3, "arrivals_planned": 5},
+    "told": {"blamed": {"1": "thirdparty look_up_price (own)"}, "unread": [4]},
     "join": {"lost": [], "broken": [{}]},
-    "found": {"healthy_blamed": 1, "found_share": 0.98},
+    "found": {"healthy_blamed": 1, "borne_out": 1, "found_share": 0.98},
 }
 
 
@@ -48,7 +53,10 @@ def compared(records: list[Record], **differing: Any) -> dict[str, Any]:
 def test_difference_between_two_runs_of_the_same_is_within_the_noise() -> None:
     found = compared(sent(2))
     assert [change["noise"] for change in found["changes"]] == [True] * 6
-    assert found["sentence"] == "Nothing changed since first beyond the noise."
+    assert found["sentence"] == (
+        "Nothing changed since first beyond the noise. The plan is the same, and the traces of 4 "
+        "of 4 arrivals say the same."
+    )
     assert "within the noise (" in found["changes"][0]["sentence"]
 
 
@@ -83,7 +91,7 @@ def test_same_records_give_the_same_interval() -> None:
 
 def test_runs_that_were_asked_differently_are_not_compared_and_it_is_said() -> None:
     mix = {**DOCUMENT["run"]["mix"], "sold_out": 0.1}
-    found = compared(sent(2), rate=80.0, mix=mix)
+    found = compared(sent(2), rate=80.0, mix=mix, plan_sha256="c3")
     assert (found["comparable"], found["changes"]) == (False, [])
     assert found["sentence"] == (
         "Not compared with first, as these differ: the mix (sold_out); "
@@ -98,5 +106,50 @@ def test_counts_stand_beside_each_other() -> None:
         "traces lost": (0, 1),
         "traces broken": (1, 0),
         "healthy blamed": (1, 1),
+        "of these, the record agrees": (1, 1),
         "share found": (0.98, 0.98),
     }
+
+
+def test_limits_do_not_keep_runs_from_being_compared() -> None:
+    mix = {**DOCUMENT["run"]["mix"], "at_most": {"p95_ms": 500.0}}
+    assert compared(sent(2), mix=mix)["differs"] == []
+
+
+def between(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    return compare_runs(now, sent(2), BEGAN_NS, before, sent(1), BEGAN_NS)
+
+
+def run_of(document: dict[str, Any], **differing: Any) -> dict[str, Any]:
+    return {**document, "run": {**document["run"], **differing}}
+
+
+def test_files_of_arrivals_are_compared_by_their_times_and_not_by_their_names() -> None:
+    before = run_of(DOCUMENT, arrivals="a.txt")
+    moved = run_of(before, arrivals="moved/a.txt", plan_sha256="c3")
+    assert between(before, moved)["differs"] == []
+    changed = run_of(before, times_sha256="c3", plan_sha256="c3")
+    assert between(before, changed)["differs"] == [
+        "arrivals (other times in a.txt before than in a.txt now)"
+    ]
+    assert between(before, run_of(before, arrivals="ramp"))["differs"] == [
+        "arrivals (a.txt before, ramp now)"
+    ]
+
+
+def test_run_that_is_not_valid_or_was_stopped_is_said() -> None:
+    stopped = run_of(DOCUMENT, stopped_after_s=12.34)
+    bad = {**now(), "verdict": {"valid": False}}
+    found = between(stopped, bad)
+    assert found["doubts"] == ["First was stopped after 12.3 s.", "This run is not valid."]
+    assert found["sentence"].endswith("First was stopped after 12.3 s. This run is not valid.")
+
+
+def test_explanations_of_the_same_plan_are_compared_by_arrival() -> None:
+    """Arrivals of which either trace was not read are left out."""
+    blamed = {"1": "thirdparty look_up_price (own)", "2": "frontend save_order (own)"}
+    later = {**now(), "told": {"blamed": blamed, "unread": [0]}}
+    assert between(DOCUMENT, later)["same_told"] == {"arrivals": 3, "same": 2}
+    assert between(DOCUMENT, run_of(later, plan_sha256="c3"))["same_told"] is None
+    older = {key: each for key, each in DOCUMENT.items() if key != "told"}
+    assert between(older, later)["same_told"] is None

@@ -51,7 +51,7 @@ def document() -> dict[str, Any]:
 def test_document_has_what_the_report_reads(document: dict[str, Any]) -> None:
     assert list(document) == [
         "run", "verdict", "requests", "lag_ms", "generator", "latency_ms", "windows", "join",
-        "found", "exemplars", "slowest", "events", "parts", "why", "ramp", "against",
+        "found", "told", "exemplars", "slowest", "events", "parts", "why", "ramp", "against",
     ]  # fmt: skip
     assert document["generator"] == {"cpu_share": 0.2, "worst_cpu_share": 0.4}
     assert document["lag_ms"] == {"p50": 0.0, "p99": 0.0, "max": 0.0}
@@ -66,6 +66,13 @@ def test_verdict_is_first_of_all_true(document: dict[str, Any]) -> None:
         "blamed. Over its limit: lost 1 (at most 0)."
     )
     assert (document["verdict"]["valid"], document["verdict"]["passed"]) == (True, False)
+
+
+def test_what_each_trace_says_is_kept_by_arrival(document: dict[str, Any]) -> None:
+    assert document["told"] == {
+        "blamed": {str(ILL): "thirdparty look_up_price (own)"},
+        "unread": [LOST],
+    }
 
 
 def test_latency_is_told_by_what_was_planted(document: dict[str, Any]) -> None:
