@@ -1,12 +1,13 @@
 """What was planted beside what the traces say: the only place where both are known."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from tracing_sandbox.faults.agreement import is_blamed, is_found
 from tracing_sandbox.faults.catalogue import SCENARIOS
+from tracing_sandbox.load.expected import by_trace
 from tracing_sandbox.load.moments import Moments, moments_of
 from tracing_sandbox.load.plan import SOLD_OUT
 from tracing_sandbox.load.planted import NOTHING, Planted
@@ -163,15 +164,6 @@ def compare(records: Sequence[Record], planted: Planted, told: Told) -> Found:
         _note(rows.setdefault(name, Row(name)), own, told, moments)
     nothing, *others = rows.values()
     return Found([nothing, *sorted(others, key=lambda row: row.planted)])
-
-
-def by_trace(records: Iterable[Record]) -> Mapping[str, Sequence[Record]]:
-    """Give the requests of each trace that was sampled."""
-    of_trace: dict[str, list[Record]] = {}
-    for record in records:
-        if record.sampled:
-            of_trace.setdefault(record.trace_id, []).append(record)
-    return of_trace
 
 
 def _note(row: Row, own: Sequence[Record], told: Told, moments: Moments) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from tracing_sandbox.load.expected import Expected, expected_of
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.traces.jaeger.arrival import has_settled, has_what_it_tells_of, is_whole
 from tracing_sandbox.traces.jaeger.client import JaegerClient
@@ -26,16 +27,6 @@ FEW = 30
 PAUSE_S = 0.4
 
 Tell = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A trace that is waited for: the spans that the generator sent of it, and its time."""
-
-    trace_id: str
-    span_ids: frozenset[str]
-    began_ns: int
-    ended_ns: int
 
 
 @dataclass(frozen=True)
@@ -63,7 +54,7 @@ class Reading:
     """What has been read so far, and what is still open."""
 
     client: JaegerClient
-    open: dict[str, Wanted]
+    open: dict[str, Expected]
     traces: dict[str, Trace] = field(default_factory=dict)
     problem: str = ""
 
@@ -90,16 +81,16 @@ class Reading:
         before = self.traces.get(trace.trace_id)
         if before is None or len(trace.spans) >= len(before.spans):
             self.traces[trace.trace_id] = trace
-        wanted = self.open.get(trace.trace_id)
-        if wanted and is_whole(trace) and has_own_spans(trace, wanted):
+        expected = self.open.get(trace.trace_id)
+        if expected and is_whole(trace) and has_own_spans(trace, expected):
             del self.open[trace.trace_id]
 
     def _close_settled(self) -> None:
         """Wait no longer for what has not changed for so long that nothing more comes."""
         now = _moment(time.time_ns())
-        for trace_id, wanted in list(self.open.items()):
+        for trace_id, expected in list(self.open.items()):
             trace = self.traces.get(trace_id)
-            if trace and has_settled(trace, _moment(wanted.ended_ns), now):
+            if trace and has_settled(trace, _moment(expected.ended_ns), now):
                 del self.open[trace_id]
 
 
@@ -115,45 +106,28 @@ def join(
     read by then, and is asked again until the deadline.
     """
     began = time.monotonic()
-    wanted = wanted_of(records)
-    reading = Reading(client, dict(wanted))
-    until_ns = max((each.ended_ns for each in wanted.values()), default=0) + deadline_s * SECOND
+    expected = expected_of(records)
+    reading = Reading(client, dict(expected))
+    until_ns = max((each.ended_ns for each in expected.values()), default=0) + deadline_s * SECOND
     while reading.open:
         asked = time.monotonic()
         reading.read()
-        say_progress(len(wanted) - len(reading.open), len(wanted))
+        say_progress(len(expected) - len(reading.open), len(expected))
         pause_s = max(PAUSE_S, (time.monotonic() - asked) / 2)
         if not reading.open or time.time_ns() + pause_s * SECOND > until_ns:
             break
         time.sleep(pause_s)
-    return conclude_join(reading, wanted, records, time.monotonic() - began)
+    return conclude_join(reading, expected, records, time.monotonic() - began)
 
 
-def wanted_of(records: Iterable[Record]) -> dict[str, Wanted]:
-    """List the traces of the sampled requests, with all of the generator's spans in each."""
-    members: dict[str, list[Record]] = {}
-    for record in records:
-        if record.sampled:
-            members.setdefault(record.trace_id, []).append(record)
-    return {
-        trace_id: Wanted(
-            trace_id,
-            frozenset(record.span_id for record in each),
-            min(record.intended_ns for record in each),
-            max(record.finished_ns for record in each),
-        )
-        for trace_id, each in members.items()
-    }
-
-
-def has_own_spans(trace: Trace, wanted: Wanted) -> bool:
+def has_own_spans(trace: Trace, expected: Expected) -> bool:
     """Say whether the generator's own spans have arrived."""
-    return wanted.span_ids <= {span.span_id for span in trace.spans}
+    return expected.span_ids <= {span.span_id for span in trace.spans}
 
 
-def read_pages(client: JaegerClient, wanted: Iterable[Wanted]) -> Iterator[Trace]:
+def read_pages(client: JaegerClient, expected: Iterable[Expected]) -> Iterator[Trace]:
     """Read all traces of the time of these, also of others. Raises what `JaegerClient` raises."""
-    times = [(each.began_ns, each.ended_ns) for each in wanted]
+    times = [(each.began_ns, each.ended_ns) for each in expected]
     search = Search(
         background=True,
         since_ns=min(began for began, _ in times) - AROUND_NS,
@@ -165,21 +139,21 @@ def read_pages(client: JaegerClient, wanted: Iterable[Wanted]) -> Iterator[Trace
 
 
 def conclude_join(
-    reading: Reading, wanted: Mapping[str, Wanted], records: Sequence[Record], took_s: float
+    reading: Reading, expected: Mapping[str, Expected], records: Sequence[Record], took_s: float
 ) -> Joined:
     """Say what was found, and what is missing."""
-    found = {trace_id for trace_id in wanted if trace_id in reading.traces}
+    found = {trace_id for trace_id in expected if trace_id in reading.traces}
     sampled = [record for record in records if record.sampled]
     return Joined(
         traces=reading.traces,
         records=len(sampled),
         joined=sum(record.trace_id in found for record in sampled),
         not_sampled=len(records) - len(sampled),
-        lost=[trace_id for trace_id in wanted if trace_id not in found],
+        lost=[trace_id for trace_id in expected if trace_id not in found],
         broken=[
             trace_id
             for trace_id in found
-            if not _has_all(reading.traces[trace_id], wanted[trace_id])
+            if not _has_all(reading.traces[trace_id], expected[trace_id])
         ],
         others=len(reading.traces) - len(found),
         took_s=round(took_s, 3),
@@ -187,8 +161,8 @@ def conclude_join(
     )
 
 
-def _has_all(trace: Trace, wanted: Wanted) -> bool:
-    return has_own_spans(trace, wanted) and has_what_it_tells_of(trace)
+def _has_all(trace: Trace, expected: Expected) -> bool:
+    return has_own_spans(trace, expected) and has_what_it_tells_of(trace)
 
 
 def _moment(time_ns: int) -> datetime:

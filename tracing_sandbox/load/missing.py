@@ -1,9 +1,10 @@
 """What of the traces is lost or broken, why as far as it is known, and what an event cost."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from tracing_sandbox.load.expected import Expected
 from tracing_sandbox.load.join import Joined
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.load.watched import (
@@ -52,43 +53,17 @@ class Broken:
         return asdict(self)
 
 
-@dataclass(frozen=True)
-class Journey:
-    """The time of an arrival's requests; `own` are the generator's spans."""
-
-    arrival: int
-    began_ns: int
-    ended_ns: int
-    own: frozenset[str]
-
-
-def journeys_of(records: Iterable[Record]) -> Mapping[str, Journey]:
-    """Say of each sampled trace which arrival it is, and when that was."""
-    journeys: dict[str, Journey] = {}
-    for each in records:
-        if not each.sampled:
-            continue
-        before = journeys.get(each.trace_id)
-        journeys[each.trace_id] = Journey(
-            each.arrival,
-            min(each.intended_ns, before.began_ns if before else each.intended_ns),
-            max(each.finished_ns, before.ended_ns if before else 0),
-            (before.own if before else frozenset()) | {each.span_id},
-        )
-    return journeys
-
-
 def list_lost(
-    joined: Joined, journeys: Mapping[str, Journey], events: Sequence[Event], began_ns: int
+    joined: Joined, expected: Mapping[str, Expected], events: Sequence[Event], began_ns: int
 ) -> list[Lost]:
     """List the traces that never came, in the order of their arrivals."""
     outages = outages_of(events)
     lost = [
         Lost(
             trace_id,
-            _at_s(journeys[trace_id], began_ns),
-            journeys[trace_id].arrival,
-            _why(journeys[trace_id], outages, joined.problem),
+            _at_s(expected[trace_id], began_ns),
+            expected[trace_id].arrival,
+            _why(expected[trace_id], outages, joined.problem),
         )
         for trace_id in joined.lost
     ]
@@ -97,7 +72,7 @@ def list_lost(
 
 def list_broken(
     joined: Joined,
-    journeys: Mapping[str, Journey],
+    expected: Mapping[str, Expected],
     broken_on_purpose: Collection[int],
     began_ns: int,
 ) -> list[Broken]:
@@ -105,46 +80,46 @@ def list_broken(
     broken = [
         Broken(
             trace_id,
-            _at_s(journeys[trace_id], began_ns),
-            journeys[trace_id].arrival,
-            _lacks(joined.traces[trace_id], journeys[trace_id]),
+            _at_s(expected[trace_id], began_ns),
+            expected[trace_id].arrival,
+            _lacks(joined.traces[trace_id], expected[trace_id]),
         )
         for trace_id in joined.broken
-        if journeys[trace_id].arrival not in broken_on_purpose
+        if expected[trace_id].arrival not in broken_on_purpose
     ]
     return sorted(broken, key=lambda each: each.arrival)
 
 
-def _at_s(journey: Journey, began_ns: int) -> float:
-    return round((journey.began_ns - began_ns) / SECOND, 3)
+def _at_s(awaited: Expected, began_ns: int) -> float:
+    return round((awaited.began_ns - began_ns) / SECOND, 3)
 
 
-def _lacks(trace: Trace, journey: Journey) -> str:
+def _lacks(trace: Trace, awaited: Expected) -> str:
     """Say what is missing: what the trace itself tells, or else spans of the generator."""
     told = what_is_missing(analyse(trace)) if trace.spans else ""
-    missing = len(journey.own - {span.span_id for span in trace.spans})
+    missing = len(awaited.span_ids - {span.span_id for span in trace.spans})
     if told:
         return told
     if missing:
-        return f"{missing} of the generator's {len(journey.own)} CLIENT spans"
+        return f"{missing} of the generator's {len(awaited.span_ids)} CLIENT spans"
     return "spans beneath a call that was answered"
 
 
-def _why(journey: Journey, outages: Sequence[Outage], problem: str) -> str:
+def _why(awaited: Expected, outages: Sequence[Outage], problem: str) -> str:
     """Say what is known to have cost a trace; Jaeger keeps traces in memory alone."""
     for outage in outages:
-        if outage.part == JAEGER and journey.began_ns <= outage.since_ns:
+        if outage.part == JAEGER and awaited.began_ns <= outage.since_ns:
             return f"Jaeger ended at {clock(outage.since_ns)}, and kept it in memory"
-        if outage.part == COLLECTOR and _meets(journey, outage):
+        if outage.part == COLLECTOR and _meets(awaited, outage):
             return f"the Collector did not answer: it ended at {clock(outage.since_ns)}"
-        if outage.part == JAEGER and _meets(journey, outage):
+        if outage.part == JAEGER and _meets(awaited, outage):
             return f"Jaeger did not answer: it ended at {clock(outage.since_ns)}"
     return SILENT if problem else NOT_KNOWN
 
 
-def _meets(journey: Journey, outage: Outage) -> bool:
-    before_end = outage.until_ns is None or journey.began_ns < outage.until_ns
-    return before_end and journey.ended_ns >= outage.since_ns
+def _meets(awaited: Expected, outage: Outage) -> bool:
+    before_end = outage.until_ns is None or awaited.began_ns < outage.until_ns
+    return before_end and awaited.ended_ns >= outage.since_ns
 
 
 @dataclass(frozen=True)
@@ -171,7 +146,7 @@ class Cost:
 def cost_of(
     event: Event,
     events: Sequence[Event],
-    journeys: Mapping[str, Journey],
+    expected: Mapping[str, Expected],
     failed: Sequence[Record],
     lost: Sequence[Lost],
     broken: Sequence[Broken],
@@ -186,8 +161,8 @@ def cost_of(
         return ""
     return Cost(
         sum(_overlaps(record, outage) for record in failed),
-        sum(_was_cost(journeys[each.trace_id], outage) for each in lost),
-        sum(_was_cost(journeys[each.trace_id], outage) for each in broken),
+        sum(_was_cost(expected[each.trace_id], outage) for each in lost),
+        sum(_was_cost(expected[each.trace_id], outage) for each in broken),
     ).sentence
 
 
@@ -200,14 +175,14 @@ def _overlaps(record: Record, outage: Outage) -> bool:
     return before_end and record.finished_ns >= outage.since_ns
 
 
-def _was_cost(journey: Journey, outage: Outage) -> bool:
-    is_kept_there = outage.part == JAEGER and journey.began_ns <= outage.since_ns
-    return is_kept_there or _meets(journey, outage)
+def _was_cost(awaited: Expected, outage: Outage) -> bool:
+    is_kept_there = outage.part == JAEGER and awaited.began_ns <= outage.since_ns
+    return is_kept_there or _meets(awaited, outage)
 
 
 def list_events(
     events: Sequence[Event],
-    journeys: Mapping[str, Journey],
+    expected: Mapping[str, Expected],
     failed: Sequence[Record],
     lost: Sequence[Lost],
     broken: Sequence[Broken],
@@ -219,5 +194,5 @@ def list_events(
             "at_s": round((event.at_ns - began_ns) / SECOND, 3),
             "part": event.part,
             "what": event.what,
-            "cost": cost_of(event, events, journeys, failed, lost, broken),
+            "cost": cost_of(event, events, expected, failed, lost, broken),
         }

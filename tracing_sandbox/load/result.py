@@ -9,6 +9,7 @@ from tracing_sandbox.doctor import Circumstances
 from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.load.arrivals import Kind, Step, steps_of
 from tracing_sandbox.load.exemplar import Looking, PagesOf, exemplars_of, slowest_of
+from tracing_sandbox.load.expected import expected_of
 from tracing_sandbox.load.folder import RunSettings
 from tracing_sandbox.load.found import compare, in_words
 from tracing_sandbox.load.join import Joined
@@ -16,7 +17,6 @@ from tracing_sandbox.load.latency import Spread, lag_of, spread_by, spread_of, w
 from tracing_sandbox.load.missing import (
     Broken,
     Lost,
-    journeys_of,
     list_broken,
     list_events,
     list_lost,
@@ -110,7 +110,7 @@ class Result:
         return list(
             list_events(
                 self.run.events,
-                journeys_of(self.run.records),
+                expected_of(self.run.records),
                 failed,
                 self.lost,
                 self.broken,
@@ -199,9 +199,9 @@ def conclude(
     settings, records = run.settings, run.records
     planted = planted_in(run.plan)
     breaks = broken_on_purpose(planted)
-    journeys = journeys_of(records)
-    lost = list_lost(joined, journeys, run.events, settings.began_ns)
-    broken = list_broken(joined, journeys, breaks, settings.began_ns)
+    expected = expected_of(records)
+    lost = list_lost(joined, expected, run.events, settings.began_ns)
+    broken = list_broken(joined, expected, breaks, settings.began_ns)
     told = read_traces(joined.traces.values(), circumstances if breaks else None)
     found = compare(records, planted, told)
     ramp = _ramp_of(run, planted, joined, told)
@@ -226,7 +226,7 @@ def conclude(
         lost,
         broken,
         told,
-        survey(joined.traces[trace_id] for trace_id in journeys if trace_id in joined.traces),
+        survey(joined.traces[trace_id] for trace_id in expected if trace_id in joined.traces),
         ramp,
         judge(figures, limits),
         pages_of,

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from tests.unit.load.made import BEGAN_NS, SECOND, journey_trace, record
+from tracing_sandbox.load.expected import expected_of
 from tracing_sandbox.load.join import Joined
 from tracing_sandbox.load.missing import (
     Lost,
-    journeys_of,
     list_broken,
     list_events,
     list_lost,
@@ -16,7 +16,7 @@ from tracing_sandbox.traces.explaining.moment import clock
 from tracing_sandbox.traces.reading.trace import Trace
 
 RECORDS = [record(number, 1_000.0 * number) for number in range(10)]
-JOURNEYS = journeys_of(RECORDS)
+EXPECTED = expected_of(RECORDS)
 IDS = [each.trace_id for each in RECORDS]
 
 
@@ -45,7 +45,7 @@ def whys(lost: list[Lost]) -> list[tuple[int, str]]:
 def test_trace_that_jaeger_kept_in_memory_is_gone_with_it() -> None:
     events = [at(4.5, "jaeger", "ended"), at(5.5, "jaeger", "came back")]
     ended = clock(events[0].at_ns)
-    lost = list_lost(joined((7, 2, 5)), JOURNEYS, events, BEGAN_NS)
+    lost = list_lost(joined((7, 2, 5)), EXPECTED, events, BEGAN_NS)
     assert whys(lost) == [
         (2, f"Jaeger ended at {ended}, and kept it in memory"),
         (5, f"Jaeger did not answer: it ended at {ended}"),
@@ -56,7 +56,7 @@ def test_trace_that_jaeger_kept_in_memory_is_gone_with_it() -> None:
 
 def test_collector_that_was_away_is_named_for_its_time_alone() -> None:
     events = [at(4.5, "collector", "ended"), at(6.5, "collector", "came back")]
-    lost = list_lost(joined((3, 5)), JOURNEYS, events, BEGAN_NS)
+    lost = list_lost(joined((3, 5)), EXPECTED, events, BEGAN_NS)
     assert whys(lost) == [
         (3, "not known"),
         (5, f"the Collector did not answer: it ended at {clock(events[0].at_ns)}"),
@@ -64,7 +64,7 @@ def test_collector_that_was_away_is_named_for_its_time_alone() -> None:
 
 
 def test_jaeger_that_does_not_answer_is_named() -> None:
-    lost = list_lost(joined((3,), problem="Jaeger does not answer."), JOURNEYS, [], BEGAN_NS)
+    lost = list_lost(joined((3,), problem="Jaeger does not answer."), EXPECTED, [], BEGAN_NS)
     assert whys(lost) == [(3, "Jaeger does not answer")]
 
 
@@ -72,23 +72,23 @@ def test_broken_trace_says_what_it_lacks_unless_that_was_planted() -> None:
     whole = journey_trace(RECORDS[:1])
     without = [span for span in whole.spans if span.name != "quote_price"]
     ill = replace(whole, spans=tuple(without))
-    (broken,) = list_broken(joined(broken=(ill,)), JOURNEYS, (), BEGAN_NS)
+    (broken,) = list_broken(joined(broken=(ill,)), EXPECTED, (), BEGAN_NS)
     assert (broken.arrival, broken.missing) == (0, "the parent of inventory GET is missing")
-    assert list_broken(joined(broken=(ill,)), JOURNEYS, {0}, BEGAN_NS) == []
+    assert list_broken(joined(broken=(ill,)), EXPECTED, {0}, BEGAN_NS) == []
 
 
 def test_broken_trace_may_lack_the_generators_own_span() -> None:
     whole = journey_trace(RECORDS[:1])
     own = [span for span in whole.spans if span.service == "loadgen" and span.kind != "client"]
     ill = replace(whole, spans=tuple(own))
-    (broken,) = list_broken(joined(broken=(ill,)), JOURNEYS, (), BEGAN_NS)
+    (broken,) = list_broken(joined(broken=(ill,)), EXPECTED, (), BEGAN_NS)
     assert broken.missing == "1 of the generator's 1 CLIENT spans"
 
 
 def costs(events: list[Event], failing: tuple[int, ...], lost: tuple[int, ...]) -> list[str]:
     failed = [RECORDS[number] for number in failing]
-    gone = list_lost(joined(lost), JOURNEYS, events, BEGAN_NS)
-    listed = list_events(events, JOURNEYS, failed, gone, [], BEGAN_NS)
+    gone = list_lost(joined(lost), EXPECTED, events, BEGAN_NS)
+    listed = list_events(events, EXPECTED, failed, gone, [], BEGAN_NS)
     return [str(each["cost"]) for each in listed]
 
 
