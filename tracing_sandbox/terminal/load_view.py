@@ -121,7 +121,7 @@ def write_against(against: Mapping[str, Any] | None) -> Iterator[str]:
     """Say what changed since another run."""
     if against:
         yield ""
-        yield from (str(sentence) for sentence in against["sentences"])
+        yield str(against["sentence"])
 
 
 def _table(first: str, *others: str) -> Table:
