@@ -17,7 +17,8 @@ from tests.unit.load.made import (
     record,
 )
 from tracing_sandbox.faults.catalogue import SCENARIOS
-from tracing_sandbox.load.found import AGREED, Found, Row, Said, compare
+from tracing_sandbox.load.found import Found, compare
+from tracing_sandbox.load.found_row import AGREED, Row, Said
 from tracing_sandbox.load.plan import Arrival
 from tracing_sandbox.load.planted import CUT_OFF, NOTHING, planted_in
 from tracing_sandbox.load.record import Record

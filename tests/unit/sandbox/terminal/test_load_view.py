@@ -1,6 +1,8 @@
 """What came of a run is printed whole, on a narrow terminal too."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,11 @@ from tracing_sandbox.terminal.load_view import show_result, write_against
 
 # The figures at the end of a row; a long name may go on in the next line.
 FIGURES = re.compile(r"( +(\d+|-)){6} *$")
+# What `tracing-sandbox[load]` installs.
+ABSENT = ["gevent", "jinja2", "locust", "matplotlib", "numpy", "opentelemetry"]
+OTHERS = (
+    f"import sys; sys.modules.update(dict.fromkeys({ABSENT!r})); import tracing_sandbox.application"
+)
 SHAPE = Shape(rate=20, duration_s=10)
 
 
@@ -64,3 +71,7 @@ def test_counts_that_differ_between_runs_are_printed_and_equal_ones_are_not() ->
         "  requests failed: 31 before, 65 now",
         "  share found: 0.989 before, 0.978 now",
     ]
+
+
+def test_all_commands_are_there_where_locust_is_not() -> None:
+    subprocess.run([sys.executable, "-c", OTHERS], timeout=60, check=True)
