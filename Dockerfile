@@ -53,7 +53,7 @@ FROM runtime AS load
 COPY --from=load-packages /venv /venv
 COPY --from=code /app/tracing_sandbox tracing_sandbox
 COPY --from=code /source/loadtest loadtest
-# docker compose --profile load run --rm --entrypoint sandbox locust load
+# docker compose exec locust sandbox load
 COPY --from=code /app/bin/sandbox /venv/bin/sandbox
 ENV LOCUST_LOCUSTFILE=/app/loadtest/locustfile.py SANDBOX_IN_CONTAINER=1 SANDBOX_HOME=/tmp/sandbox
 ENTRYPOINT ["locust"]

@@ -63,6 +63,21 @@ class ContainerSandbox:
             check=False,
         )
 
+    def type_in_a_shell(self, commands: str, here: Path) -> subprocess.CompletedProcess[str]:
+        """Type the commands into one shell, in a folder from which compose finds the project."""
+        compose_file = {"COMPOSE_FILE": str(self.folder / "docker-compose.yml")}
+        return subprocess.run(
+            ["bash", "-ec", commands],
+            # A shell that reads its commands from stdin would lose them to `docker compose exec`.
+            stdin=subprocess.DEVNULL,
+            cwd=here,
+            env={**clean_environment(), **self.environment, **compose_file},
+            capture_output=True,
+            text=True,
+            timeout=280,
+            check=False,
+        )
+
     def up(self, **environment: str) -> None:
         """Start all that is not running or has changed, and wait until it is well."""
         self.compose("up", "--detach", "--wait", "frontend", **environment)

@@ -13,6 +13,7 @@ from pathlib import Path
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.load.folder import RunFolder
 from tracing_sandbox.load.watched import GENERATOR
+from tracing_sandbox.running.containers.inside import in_container
 from tracing_sandbox.running.ports import free_port
 from tracing_sandbox.settings import LOOPBACK, PROJECT
 
@@ -20,6 +21,11 @@ LOCUSTFILE = PROJECT / "loadtest" / "arrivals.py"
 # The longest request is over by then: none is cut off between the shop and its answer.
 STOP_TIMEOUT_S = 35.0
 END_S = 5.0
+NATIVELY = "Clone the project and run there: make up. Or: pip install 'tracing-sandbox[load]'"
+IN_CONTAINERS = (
+    "Outside of it: docker compose --profile load up --detach --wait && "
+    "docker compose exec locust sandbox load"
+)
 
 
 @dataclass(frozen=True)
@@ -83,8 +89,7 @@ def require_locust() -> None:
     """Raise SandboxError where Locust, or what it is to run, is not installed here."""
     if find_spec("locust") is None:
         raise SandboxError(
-            "Locust is not installed here.",
-            "Clone the project and run there: make up. Or: pip install 'tracing-sandbox[load]'",
+            "Locust is not installed here.", IN_CONTAINERS if in_container() else NATIVELY
         )
     if not LOCUSTFILE.is_file():
         raise SandboxError(

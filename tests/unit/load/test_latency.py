@@ -101,7 +101,7 @@ def test_lag_is_of_arrivals_not_of_later_requests() -> None:
 
 
 def test_times_are_told_by_name() -> None:
-    records = [record(0, took_ms=10), record(0, step=1, journey="look", took_ms=4)]
+    records = [record(0, took_ms=7, lag_ms=3), record(0, step=1, journey="look", took_ms=4)]
     spreads = spread_by(records, lambda each: each.name)
     assert {name: each.max for name, each in spreads.items()} == {
         "POST /api/orders": 10.0,

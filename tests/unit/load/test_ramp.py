@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.unit.load.made import BEGAN_NS, Slowed, arrival, made_journey, record
 from tracing_sandbox.load.arrivals import Step
 from tracing_sandbox.load.planted import planted_in
-from tracing_sandbox.load.ramp import Ramp, climb, group_by_step
+from tracing_sandbox.load.ramp import Ramp, climb, group_by_step, held_records
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.load.told import read_traces
 from tracing_sandbox.load.watched import Usage
@@ -91,6 +91,14 @@ def test_queue_before_a_part_counts_for_it() -> None:
 
 def test_nobody_gave_in_where_all_was_held() -> None:
     assert ramp_of(ten_each()).gave_in is None
+
+
+def test_generator_is_judged_by_the_steps_that_were_held() -> None:
+    records = ten_each(slow_from=2)
+    held = held_records(STEPS, records, BEGAN_NS, ramp_of(records))
+    assert held == records[:20]
+    none = ten_each(slow_from=0)
+    assert held_records(STEPS, none, BEGAN_NS, ramp_of(none)) == none
 
 
 @given(st.lists(st.tuples(st.floats(0, 60_000), st.sampled_from([0, 1])), max_size=40))

@@ -53,6 +53,7 @@ def test_document_has_what_the_report_reads(document: dict[str, Any]) -> None:
         "found", "exemplars", "slowest", "events", "parts", "why", "ramp", "against",
     ]  # fmt: skip
     assert document["generator"] == {"cpu_share": 0.2, "worst_cpu_share": 0.4}
+    assert document["lag_ms"] == {"p50": 0.0, "p99": 0.0, "max": 0.0}
     assert document["run"]["started"] == "2025-06-15T15:06:40.000000000Z"
     assert (document["ramp"], document["against"]) == (None, None)
 

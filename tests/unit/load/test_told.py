@@ -30,6 +30,18 @@ def test_fault_that_recurs_is_blamed_each_time_however_it_varies() -> None:
     assert blamed == [10, 20, 30, 40, 50, 60, 70, 80, 90]
 
 
+def test_first_traces_are_compared_with_the_healthy_ones_after_them() -> None:
+    """The very first is slow by 300 ms: alone it would not be blamed."""
+    made = [made_journey(0, 0.0, {SCAN: 300.0})]
+    made += [made_journey(number, 100.0 * number) for number in range(1, 60)]
+    explained = read_traces([trace for _, trace in made], None).explanations
+    first = explained[made[0][1].trace_id]
+    assert first.compared_with > 20
+    assert first.blame
+    assert (first.blame.operation, first.blame.kind) == ("SELECT", "wait")
+    assert [each for each in explained.values() if each.blame] == [first]
+
+
 def moved(trace: Trace, start_ns: int) -> Trace:
     shift = start_ns - began_at(trace)[0]
     spans = (

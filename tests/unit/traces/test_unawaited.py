@@ -61,6 +61,26 @@ def test_request_without_it_would_have_taken_what_healthy_ones_take() -> None:
     assert explanation.prediction.duration_ns == 60_000_000
 
 
+def looking_after(*requests: Node, end: float) -> Trace:
+    """A client that orders, and then looks for a while."""
+    order, *others = requests
+    calls = [client("user POST", 0, order.end_ms, order)]
+    calls += [client("user GET", each.start_ms, each.end_ms, each) for each in others]
+    return trace_of(internal("user visit", 0, end, *calls))
+
+
+def test_answer_is_the_servers_though_the_client_goes_on_after_it() -> None:
+    """The work ends while the client, which began the trace, looks at something else."""
+    look = server("shop GET", 70, 500)
+    healthy = looking_after(server("shop POST", 0, 60, client("shop pay", 10, 50)), look, end=500)
+    put_off = client("shop pay", 8, 400)
+    hurried = looking_after(server("shop POST", 0, 10, put_off), look, end=500)
+    blame = blame_of(hurried, several(healthy))
+    assert blame is not None
+    assert (blame.kind, blame.service, blame.operation) == ("unawaited", "shop", "POST")
+    assert blame.time_ns == 390_000_000
+
+
 @pytest.mark.parametrize(
     ("put_off", "healthy"),
     [

@@ -9,6 +9,7 @@ from tracing_sandbox.traces.measuring.analysis import Analysis
 from tracing_sandbox.traces.measuring.figures import MILLISECOND
 from tracing_sandbox.traces.measuring.kinship import likeness
 from tracing_sandbox.traces.measuring.leftover import left_behind
+from tracing_sandbox.traces.measuring.tree import NOBODY
 
 SHORTEST_NS = 2 * MILLISECOND
 
@@ -17,7 +18,7 @@ SHORTEST_NS = 2 * MILLISECOND
 class Unawaited:
     """The span that was left behind and does what is usually waited for, and for how long it did.
 
-    `usual` is the first operation of these in it, or itself; `late_ns` is how long after the root
+    `usual` is the first operation of these in it, or itself; `late_ns` is how long after the answer
     it ended.
     """
 
@@ -27,9 +28,10 @@ class Unawaited:
 
 
 def find_unawaited(analysis: Analysis, baseline: Baseline) -> Unawaited | None:
-    """Find the work that ended last after the root had, though healthy traces wait for such work.
+    """Find the work that ended last after the answer, though healthy traces wait for such work.
 
-    At least five of them all wait for it. What these leave behind as well is meant to be.
+    At least five of them all wait for it. What these leave behind as well is meant to be. The
+    answer is the outermost server's: a client that began the trace may go on after it.
     """
     if baseline.count < ENOUGH_TRACES or not analysis.is_complete:
         return None
@@ -39,8 +41,18 @@ def find_unawaited(analysis: Analysis, baseline: Baseline) -> Unawaited | None:
         return None
     ends = analysis.times.ends
     span = max(first_usual, key=lambda each: ends[each])
-    late_ns = ends[span] - ends[analysis.tree.main]
+    late_ns = ends[span] - ends[_outermost_server(analysis, span)]
     return Unawaited(span, first_usual[span], late_ns) if late_ns > SHORTEST_NS else None
+
+
+def _outermost_server(analysis: Analysis, span: int) -> int:
+    """Find the request in which a span was begun; the explained root where there is none."""
+    tree, found = analysis.tree, analysis.tree.main
+    while span != NOBODY:
+        if tree.spans[span].kind == "server":
+            found = span
+        span = tree.parents[span]
+    return found
 
 
 def _first_usual(
