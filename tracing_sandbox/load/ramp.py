@@ -155,7 +155,7 @@ def _step_at(steps: Sequence[Step], at_s: float) -> int:
 def _climb(
     step: Step, records: Sequence[Record], planted: Planted, lost: Collection[str]
 ) -> Climbed:
-    plain = [record for record in records if not planted.accounts_for(record)]
+    plain = [record for record in records if planted.is_plain(record)]
     times = sorted(record.latency_ns for record in plain)
     return Climbed(
         rate=round(step.rate, 3),
@@ -169,7 +169,7 @@ def _climb(
 def _explained(
     records: Iterable[Record], planted: Planted, explanations: Mapping[str, Explanation]
 ) -> list[Explanation]:
-    ids = dict.fromkeys(record.trace_id for record in records if not planted.accounts_for(record))
+    ids = dict.fromkeys(record.trace_id for record in records if planted.is_plain(record))
     return [explanations[each] for each in ids if each in explanations]
 
 

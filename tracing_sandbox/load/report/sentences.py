@@ -67,8 +67,8 @@ def tell_timeline(course: Course) -> str:
         f"Latency over {write_figure(course.end_s)} s, on a logarithmic axis. "
         f"The median is {write_ms(min(p50))} to {write_ms(max(p50))}.",
         f"The p95 is highest at {write_at(worst.middle_s)}, with {write_ms(worst.p95_ms)}.",
-        f"{_count(failed, 'request')} failed, {write_count(len(course.failed))} of them though "
-        "nothing was planted.",
+        f"{_count(failed, 'request')} failed, {write_count(len(course.failed))} of them not "
+        "as planted.",
         *(f"{write_at(at_s)}: {words}." for at_s, words in course.events),
     ]
     return " ".join(said)
