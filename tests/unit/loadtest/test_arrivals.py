@@ -4,6 +4,8 @@ import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections import Counter
 from itertools import count
@@ -20,6 +22,7 @@ from tests.waiting import wait_until
 from tracing_sandbox.errors import WrongUsageError
 from tracing_sandbox.load.plan import Arrival
 from tracing_sandbox.load.planted import CUT_OFF
+from tracing_sandbox.running.ports import free_port
 
 
 def test_each_request_is_sent_once_and_judged_by_its_plan(tmp_path: Path) -> None:
@@ -119,6 +122,19 @@ def test_generator_ends_with_whoever_started_it(tmp_path: Path) -> None:
         wait_until(lambda: not is_running(pid), "the generator to end", 20)
     told = {(each.step, each.status, each.problem) for each in run.records()}
     assert told == {(0, 0, "connection refused")}
+
+
+def test_generator_whose_parent_went_before_it_began_sends_nothing(tmp_path: Path) -> None:
+    """One that would begin at once, and a master that waits for workers."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    parent = ("--parent", str(gone.pid))
+    waiting = ("--master", "--expect-workers", "1", "--master-bind-port", str(free_port()))
+    run = ArrivalRun(tmp_path, f"http://127.0.0.1:{closed_port()}", every(900, 30, "browse"))
+    with run.alone(*parent) as one, run.alone(*parent, *waiting) as master:
+        for generator in (one, master):
+            generator.process.wait(20)
+    assert run.records() == []
 
 
 @pytest.mark.parametrize(
