@@ -33,6 +33,10 @@ class Generator(ABC):
     def stop(self) -> None:
         """Let nobody in from now on; `send` returns when those who are in have left."""
 
+    @abstractmethod
+    def cut_off(self) -> None:
+        """Wait no longer for those who are in."""
+
     def begin(self) -> None:
         """Begin to send, once; Locust goes on meanwhile."""
         if self._running is None:
@@ -56,7 +60,12 @@ class Generator(ABC):
             self.stop()
 
     def _leave(self, **_: object) -> None:
-        """Wait for those who are in, before Locust ends after a signal or at its master's word."""
+        """Wait for those who are in, before Locust ends after a signal or at its master's word.
+
+        After a second signal nobody is waited for.
+        """
+        if self._leaving and self._running is not None and not self.over.is_set():
+            self.cut_off()
         self._leaving = True
         self._stop()
         if self._running is not None:
