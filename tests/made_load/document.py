@@ -6,7 +6,8 @@ from typing import Any
 
 from tests.made_load.records import BACK_S, BEGAN_NS, DIED_S, Shape, make_plan_of
 from tracing_sandbox.load.folder import RunSettings
-from tracing_sandbox.load.found import Found, Row
+from tracing_sandbox.load.found import Found
+from tracing_sandbox.load.found_row import Row
 from tracing_sandbox.load.join import Joined
 from tracing_sandbox.load.latency import lag_of, spread_of
 from tracing_sandbox.load.missing import Broken

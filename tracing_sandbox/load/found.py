@@ -1,12 +1,12 @@
 """What was planted beside what the traces say: the only place where both are known."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from tracing_sandbox.faults.agreement import is_blamed, is_found
 from tracing_sandbox.faults.catalogue import SCENARIOS
+from tracing_sandbox.load.found_row import Row
 from tracing_sandbox.load.moments import Moments, moments_of
 from tracing_sandbox.load.plan import SOLD_OUT
 from tracing_sandbox.load.planted import NOTHING, Planted, has_failed
@@ -21,69 +21,6 @@ HEALTHY = (NOTHING, SOLD_OUT)
 DELAYS = ("own", "transit", "wait", "gap", "service")
 # How the generator calls its span from when a request was meant to start until it did.
 WAIT = "wait"
-
-
-@dataclass(frozen=True)
-class Said:
-    """Something that traces say though it was not planted in them, how often, and one of them."""
-
-    what: str
-    count: int
-    trace_id: str
-
-    def as_document(self) -> dict[str, Any]:
-        """Give it as JSON has it."""
-        return {"what": self.what, "count": self.count, "trace_id": self.trace_id}
-
-
-@dataclass
-class Row:
-    """The arrivals in which one thing was planted, by what their traces say.
-
-    Each is counted once: it was `found`, `nothing` was said, something `other` was, or the trace is
-    `lost`. Where nothing was planted nothing can be found, and `nothing` is right. Of
-    those in which nothing was planted some are blamed for what is `borne_out` by the record: they
-    failed or began late, or most of the others took longer at the same time as well. It is true,
-    though nobody planted it.
-    """
-
-    planted: str
-    found: int = 0
-    nothing: int = 0
-    other: int = 0
-    lost: int = 0
-    borne_out: int = 0
-    what: Counter[str] = field(default_factory=Counter)
-    examples: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def count(self) -> int:
-        """Count all of them."""
-        return self.found + self.nothing + self.other + self.lost + self.borne_out
-
-    @property
-    def said(self) -> list[Said]:
-        """List what else was said, most often first."""
-        return [Said(what, count, self.examples[what]) for what, count in self.what.most_common()]
-
-    def note_other(self, what: str, trace_id: str) -> None:
-        """Count something that was not planted."""
-        self.other += 1
-        self.what[what] += 1
-        self.examples.setdefault(what, trace_id)
-
-    def as_document(self) -> dict[str, Any]:
-        """Give it as JSON has it."""
-        return {
-            "planted": self.planted,
-            "count": self.count,
-            "found": self.found,
-            "nothing": self.nothing,
-            "other": self.other,
-            "lost": self.lost,
-            "borne_out": self.borne_out,
-            "said": [each.as_document() for each in self.said],
-        }
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""What of the traces is lost or broken, why as far as it is known, and what an event cost."""
+"""What of the traces is lost or broken, and why, as far as it is known; `cost` counts it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -8,7 +8,6 @@ from tracing_sandbox.load.join import Joined
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.load.watched import (
     COLLECTOR,
-    ENDED,
     JAEGER,
     Event,
     Outage,
@@ -135,89 +134,14 @@ def _why(journey: Journey, outages: Sequence[Outage], problem: str) -> str:
     for outage in outages:
         if outage.part == JAEGER and journey.began_ns <= outage.since_ns:
             return f"Jaeger ended at {clock(outage.since_ns)}, and kept it in memory"
-        if outage.part == COLLECTOR and _meets(journey, outage):
+        if outage.part == COLLECTOR and meets(journey, outage):
             return f"the Collector did not answer: it ended at {clock(outage.since_ns)}"
-        if outage.part == JAEGER and _meets(journey, outage):
+        if outage.part == JAEGER and meets(journey, outage):
             return f"Jaeger did not answer: it ended at {clock(outage.since_ns)}"
     return SILENT if problem else NOT_KNOWN
 
 
-def _meets(journey: Journey, outage: Outage) -> bool:
+def meets(journey: Journey, outage: Outage) -> bool:
+    """Say whether a part was away while an arrival was under way."""
     before_end = outage.until_ns is None or journey.began_ns < outage.until_ns
     return before_end and journey.ended_ns >= outage.since_ns
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What an event cost: requests that failed, traces that are lost or broken."""
-
-    failed: int
-    lost: int
-    broken: int
-
-    @property
-    def sentence(self) -> str:
-        """Say it in words."""
-        parts = [
-            f"{self.failed:,} request{'s' if self.failed != 1 else ''} failed"
-            if self.failed
-            else "",
-            f"{self.lost:,} trace{'s' if self.lost != 1 else ''} lost" if self.lost else "",
-            f"{self.broken:,} broken" if self.broken else "",
-        ]
-        return ", ".join(filter(None, parts)) or "nothing"
-
-
-def cost_of(
-    event: Event,
-    events: Sequence[Event],
-    journeys: Mapping[str, Journey],
-    failed: Sequence[Record],
-    lost: Sequence[Lost],
-    broken: Sequence[Broken],
-) -> str:
-    """Say what the end of a part cost, until it was back or the run was over; else nothing.
-
-    `failed` are the requests that failed though nothing was planted. Of Jaeger's end also the
-    traces that were answered before count: it kept them in memory.
-    """
-    outage = next((each for each in outages_of(events) if _is_of(each, event)), None)
-    if outage is None:
-        return ""
-    return Cost(
-        sum(_overlaps(record, outage) for record in failed),
-        sum(_was_cost(journeys[each.trace_id], outage) for each in lost),
-        sum(_was_cost(journeys[each.trace_id], outage) for each in broken),
-    ).sentence
-
-
-def _is_of(outage: Outage, event: Event) -> bool:
-    return event.what == ENDED and (outage.part, outage.since_ns) == (event.part, event.at_ns)
-
-
-def _overlaps(record: Record, outage: Outage) -> bool:
-    before_end = outage.until_ns is None or record.sent_ns < outage.until_ns
-    return before_end and record.finished_ns >= outage.since_ns
-
-
-def _was_cost(journey: Journey, outage: Outage) -> bool:
-    is_kept_there = outage.part == JAEGER and journey.began_ns <= outage.since_ns
-    return is_kept_there or _meets(journey, outage)
-
-
-def list_events(
-    events: Sequence[Event],
-    journeys: Mapping[str, Journey],
-    failed: Sequence[Record],
-    lost: Sequence[Lost],
-    broken: Sequence[Broken],
-    began_ns: int,
-) -> Iterator[Mapping[str, Any]]:
-    """List what happened, in time, with what it cost."""
-    for event in sorted(events, key=lambda each: each.at_ns):
-        yield {
-            "at_s": round((event.at_ns - began_ns) / SECOND, 3),
-            "part": event.part,
-            "what": event.what,
-            "cost": cost_of(event, events, journeys, failed, lost, broken),
-        }

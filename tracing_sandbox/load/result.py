@@ -7,6 +7,7 @@ from typing import Any
 from tracing_sandbox.doctor import Circumstances
 from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.load.arrivals import Kind, Step, steps_of
+from tracing_sandbox.load.cost import list_events
 from tracing_sandbox.load.exemplar import Looking, PagesOf, exemplars_of, slowest_of
 from tracing_sandbox.load.folder import RunSettings
 from tracing_sandbox.load.found import compare
@@ -17,7 +18,6 @@ from tracing_sandbox.load.missing import (
     Lost,
     journeys_of,
     list_broken,
-    list_events,
     list_lost,
 )
 from tracing_sandbox.load.plan import Arrival

@@ -113,7 +113,7 @@ def why_invalid(measured: Measured) -> Iterator[str]:
     if lag.p99 is not None and lag.p99 > LONGEST_LAG_MS:
         yield (
             f"The generator was late: 1 of 100 arrivals began {lag.p99:.0f} ms or more after its "
-            f"time; {LONGEST_LAG_MS:.0f} ms are allowed. Use more --workers or a lower --rate."
+            f"time; {LONGEST_LAG_MS:.0f} ms are allowed. {_what_to_do(measured.usage)}"
         )
     yield from _why_overloaded(measured.usage)
     died = [event.part for event in measured.events if _is_death(event)]
@@ -121,6 +121,17 @@ def why_invalid(measured: Measured) -> Iterator[str]:
         yield f"{' and '.join(died).capitalize()} ended while the run went on. See its log."
     if sent.unrecorded or measured.record_problem:
         yield _why_cut(sent.unrecorded, measured.record_problem)
+
+
+def _what_to_do(usage: Iterable[Usage]) -> str:
+    """Say how to be in time: by itself, or on a machine that has room for it."""
+    worst = max((each.worst_cpu_share for each in usage if is_generator(each.part)), default=1.0)
+    if worst > LARGEST_CPU_SHARE / 2:
+        return "Use more --workers or a lower --rate."
+    return (
+        f"It used {worst:.0%} of a core at most, so the machine was too busy: stop what else runs, "
+        "or use a lower --rate."
+    )
 
 
 def _why_overloaded(usage: Iterable[Usage]) -> Iterator[str]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tracing_sandbox.faults.catalogue import find_scenario
-from tracing_sandbox.load.against import compare_runs
 from tracing_sandbox.load.folder import RunFolder, RunSettings
 from tracing_sandbox.load.generator import Told
 from tracing_sandbox.load.goods import choose_shelves
@@ -194,6 +193,9 @@ class Traffic:
 
 def set_beside(result: Result, earlier: RunFolder) -> dict[str, Any]:
     """Compare a run with an earlier one."""
+    # Every command is imported where this is; what it stands on is installed where Locust is.
+    from tracing_sandbox.load.against import compare_runs
+
     run = result.run
     return compare_runs(
         result.as_document(),

@@ -7,11 +7,20 @@ from rich.table import Table
 
 from tracing_sandbox.invocation import typed
 from tracing_sandbox.load.folder import RunFolder
+from tracing_sandbox.load.found import HEALTHY
 from tracing_sandbox.load.report.summary import command_of
 from tracing_sandbox.terminal.console import out
 
 MOST_LISTED = 3
-NOTHING = "nothing"
+# What a trace says of what was planted, as the result names it and as the table does; each trace
+# is in one of these.
+FOUND = {
+    "found": "found",
+    "nothing": "nothing said",
+    "other": "other named",
+    "borne_out": "record agrees",
+    "lost": "lost",
+}
 
 
 def show_result(document: Mapping[str, Any], folder: RunFolder) -> None:
@@ -61,10 +70,12 @@ def show_found(found: Mapping[str, Any]) -> None:
     """Print what was planted, and what of it the traces tell."""
     if not found["rows"]:
         return
-    table = _table("planted", "traces", "found", "nothing said", "something else")
+    table = _table("planted", "traces", *FOUND.values())
     for row in found["rows"]:
-        right = "-" if row["planted"] == NOTHING else f"{row['found']:,}"
-        table.add_row(row["planted"], f"{row['count']:,}", right, *_rest(row))
+        counts = {key: f"{row[key]:,}" for key in ("count", *FOUND)}
+        if row["planted"] in HEALTHY:
+            counts["found"] = "-"
+        table.add_row(row["planted"], *counts.values())
     out.print()
     out.print(table)
     for row in found["rows"]:
@@ -72,10 +83,6 @@ def show_found(found: Mapping[str, Any]) -> None:
             times = "once" if said["count"] == 1 else f"{said['count']} times"
             look = typed(f"trace {said['trace_id']}")
             out.print(f"  {row['planted']}: {said['what']}, {times}: {look}", soft_wrap=True)
-
-
-def _rest(row: Mapping[str, Any]) -> tuple[str, str]:
-    return f"{row['nothing']:,}", f"{row['other']:,}"
 
 
 def write_trouble(document: Mapping[str, Any]) -> Iterator[str]:
@@ -121,12 +128,23 @@ def write_against(against: Mapping[str, Any] | None) -> Iterator[str]:
     """Say what changed since another run."""
     if against:
         yield ""
-        yield from (str(sentence) for sentence in against["sentences"])
+        yield str(against["sentence"])
+        yield from (f"  {said}" for each in against["counts"] if (said := _changed(each)))
+
+
+def _changed(count: Mapping[str, Any]) -> str:
+    """Say what was counted otherwise before; nothing where it was the same."""
+    before, now = (_figure(count[each]) for each in ("before", "now"))
+    return f"{count['name']}: {before} before, {now} now" if before != now else ""
+
+
+def _figure(value: float | None) -> str:
+    return "unknown" if value is None else f"{value:,.12g}"
 
 
 def _table(first: str, *others: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column(first, overflow="fold")
     for name in others:
-        table.add_column(name, justify="right")
+        table.add_column(name.replace(" ", "\n"), justify="right", no_wrap=True)
     return table

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.unit.load.made import NO_DELAYS, ORDER, Slowed, arrival, made_journey, record
 from tracing_sandbox.faults.catalogue import SCENARIOS
-from tracing_sandbox.load.found import Found, Row, Said, compare
+from tracing_sandbox.load.found import Found, compare
+from tracing_sandbox.load.found_row import Row, Said
 from tracing_sandbox.load.plan import Arrival
 from tracing_sandbox.load.planted import NOTHING, planted_in
 from tracing_sandbox.load.record import Record

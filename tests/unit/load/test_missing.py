@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from tests.unit.load.made import BEGAN_NS, SECOND, journey_trace, record
+from tracing_sandbox.load.cost import list_events
 from tracing_sandbox.load.join import Joined
 from tracing_sandbox.load.missing import (
     Lost,
     journeys_of,
     list_broken,
-    list_events,
     list_lost,
 )
 from tracing_sandbox.load.watched import Event

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.load.made import BEGAN_NS, SETTINGS, arrival, record
-from tracing_sandbox.load.found import Found, Row
+from tracing_sandbox.load.found import Found
+from tracing_sandbox.load.found_row import Row
 from tracing_sandbox.load.latency import Spread
 from tracing_sandbox.load.mix import LIMITS
 from tracing_sandbox.load.planted import CUT_OFF, Failures
@@ -67,6 +68,15 @@ def test_steps_left_out_after_a_failure_are_said_and_not_the_generators_fault() 
         ),
         (
             {"lag": Spread(2_222, 1.0, 40.0, 80.4, 300.0)},
+            "The generator was late: 1 of 100 arrivals began 80 ms or more after its time; 50 ms "
+            "are allowed. It used 40% of a core at most, so the machine was too busy: stop what "
+            "else runs, or use a lower --rate.",
+        ),
+        (
+            {
+                "lag": Spread(2_222, 1.0, 40.0, 80.4, 300.0),
+                "usage": [Usage("generator", 0.5, 0.8, 60.0)],
+            },
             "The generator was late: 1 of 100 arrivals began 80 ms or more after its time; 50 ms "
             "are allowed. Use more --workers or a lower --rate.",
         ),

@@ -31,7 +31,17 @@ def test_command_does_its_work_where_there_is_no_container(monkeypatch: pytest.M
 
 def test_what_starts_and_stops_parts_is_done_outside() -> None:
     inside = {command.__name__ for command in COMMANDS} - set(OUTSIDE)
-    assert inside == {"status", "order", "puzzle", "trace", "traces", "why", "compare", "doctor"}
+    assert inside == {
+        "status",
+        "order",
+        "load",
+        "puzzle",
+        "trace",
+        "traces",
+        "why",
+        "compare",
+        "doctor",
+    }
 
 
 class Handler(BaseHTTPRequestHandler):
