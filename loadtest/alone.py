@@ -39,6 +39,10 @@ class Alone(Generator):
         """Let nobody in from now on."""
         self._sender.stop()
 
+    def cut_off(self) -> None:
+        """Wait no longer for those who are in."""
+        self._sender.cut_off()
+
     def _start(self, **_: object) -> None:
         [share] = share_out(self._plan, 1, self.environment.parsed_options.start_at)
         self._sender = Sender(self.environment, self._provider, share, self._write)

@@ -12,7 +12,7 @@ from loadtest.alone import FULL
 from loadtest.client_spans import FLUSH_S
 from loadtest.dispatch import CUT_OFF_S, LONGEST_JOURNEY_S
 from loadtest.generator import FAILED, Generator
-from loadtest.messages import ENDED, RECORDS, SHARE, STOP
+from loadtest.messages import CUT_OFF, ENDED, RECORDS, SHARE, STOP
 from loadtest.record_keeper import RecordKeeper
 from loadtest.share import share_out
 from loadtest.wall_clock import WallClock
@@ -59,6 +59,11 @@ class Master(Generator):
         """Let nobody in from now on."""
         self._expect_within(self.environment.stop_timeout)
         self._runner.send_message(STOP)
+
+    def cut_off(self) -> None:
+        """Wait no longer for those who are in."""
+        self._expect_within(0.0)
+        self._runner.send_message(CUT_OFF)
 
     def _start(self, **_: object) -> None:
         """Share out once: Locust says this again when a worker is lost."""

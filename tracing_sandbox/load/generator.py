@@ -18,6 +18,7 @@ from tracing_sandbox.running.ports import free_port
 from tracing_sandbox.settings import LOOPBACK, PROJECT
 
 LOCUSTFILE = PROJECT / "loadtest" / "arrivals.py"
+LOCUST = (sys.executable, "-m", "locust", "-f", str(LOCUSTFILE))
 # The longest request is over by then: none is cut off between the shop and its answer.
 STOP_TIMEOUT_S = 35.0
 END_S = 5.0
@@ -133,7 +134,7 @@ def _start(
     """Start one of them, away from the terminal's Ctrl-C: that is ours to pass on."""
     paths = [str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(
-        [sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), *arguments],
+        [*LOCUST, *arguments, "--parent", str(os.getpid())],
         env={**os.environ, **environment, "PYTHONPATH": os.pathsep.join(paths)},
         stdin=subprocess.DEVNULL,
         stdout=log,

@@ -80,7 +80,7 @@ class Traffic:
         wanted = self.wanted
         if wanted.mix.scenarios:
             self.shop.require_faults()
-        shelves = choose_shelves(self.shop.refill())
+        shelves = choose_shelves(self.shop.refill(), sold_out=bool(wanted.mix.sold_out))
         if wanted.kind:
             plan = make_plan(wanted.kind, wanted.steps, wanted.mix, shelves, wanted.seed)
         else:

@@ -29,7 +29,9 @@ from tracing_sandbox.load.record import Record
 from tracing_sandbox.running.ports import free_port
 
 STEPS = steps_of("poisson", 60, 2.0)
-PLAN = make_plan("poisson", STEPS, default_mix(), Shelves(("TEA-ASSAM",)), 3)
+# The shop here is never sold out.
+MIX = default_mix().model_copy(update={"sold_out": 0.0})
+PLAN = make_plan("poisson", STEPS, MIX, Shelves(("TEA-ASSAM",)), 3)
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,6 @@ ATTEMPTS = 3
 MIX = Mix(
     journeys={"browse": 0.2, "order": 0.2, "look": 0.2, "page": 0.2, "retry": 0.2},
     scenarios={"n-plus-one": 0.1, "slow-third-party": 0.1},
-    sold_out=0.05,
 )
 PLAN = make_plan("poisson", steps_of("poisson", 50, 6.0), MIX, Shelves(("TEA-ASSAM",)), 7)
 
