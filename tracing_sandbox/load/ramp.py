@@ -6,9 +6,9 @@ from statistics import fmean
 from typing import Any
 
 from tracing_sandbox.load.arrivals import Step
-from tracing_sandbox.load.latency import in_ms, lag_of, nearest_rank
+from tracing_sandbox.load.latency import in_ms, lag_of, nearest_rank, spread_of
 from tracing_sandbox.load.plan import Arrival
-from tracing_sandbox.load.planted import Planted, has_failed, was_cut_off
+from tracing_sandbox.load.planted import Planted, has_failed, measured, was_cut_off
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.load.sent import group_by_arrival, is_missing
 from tracing_sandbox.load.verdict import LONGEST_LAG_MS
@@ -30,7 +30,7 @@ class Climbed:
 
     `failed` counts what was not answered when the run ended, too. `missing` are arrivals of which
     the record has nothing, or not all: somebody stopped the run, or a worker died. `lag_ms` is how
-    late 99 of 100 of them began, at most.
+    late 99 of 100 of them began, at most, and `from_sent_p99_ms` the p99 without that.
     """
 
     rate: float
@@ -40,11 +40,20 @@ class Climbed:
     lost: int
     missing: int = 0
     lag_ms: float | None = None
+    from_sent_p99_ms: float | None = None
 
     @property
     def kept(self) -> bool:
         """Say whether the step was held: all that was planned, in time, and nothing lost."""
-        in_time = self.p99_ms is not None and self.p99_ms < LIMIT_MS
+        return self._is_held_with(self.p99_ms)
+
+    @property
+    def is_generators(self) -> bool:
+        """Say whether it would have been held, but for how late the generator was."""
+        return not self.kept and self._is_held_with(self.from_sent_p99_ms)
+
+    def _is_held_with(self, p99_ms: float | None) -> bool:
+        in_time = p99_ms is not None and p99_ms < LIMIT_MS
         return in_time and not (self.failed or self.lost or self.missing)
 
     def as_document(self) -> dict[str, Any]:
@@ -153,11 +162,17 @@ def given_in(steps: Sequence[Step]) -> Callable[[Sequence[Record]], bool]:
     return is_enough
 
 
-def climbed_records(
+def deciding_records(
     steps: Sequence[Step], plan: Sequence[Arrival], records: Iterable[Record], ramp: Ramp
 ) -> Sequence[Record]:
-    """Keep the requests of the steps that were held, and of the first that was not: it decides."""
-    deciding = group_by_step(steps, plan)[: first_not_held(ramp.steps) + 1]
+    """Keep the requests by which the generator is judged: of the steps on which the answer rests.
+
+    These are the held ones, and the first that was not if it is the generator that was late in it.
+    Where the shop was late there, so is everybody who shares the machine with it.
+    """
+    first = first_not_held(ramp.steps)
+    is_its = first == 0 or (first < len(ramp.steps) and ramp.steps[first].is_generators)
+    deciding = group_by_step(steps, plan)[: first + is_its]
     numbers = {arrival.number for each in deciding for arrival in each}
     return [record for record in records if record.arrival in numbers]
 
@@ -184,15 +199,16 @@ def _climb(
 ) -> Climbed:
     records = [record for each in arrivals for record in sent.get(each.number, ())]
     plain = [record for record in records if planted.is_plain(record)]
-    times = sorted(record.latency_ns for record in plain if not was_cut_off(record))
+    answered = measured(plain)
     return Climbed(
         rate=round(step.rate, 3),
-        p99_ms=in_ms(nearest_rank(times, 99)) if times else None,
+        p99_ms=spread_of(record.latency_ns for record in answered).p99,
         sent_rate=round(len(records) / (step.end_s - step.start_s), 3),
         failed=sum(has_failed(record) or was_cut_off(record) for record in plain),
         lost=len({record.trace_id for record in records if record.trace_id in lost}),
         missing=sum(is_missing(each, sent.get(each.number, ())) for each in arrivals),
         lag_ms=lag_of(records).p99,
+        from_sent_p99_ms=spread_of(record.took_ns for record in answered).p99,
     )
 
 

@@ -29,7 +29,7 @@ from tracing_sandbox.load.planted import (
     planted_in,
     was_cut_off,
 )
-from tracing_sandbox.load.ramp import Ramp, climb, climbed_records
+from tracing_sandbox.load.ramp import Ramp, climb, deciding_records
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.load.sent import count_sent
 from tracing_sandbox.load.told import Told, read_traces
@@ -243,10 +243,10 @@ def _steps_of(run: Run) -> Sequence[Step]:
 
 
 def _to_be_in_time(run: Run, ramp: Ramp | None) -> Sequence[Record]:
-    """Leave out of a ramp what is above the first step that was not held: no answer rests on it."""
+    """Leave out of a ramp the steps on which its answer does not rest."""
     if ramp is None:
         return run.records
-    return climbed_records(_steps_of(run), run.plan, run.records, ramp)
+    return deciding_records(_steps_of(run), run.plan, run.records, ramp)
 
 
 def _lag_document(lag: Spread) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.unit.load.made import Slowed, arrival, made_journey, record
 from tracing_sandbox.load.arrivals import Step
 from tracing_sandbox.load.planted import CUT_OFF, planted_in
-from tracing_sandbox.load.ramp import GaveIn, Ramp, climb, climbed_records, group_by_step
+from tracing_sandbox.load.ramp import GaveIn, Ramp, climb, deciding_records, group_by_step
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.load.told import read_traces
 from tracing_sandbox.load.watched import Usage
@@ -127,13 +127,24 @@ def test_request_that_was_cut_off_is_not_held() -> None:
     assert ramp_of(records).held_rate == 10.0
 
 
-def test_generator_is_judged_up_to_the_step_that_decides() -> None:
+def judged_by(records: Sequence[Record]) -> Sequence[Record]:
+    return deciding_records(STEPS, PLAN, records, ramp_of(records))
+
+
+def test_generator_is_judged_by_the_steps_on_which_the_answer_rests() -> None:
     records = ten_each(slow_from=2)
-    assert climbed_records(STEPS, PLAN, records, ramp_of(records)) == records[:30]
+    assert judged_by(records) == records[:20]
     none = ten_each(slow_from=0)
-    assert climbed_records(STEPS, PLAN, none, ramp_of(none)) == none[:10]
+    assert judged_by(none) == none[:10]
     whole = ten_each()
-    assert climbed_records(STEPS, PLAN, whole, ramp_of(whole)) == whole
+    assert judged_by(whole) == whole
+
+
+def test_generator_is_judged_by_the_step_that_was_not_held_if_that_is_its_fault() -> None:
+    records = ten_each()
+    records[25] = record(25, 25_000.0, lag_ms=600.0)
+    assert [step.is_generators for step in ramp_of(records).steps] == [False, False, True, False]
+    assert judged_by(records) == records[:30]
 
 
 def test_late_generator_at_the_step_that_decides_is_said() -> None:
