@@ -25,7 +25,7 @@ LIMITS = {
     "error_rate": "share of the requests that failed, but for those that failed as planted",
     "lost": "traces that never arrived",
     "broken": "traces that arrived in part",
-    "healthy_blamed": "traces that are blamed though nothing was planted",
+    "healthy_blamed": "traces that are blamed though nothing was planted, rightly or not",
     "wrong_blame": "traces that are blamed for what was not planted in them",
     "missed": "share of what was planted and not found",
 }
