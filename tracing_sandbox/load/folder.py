@@ -21,8 +21,8 @@ class RunSettings:
     """What a run was asked for. `began_ns` is the moment, since 1970, from which plans count.
 
     `arrivals` is a kind of arrivals or the file that they were read from; `rate` counts requests a
-    second, `mix` is the mix as its document has it. `mix_file` is where that was read from, empty for
-    the usual one. `remote` says that the workers were on other machines.
+    second, `mix` is the mix as its document has it. `mix_file` is where that was read from, empty
+    for the usual one. `remote` says that the workers were on other machines.
     """
 
     run: str

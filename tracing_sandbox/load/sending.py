@@ -156,7 +156,7 @@ class Sending:
                 _note_fallen(generator, events)
             if stop.is_set() or (not ending.begun and self.enough(records)):
                 stop.clear()
-                if not ending.begun:
+                if records and not ending.begun:
                     self.say_stopping()
                 ending.hasten()
             stop.wait(PAUSE_S if running else 0)
