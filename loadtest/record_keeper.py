@@ -40,10 +40,7 @@ class RecordKeeper:
         self._file.close()
 
     def say_what_it_lacks(self, **_: object) -> None:
-        """Say why lines are missing, and how many there are; a full disk may not take that either.
-
-        Python would end with an exit code of its own where the last of standard output is left.
-        """
+        """Say why lines are missing, and how many there are, if the disk has room for that."""
         if not self._error:
             return
         with suppress(OSError):

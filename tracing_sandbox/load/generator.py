@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.load.folder import RunFolder
+from tracing_sandbox.load.record import RECORD_NOT_WHOLE
 from tracing_sandbox.load.watched import GENERATOR
 from tracing_sandbox.running.containers.inside import in_container
 from tracing_sandbox.running.ports import free_port
@@ -71,9 +72,8 @@ class Generator:
 
     def find_fallen(self) -> list[str]:
         """Name the processes that have ended otherwise than by themselves."""
-        return [
-            name for name, process in self._processes.items() if process.poll() not in (None, 0)
-        ]
+        expected = (None, 0, RECORD_NOT_WHOLE)
+        return [name for name, process in self._processes.items() if process.poll() not in expected]
 
     def stop(self) -> None:
         """Ask it to send nothing new, and to end when what is under way is answered."""

@@ -131,12 +131,15 @@ class Sending:
                 records, events = self._follow(generator, stop, ending)
         if not records and not ending.begun:
             raise self._why_nothing(generator)
+        trouble = self._trouble(generator)
+        if trouble and not ending.begun:
+            ending.stopped_ns = max(record.sent_ns for record in records)
         return Outcome(
             records,
             [*watch.events, *events],
             watch.usage(),
             ending.after_s(began_of(self.plan, records)),
-            self._trouble(generator),
+            trouble,
         )
 
     def _follow(
@@ -187,13 +190,13 @@ class Ending:
     def __init__(self, generator: Generator, within_s: float) -> None:
         self._generator = generator
         self._deadline_s = time.monotonic() + within_s
-        self._stopped_ns = 0
+        self.stopped_ns = 0
         self.urgent = False
 
     @property
     def begun(self) -> bool:
         """Tell whether somebody has asked for it."""
-        return self._stopped_ns > 0
+        return self.stopped_ns > 0
 
     @property
     def overdue(self) -> bool:
@@ -208,12 +211,12 @@ class Ending:
             self.urgent = True
             self._deadline_s = min(self._deadline_s, time.monotonic() + ENDS_WITHIN_S)
         else:
-            self._stopped_ns = time.time_ns()
+            self.stopped_ns = time.time_ns()
         self._generator.stop()
 
     def after_s(self, began_ns: int) -> float | None:
         """Say how long after a moment somebody asked for it first; None where nobody did."""
-        return max(self._stopped_ns - began_ns, 0) * NANOSECOND if self.begun else None
+        return max(self.stopped_ns - began_ns, 0) * NANOSECOND if self.begun else None
 
 
 def _note_fallen(generator: Generator, events: list[Event]) -> None:
