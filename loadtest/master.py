@@ -8,7 +8,6 @@ from typing import Any
 import gevent
 from locust.runners import STATE_MISSING
 
-from loadtest.alone import FULL
 from loadtest.client_spans import FLUSH_S
 from loadtest.dispatch import CUT_OFF_S, LONGEST_JOURNEY_S
 from loadtest.generator import FAILED, Generator
@@ -17,6 +16,7 @@ from loadtest.record_keeper import RecordKeeper
 from loadtest.share import share_out
 from loadtest.wall_clock import WallClock
 from tracing_sandbox.load.plan import Arrival
+from tracing_sandbox.load.record import RECORD_NOT_WHOLE
 
 PAUSE_S = 0.1
 # What workers need to tell the last of it.
@@ -52,7 +52,7 @@ class Master(Generator):
             gevent.sleep(PAUSE_S)
         self._record.close()
         if not self._record.whole:
-            return FULL
+            return RECORD_NOT_WHOLE
         return FAILED if any(self._ended.values()) else 0
 
     def stop(self) -> None:

@@ -2,9 +2,10 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from tracing_sandbox.load.record import RecordFile
+from tracing_sandbox.load.record import CANNOT_WRITE, RecordFile
 
 
 class RecordKeeper:
@@ -41,9 +42,11 @@ class RecordKeeper:
         self._file.close()
 
     def say_what_it_lacks(self, **_: object) -> None:
-        """Say why lines are missing, and how many there are."""
-        if self._error:
+        """Say why lines are missing, and how many there are, if the disk has room for that."""
+        if not self._error:
+            return
+        with suppress(OSError):
             sys.stderr.write(
-                f"Cannot write {self._path}: {self._error.strerror}. "
+                f"{CANNOT_WRITE} {self._path}: {self._error.strerror}. "
                 f"{self._lines} requests are recorded.\n"
             )

@@ -126,7 +126,9 @@ class Result:
             "arrivals": settings.arrivals,
             "started": rfc3339(settings.began_ns),
             "mix": dict(settings.mix),
+            "mix_file": settings.mix_file,
             "workers": settings.workers,
+            "remote": settings.remote,
             "stopped_after_s": self.run.stopped_after_s,
         }
 
