@@ -10,9 +10,7 @@ from loadtest.record_keeper import RecordKeeper
 from loadtest.sender import Sender
 from loadtest.share import share_out
 from tracing_sandbox.load.plan import Arrival
-from tracing_sandbox.load.record import Record
-
-FULL = 3
+from tracing_sandbox.load.record import RECORD_NOT_WHOLE, Record
 
 
 class Alone(Generator):
@@ -32,12 +30,16 @@ class Alone(Generator):
         self._sender.send()
         self._record.close()
         if not self._record.whole:
-            return FULL
+            return RECORD_NOT_WHOLE
         return FAILED if self._sender.failed else 0
 
     def stop(self) -> None:
         """Let nobody in from now on."""
         self._sender.stop()
+
+    def cut_off(self) -> None:
+        """Wait no longer for those who are in."""
+        self._sender.cut_off()
 
     def _start(self, **_: object) -> None:
         [share] = share_out(self._plan, 1, self.environment.parsed_options.start_at)

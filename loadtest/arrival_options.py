@@ -46,6 +46,14 @@ def add_arrival_options(parser: Any, **_: object) -> None:
         include_in_web_ui=False,
         help="Count the plan's times from here, in ns since 1970 (default: a second from now)",
     )
+    parser.add_argument(
+        "--parent",
+        type=int,
+        default=None,
+        metavar="PID",
+        include_in_web_ui=False,
+        help="End when this process is no longer the parent (default: whichever is at the start)",
+    )
 
 
 def check_host(host: str) -> None:

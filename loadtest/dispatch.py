@@ -23,6 +23,7 @@ class Dispatch:
         self._walk = walk
         self._under_way = Group()
         self._stopping = Event()
+        self._cutting_off = Event()
         self.failed = False
 
     @property
@@ -33,6 +34,11 @@ class Dispatch:
     def stop(self) -> None:
         """Let nobody in from now on."""
         self._stopping.set()
+
+    def cut_off(self) -> None:
+        """Let nobody in, and wait no longer for the journeys under way."""
+        self.stop()
+        self._cutting_off.set()
 
     def run(self, arrivals: Sequence[Arrival], clock: WallClock) -> None:
         """Begin each journey when it is due; return when all have begun, or it was stopped."""
@@ -52,7 +58,7 @@ class Dispatch:
         over = gevent.spawn(self._under_way.join)
         gevent.wait([over, self._stopping], timeout=LONGEST_JOURNEY_S, count=1)
         if self.stopped:
-            over.join(stop_timeout_s)
+            gevent.wait([over, self._cutting_off], timeout=stop_timeout_s, count=1)
         # What has only just begun cannot say that it was cut off.
         gevent.sleep(0)
         self._under_way.kill(CutOffError(), timeout=CUT_OFF_S)

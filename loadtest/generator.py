@@ -1,6 +1,7 @@
 """The generator's life beside Locust's: begins with its run, and neither ends before the other."""
 
 import os
+import signal
 from abc import ABC, abstractmethod
 from typing import Any
 
@@ -19,6 +20,7 @@ class Generator(ABC):
         self.over = Event()
         self._running: Any = None
         self._leaving = False
+        self._parent = environment.parsed_options.parent or os.getppid()
         environment.events.test_stopping.add_listener(self._stop)
         environment.events.quitting.add_listener(self._leave)
         gevent.spawn(self._watch_parent)
@@ -30,6 +32,10 @@ class Generator(ABC):
     @abstractmethod
     def stop(self) -> None:
         """Let nobody in from now on; `send` returns when those who are in have left."""
+
+    @abstractmethod
+    def cut_off(self) -> None:
+        """Wait no longer for those who are in."""
 
     def begin(self) -> None:
         """Begin to send, once; Locust goes on meanwhile."""
@@ -54,15 +60,22 @@ class Generator(ABC):
             self.stop()
 
     def _leave(self, **_: object) -> None:
-        """Wait for those who are in, before Locust ends after a signal or at its master's word."""
+        """Wait for those who are in, before Locust ends after a signal or at its master's word.
+
+        After a second signal nobody is waited for.
+        """
+        if self._leaving and self._running is not None and not self.over.is_set():
+            self.cut_off()
         self._leaving = True
         self._stop()
         if self._running is not None:
             self._running.join()
 
     def _watch_parent(self) -> None:
-        """Stop when whoever started this is gone: nobody would read the record."""
-        parent = os.getppid()
-        while os.getppid() == parent:
+        """End as after a signal when whoever started this is gone: nobody would read the record.
+
+        That may be so already when this begins: who it was is told, where the caller may be killed.
+        """
+        while os.getppid() == self._parent:
             gevent.sleep(PARENT_S)
-        self._stop()
+        os.kill(os.getpid(), signal.SIGTERM)

@@ -69,7 +69,7 @@ class Journey:
         verdict = self._judge(answer, sent, finished_ns)
         sent.span.end(finished_ns, verdict.status, verdict.failure)
         self._traffic.write(self._record(sent, finished_ns, verdict))
-        self._order_id = verdict.order_id or self._order_id
+        self._order_id = self._order_id or verdict.order_id
         self._error = self._error or verdict.error
         self._intended_ns = finished_ns
         self._cut_off = verdict.failure == CUT_OFF
@@ -94,7 +94,7 @@ class Journey:
         """Judge the answer, and tell Locust."""
         took_s = (finished_ns - sent.sent_ns) / NS_PER_S
         with answer:
-            verdict = judge(answer, sent.request, self._arrival.sold_out, took_s)
+            verdict = judge(answer, sent.request, self._arrival.sold_out, took_s, self._order_id)
             if verdict.problem:
                 answer.failure(verdict.problem)
             else:

@@ -8,15 +8,15 @@ from typing import Any
 import gevent
 from locust.runners import STATE_MISSING
 
-from loadtest.alone import FULL
 from loadtest.client_spans import FLUSH_S
 from loadtest.dispatch import CUT_OFF_S, LONGEST_JOURNEY_S
 from loadtest.generator import FAILED, Generator
-from loadtest.messages import ENDED, RECORDS, SHARE, STOP
+from loadtest.messages import CUT_OFF, ENDED, RECORDS, SHARE, STOP
 from loadtest.record_keeper import RecordKeeper
 from loadtest.share import share_out
 from loadtest.wall_clock import WallClock
 from tracing_sandbox.load.plan import Arrival
+from tracing_sandbox.load.record import RECORD_NOT_WHOLE
 
 PAUSE_S = 0.1
 # What workers need to tell the last of it.
@@ -52,7 +52,7 @@ class Master(Generator):
             gevent.sleep(PAUSE_S)
         self._record.close()
         if not self._record.whole:
-            return FULL
+            return RECORD_NOT_WHOLE
         return FAILED if any(self._ended.values()) else 0
 
     def stop(self) -> None:
@@ -60,11 +60,16 @@ class Master(Generator):
         self._expect_within(self.environment.stop_timeout)
         self._runner.send_message(STOP)
 
+    def cut_off(self) -> None:
+        """Wait no longer for those who are in."""
+        self._expect_within(0.0)
+        self._runner.send_message(CUT_OFF)
+
     def _start(self, **_: object) -> None:
         """Share out once: Locust says this again when a worker is lost."""
-        if not self._workers:
-            clients = self._runner.clients
-            present = [client.id for client in clients.all if client.state != STATE_MISSING]
+        clients = self._runner.clients.all
+        present = [client.id for client in clients if client.state != STATE_MISSING]
+        if present and not self._workers:
             self._workers = sorted(present, key=self._runner.get_worker_index)
             self.begin()
 

@@ -2,9 +2,10 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from tracing_sandbox.load.record import RecordFile
+from tracing_sandbox.load.record import CANNOT_WRITE, RecordFile
 
 
 class RecordKeeper:
@@ -16,6 +17,7 @@ class RecordKeeper:
         self._give_up = give_up
         self._lines = 0
         self._error: OSError | None = None
+        self._closed = False
 
     @property
     def whole(self) -> bool:
@@ -23,8 +25,8 @@ class RecordKeeper:
         return self._error is None
 
     def add(self, line: str) -> None:
-        """Write one line."""
-        if self._error:
+        """Write one line; after the end nothing is taken from a worker that was believed lost."""
+        if self._error or self._closed:
             return
         try:
             self._file.add_line(line)
@@ -36,12 +38,15 @@ class RecordKeeper:
 
     def close(self) -> None:
         """Close the file."""
+        self._closed = True
         self._file.close()
 
     def say_what_it_lacks(self, **_: object) -> None:
-        """Say why lines are missing, and how many there are."""
-        if self._error:
+        """Say why lines are missing, and how many there are, if the disk has room for that."""
+        if not self._error:
+            return
+        with suppress(OSError):
             sys.stderr.write(
-                f"Cannot write {self._path}: {self._error.strerror}. "
+                f"{CANNOT_WRITE} {self._path}: {self._error.strerror}. "
                 f"{self._lines} requests are recorded.\n"
             )

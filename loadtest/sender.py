@@ -56,6 +56,10 @@ class Sender:
         """Let nobody in from now on."""
         self._dispatch.stop()
 
+    def cut_off(self) -> None:
+        """Let nobody in, and wait no longer for those who are in."""
+        self._dispatch.cut_off()
+
     def send(self) -> None:
         """Send all, wait for the last answer, and send the last span."""
         # A search for garbage among all that is loaded takes 0.1 s, in which nobody could arrive.

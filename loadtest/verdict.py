@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from loadtest.answer import OUT_OF_STOCK, find_order_id, judge_order, name_problem, read_document
+from loadtest.answer import (
+    find_order_id,
+    is_out_of_stock,
+    judge_order,
+    name_problem,
+    read_document,
+)
 from loadtest.failure import name_failure
 from loadtest.step_request import StepRequest
 
@@ -35,19 +41,32 @@ def is_answer(answer: Any) -> bool:
     return error is None or hasattr(error, "code")
 
 
-def judge(answer: Any, request: StepRequest, sold_out: bool, took_s: float) -> Verdict:
-    """Judge the answer to a request; `sold_out` says that the order asks for more than there is."""
+def judge(
+    answer: Any, request: StepRequest, sold_out: bool, took_s: float, order_id: str | None = None
+) -> Verdict:
+    """Judge the answer to a request; `sold_out` says that the order asks for more than there is.
+
+    `order_id` is that of the visitor's order where one is known: no answer may tell of another.
+    """
     status = answer.status_code
     if not is_answer(answer):
         failure = name_failure(answer.request_meta["exception"], took_s)
         return Verdict(status, failure, failure)
     document = read_document(answer.text)
+    told_id = find_order_id(document)
     if request.document is None:
-        return Verdict(status, None, None if status == 200 else name_problem(status, document))
-    return Verdict(status, None, _judge_order(status, document, sold_out), find_order_id(document))
+        problem = None if status == 200 else name_problem(status, document)
+    else:
+        problem = _judge_order(status, document, sold_out)
+    if problem is None and order_id and told_id and told_id != order_id:
+        problem = f"{status} with another order's id"
+    return Verdict(status, None, problem, told_id)
 
 
 def _judge_order(status: int, document: dict[str, Any], sold_out: bool) -> str | None:
-    if document.get("type") == OUT_OF_STOCK and not sold_out:
+    if is_out_of_stock(status, document) and not sold_out:
         return name_problem(status, document)
-    return judge_order(status, document)
+    problem = judge_order(status, document)
+    if problem is None and sold_out and not is_out_of_stock(status, document):
+        return f"{status} for an order of more than there is"
+    return problem

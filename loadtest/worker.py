@@ -8,7 +8,7 @@ from locust.exception import RPCError
 
 from loadtest.client_spans import build_provider
 from loadtest.generator import FAILED, Generator
-from loadtest.messages import ENDED, RECORDS, SHARE, STOP
+from loadtest.messages import CUT_OFF, ENDED, RECORDS, SHARE, STOP
 from loadtest.sender import Sender
 from loadtest.share import Share
 from tracing_sandbox.load.record import Record
@@ -29,6 +29,7 @@ class Worker(Generator):
         self._untold: list[str] = []
         self._runner.register_message(SHARE, self._start)
         self._runner.register_message(STOP, self._stop)
+        self._runner.register_message(CUT_OFF, self._cut_off)
 
     def send(self) -> int:
         """Send the share; return the exit code."""
@@ -45,6 +46,10 @@ class Worker(Generator):
         """Let nobody in from now on."""
         self._sender.stop()
 
+    def cut_off(self) -> None:
+        """Wait no longer for those who are in."""
+        self._sender.cut_off()
+
     def end(self) -> None:
         """Stay until the master says that all is done."""
 
@@ -52,6 +57,10 @@ class Worker(Generator):
         share = Share.from_message(msg.data)
         self._sender = Sender(self.environment, self._provider, share, self._write)
         self.begin()
+
+    def _cut_off(self, **_: object) -> None:
+        if self._running is not None:
+            self.cut_off()
 
     def _write(self, record: Record) -> None:
         self._untold.append(record.to_line())

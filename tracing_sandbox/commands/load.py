@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from tracing_sandbox.load.folder import find_run
+from tracing_sandbox.load.folder import RunFolder, find_run
 from tracing_sandbox.load.generator import require_locust
 from tracing_sandbox.load.going_on import only_run
 from tracing_sandbox.load.report import write_report
+from tracing_sandbox.load.result import Result
 from tracing_sandbox.running.addresses import find_addresses
 from tracing_sandbox.running.lifecycle import Sandbox
 from tracing_sandbox.settings import read_settings
@@ -64,6 +65,8 @@ def load(
     require_locust()
     settings = read_settings()
     earlier = find_run(settings.home, against) if against else None
+    if earlier:
+        earlier.require_whole()
     if html:
         require_file(html)
     addresses = find_addresses(settings)
@@ -72,6 +75,17 @@ def load(
         sandbox = Sandbox(settings.home)
         traffic = Traffic(folder, wanted, addresses, shop, sandbox, remote=remote)
         result = traffic.conduct(earlier)
+        # What cannot be saved is told all the same.
+        try:
+            folder.write_result(result.as_document())
+        finally:
+            tell_result(result, folder, html, as_json=as_json)
+    if not result.verdict.passed:
+        raise typer.Exit(1)
+
+
+def tell_result(result: Result, folder: RunFolder, html: Path | None, *, as_json: bool) -> None:
+    """Print the result, and write its report."""
     document = result.as_document()
     if as_json:
         print_json(document)
@@ -80,5 +94,3 @@ def load(
     if html:
         write_report(html, document, result.run.records, result.run.settings.began_ns)
         err.print(f"The report: {html}", soft_wrap=True)
-    if not result.verdict.passed:
-        raise typer.Exit(1)

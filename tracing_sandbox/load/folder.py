@@ -1,13 +1,15 @@
 """The folder of one run: its settings, its plan, its record, and what came of it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tracing_sandbox.errors import WrongUsageError
+from tracing_sandbox.errors import SandboxError, WrongUsageError
 from tracing_sandbox.invocation import typed
+from tracing_sandbox.load.whole_file import write_whole
 
 RUNS = "load"
 # Names the newest run.
@@ -19,7 +21,8 @@ class RunSettings:
     """What a run was asked for. `began_ns` is the moment, since 1970, from which plans count.
 
     `arrivals` is a kind of arrivals or the file that they were read from; `rate` counts requests a
-    second, `mix` is the mix as its document has it.
+    second, `mix` is the mix as its document has it. `mix_file` is where that was read from, empty
+    for the usual one. `remote` says that the workers were on other machines.
     """
 
     run: str
@@ -30,6 +33,8 @@ class RunSettings:
     mix: Mapping[str, Any]
     workers: int
     began_ns: int = 0
+    mix_file: str = ""
+    remote: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ class RunFolder:
 
     def write_settings(self, settings: RunSettings) -> None:
         """Write what the run is asked for."""
-        self.settings.write_text(json.dumps(asdict(settings), indent=2) + "\n")
+        self._write(self.settings, json.dumps(asdict(settings), indent=2) + "\n")
 
     def read_settings(self) -> RunSettings:
         """Read it back."""
@@ -78,11 +83,37 @@ class RunFolder:
 
     def write_result(self, document: Mapping[str, Any]) -> None:
         """Write what came of the run."""
-        self.result.write_text(json.dumps(document, indent=1) + "\n")
+        self._write(self.result, json.dumps(document, indent=1) + "\n")
 
     def read_result(self) -> dict[str, Any]:
         """Read it back."""
         return dict(json.loads(self.result.read_text()))
+
+    def require_whole(self) -> None:
+        """Raise WrongUsageError where the run cannot be read: it is too late once another ended."""
+        try:
+            self.read_result()
+            self.read_settings()
+        except (OSError, ValueError, TypeError) as error:
+            raise WrongUsageError(
+                f"The run in {self.path} cannot be read: {error}.", "Name another one."
+            ) from error
+
+    @contextmanager
+    def writing(self, path: Path) -> Iterator[None]:
+        """Make a SandboxError of what keeps a file of the run from being written."""
+        try:
+            yield
+        except OSError as error:
+            raise SandboxError(
+                f"Cannot write {path}: {error.strerror or error}.",
+                "Make room on that disk, or set SANDBOX_HOME to a folder on another one.",
+            ) from error
+
+    def _write(self, path: Path, text: str) -> None:
+        """Write a file as a whole or not at all; SandboxError where that fails."""
+        with self.writing(path):
+            write_whole(path, text)
 
 
 def runs_directory(home: Path) -> Path:

@@ -12,15 +12,21 @@ from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.load.folder import RunFolder
+from tracing_sandbox.load.record import RECORD_NOT_WHOLE
 from tracing_sandbox.load.watched import GENERATOR
 from tracing_sandbox.running.containers.inside import in_container
 from tracing_sandbox.running.ports import free_port
 from tracing_sandbox.settings import LOOPBACK, PROJECT
 
 LOCUSTFILE = PROJECT / "loadtest" / "arrivals.py"
+LOCUST = (sys.executable, "-m", "locust", "-f", str(LOCUSTFILE))
 # The longest request is over by then: none is cut off between the shop and its answer.
 STOP_TIMEOUT_S = 35.0
 END_S = 5.0
+# Locust loads in two seconds; with several workers, on a busy machine, in ten.
+STARTS_WITHIN_S = 90.0
+# Somebody goes to other machines, and types a command there.
+ELSEWHERE_WITHIN_S = 600.0
 NATIVELY = "Clone the project and run there: make up. Or: pip install 'tracing-sandbox[load]'"
 IN_CONTAINERS = (
     "Outside of it: docker compose --profile load up --detach --wait && "
@@ -42,6 +48,11 @@ class Told:
     master_port: int = 5557
     environment: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def starts_within_s(self) -> float:
+        """Say how long it may take until it sends."""
+        return STARTS_WITHIN_S + (ELSEWHERE_WITHIN_S if self.elsewhere else 0)
+
 
 class Generator:
     """The processes of one run, by their names."""
@@ -61,9 +72,8 @@ class Generator:
 
     def find_fallen(self) -> list[str]:
         """Name the processes that have ended otherwise than by themselves."""
-        return [
-            name for name, process in self._processes.items() if process.poll() not in (None, 0)
-        ]
+        expected = (None, 0, RECORD_NOT_WHOLE)
+        return [name for name, process in self._processes.items() if process.poll() not in expected]
 
     def stop(self) -> None:
         """Ask it to send nothing new, and to end when what is under way is answered."""
@@ -121,6 +131,8 @@ def _commands(folder: RunFolder, told: Told) -> Iterator[tuple[str, list[str]]]:
     port = str(told.master_port if told.elsewhere else free_port())
     bound = ["--master-bind-host", told.host, "--master-bind-port", port]
     expected = ["--expect-workers", str(told.workers)]
+    if told.elsewhere:
+        expected += ["--expect-workers-max-wait", f"{ELSEWHERE_WITHIN_S:g}"]
     master = ["--headless", "--master", *bound, *expected]
     yield GENERATOR, [*master, "--host", told.shop_url, *plan, *stop]
     for number in range(0 if told.elsewhere else told.workers):
@@ -133,7 +145,7 @@ def _start(
     """Start one of them, away from the terminal's Ctrl-C: that is ours to pass on."""
     paths = [str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(
-        [sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), *arguments],
+        [*LOCUST, *arguments, "--parent", str(os.getpid())],
         env={**os.environ, **environment, "PYTHONPATH": os.pathsep.join(paths)},
         stdin=subprocess.DEVNULL,
         stdout=log,

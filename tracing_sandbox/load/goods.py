@@ -12,12 +12,23 @@ MOST_ORDERED = 1_000
 PLENTY = 60_000
 
 
-def choose_shelves(in_stock: Mapping[str, int]) -> Shelves:
-    """Choose what is ordered from what is on the shelves, the same whatever their order."""
+def choose_shelves(in_stock: Mapping[str, int], *, sold_out: bool) -> Shelves:
+    """Choose what is ordered from what is on the shelves, the same whatever their order.
+
+    `sold_out` says that some orders are to ask for more than there is. SandboxError where the shop
+    does not have what is needed.
+    """
     plenty = tuple(sorted(sku for sku, count in in_stock.items() if count >= PLENTY))
     if not plenty:
         raise SandboxError(
             "No shelf of the shop holds enough for a run.", f"Start anew: {typed('reset')}"
         )
-    scarce = min((count, sku) for sku, count in in_stock.items())
-    return Shelves(plenty, scarce[1] if scarce[0] < MOST_ORDERED else None, MOST_ORDERED)
+    count, scarce = min((count, sku) for sku, count in in_stock.items())
+    if count < MOST_ORDERED:
+        return Shelves(plenty, scarce, MOST_ORDERED)
+    if sold_out:
+        raise SandboxError(
+            f"Nothing can be sold out: every shelf of the shop holds {MOST_ORDERED:,} or more.",
+            f"Leave sold_out out of the mix, or start anew: {typed('reset')}",
+        )
+    return Shelves(plenty, None, MOST_ORDERED)

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+# How a generator ends that could not write all of its record, and how its last line begins.
+RECORD_NOT_WHOLE = 3
+CANNOT_WRITE = "Cannot write"
+
 
 @dataclass(frozen=True)
 class Record:

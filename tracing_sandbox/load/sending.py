@@ -4,24 +4,31 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.load.folder import RunFolder
 from tracing_sandbox.load.generator import Generator, Told, generating, last_words
 from tracing_sandbox.load.latency import spread_of
-from tracing_sandbox.load.record import Record, follow_records
+from tracing_sandbox.load.plan import Arrival, count_requests
+from tracing_sandbox.load.record import (
+    CANNOT_WRITE,
+    RECORD_NOT_WHOLE,
+    Record,
+    follow_records,
+)
+from tracing_sandbox.load.sent import began_of
 from tracing_sandbox.load.watch import Pids, Watch
 from tracing_sandbox.load.watched import Event, Usage
 
 PAUSE_S = 0.2
 RECENT_S = 5.0
-# Locust loads in two seconds; with several workers, on a busy machine, in ten.
-STARTS_WITHIN_S = 90.0
 MARGIN_S = 90.0
-DISK_FULL = 3
+# To cut off who is in, and to send the last spans; it takes a second where the Collector answers.
+ENDS_WITHIN_S = 6.0
 NANOSECOND = 1e-9
 
 
@@ -29,11 +36,16 @@ NANOSECOND = 1e-9
 class Progress:
     """How far a run is: what was sent, and what the last seconds looked like."""
 
-    planned: int
+    plan: Sequence[Arrival]
     sent: int = 0
     failed: int = 0
     began_ns: int = 0
     recent: deque[Record] = field(default_factory=deque)
+
+    @cached_property
+    def planned(self) -> int:
+        """Count the requests of the plan."""
+        return count_requests(self.plan)
 
     def take(self, records: list[Record]) -> None:
         """Take in what was recorded since the last time."""
@@ -41,7 +53,7 @@ class Progress:
         self.failed += sum(record.problem is not None for record in records)
         self.recent.extend(records)
         if records and not self.began_ns:
-            self.began_ns = min(record.intended_ns for record in records)
+            self.began_ns = began_of(self.plan, records)
         newest_ns = max((record.finished_ns for record in self.recent), default=0)
         while self.recent and newest_ns - self.recent[0].finished_ns > RECENT_S / NANOSECOND:
             self.recent.popleft()
@@ -74,8 +86,9 @@ class Progress:
 class Outcome:
     """What a run left, whether it came to its end or not.
 
-    `stopped_after_s` says when somebody stopped it, or what did; `trouble` is what the generator
-    said when it could not go on.
+    `stopped_after_s` says when somebody stopped it, or what did, from where the plan counts;
+    `trouble` is what the generator said when it could not go on. Without records it was stopped
+    before anything was sent.
     """
 
     records: list[Record]
@@ -101,7 +114,7 @@ class Sending:
 
     folder: RunFolder
     told: Told
-    planned: int
+    plan: Sequence[Arrival]
     lasts_s: float
     find_parts: Pids
     is_well: Callable[[str], bool]
@@ -111,50 +124,99 @@ class Sending:
 
     def send(self) -> Outcome:
         """Send all of it; SandboxError where the generator does not even start."""
-        with generating(self.folder, self.told) as generator, interruptible() as stop:
+        with interruptible() as stop, generating(self.folder, self.told) as generator:
+            ending = Ending(generator, self.told.starts_within_s + self.lasts_s + MARGIN_S)
             watch = Watch(self.find_parts, self.is_well, lambda: generator.pids)
             with watch:
-                followed = self._follow(generator, stop)
-            records, stopped_after_s, events = followed
-        trouble = self._trouble(generator, records)
-        return Outcome(records, [*watch.events, *events], watch.usage(), stopped_after_s, trouble)
+                records, events = self._follow(generator, stop, ending)
+        if not records and not ending.begun:
+            raise self._why_nothing(generator)
+        trouble = self._trouble(generator)
+        if trouble and not ending.begun:
+            ending.stopped_ns = max(record.sent_ns for record in records)
+        return Outcome(
+            records,
+            [*watch.events, *events],
+            watch.usage(),
+            ending.after_s(began_of(self.plan, records)),
+            trouble,
+        )
 
     def _follow(
-        self, generator: Generator, stop: threading.Event
-    ) -> tuple[list[Record], float | None, list[Event]]:
+        self, generator: Generator, stop: threading.Event, ending: "Ending"
+    ) -> tuple[list[Record], list[Event]]:
         """Follow the record until the generator has ended; end it when it takes too long."""
-        progress, records, events = Progress(self.planned), list[Record](), list[Event]()
-        stopped_after_s: float | None = None
-        deadline = time.monotonic() + STARTS_WITHIN_S + self.lasts_s + MARGIN_S
+        progress, records, events = Progress(self.plan), list[Record](), list[Event]()
         added = follow_records(self.folder.requests)
         running = True
-        while running and time.monotonic() < deadline:
+        while running and not ending.overdue:
             running = generator.status is None
             new = next(added)
             records += new
             progress.take(new)
             self.tell(progress)
-            _note_fallen(generator, events)
-            if stopped_after_s is None and (stop.is_set() or self.enough(records)):
-                stopped_after_s = progress.elapsed_s
-                self.say_stopping()
-                generator.stop()
+            if not ending.urgent:
+                _note_fallen(generator, events)
+            if stop.is_set() or (not ending.begun and self.enough(records)):
                 stop.clear()
-            elif stop.is_set():
-                generator.end()
+                if records and not ending.begun:
+                    self.say_stopping()
+                ending.hasten()
             stop.wait(PAUSE_S if running else 0)
-        return records, stopped_after_s, events
+        return records, events
 
-    def _trouble(self, generator: Generator, records: list[Record]) -> str:
-        """Return what the generator could not do; SandboxError where it did nothing at all."""
+    def _why_nothing(self, generator: Generator) -> SandboxError:
+        """Build the error for a generator of which there is no record."""
+        said = self._trouble(generator) or last_words(self.folder.log) or "it says nothing."
+        return SandboxError(
+            f"The generator ended before it sent anything: {said}",
+            f"Read what it says: {self.folder.log}",
+        )
+
+    def _trouble(self, generator: Generator) -> str:
+        """Return why the record is not whole, or an empty text.
+
+        On a full disk the generator's own words have no room either.
+        """
+        if generator.status != RECORD_NOT_WHOLE:
+            return ""
         words = last_words(self.folder.log)
-        failed = generator.status not in (0, None)
-        if failed and not records:
-            raise SandboxError(
-                f"The generator ended before it sent anything: {words}",
-                f"Read what it says: {self.folder.log}",
-            )
-        return words if generator.status == DISK_FULL else ""
+        return words if words.startswith(CANNOT_WRITE) else f"{CANNOT_WRITE} {self.folder.requests}"
+
+
+class Ending:
+    """How a run is brought to its end: whoever asks again does not want to wait."""
+
+    def __init__(self, generator: Generator, within_s: float) -> None:
+        self._generator = generator
+        self._deadline_s = time.monotonic() + within_s
+        self.stopped_ns = 0
+        self.urgent = False
+
+    @property
+    def begun(self) -> bool:
+        """Tell whether somebody has asked for it."""
+        return self.stopped_ns > 0
+
+    @property
+    def overdue(self) -> bool:
+        """Tell whether nothing is to be waited for any longer."""
+        return time.monotonic() >= self._deadline_s
+
+    def hasten(self) -> None:
+        """Let nobody in; asked again, wait for nobody who is in; asked once more, for nothing."""
+        if self.urgent:
+            self._deadline_s = 0.0
+        elif self.begun:
+            self.urgent = True
+            self._deadline_s = min(self._deadline_s, time.monotonic() + ENDS_WITHIN_S)
+        else:
+            self.stopped_ns = time.time_ns()
+        self._generator.stop()
+
+    def after_s(self, began_ns: int) -> float | None:
+        """Say how long after a moment somebody asked for it first; None where nobody did."""
+        return max(self.stopped_ns - began_ns, 0) * NANOSECOND if self.begun else None
 
 
 def _note_fallen(generator: Generator, events: list[Event]) -> None:

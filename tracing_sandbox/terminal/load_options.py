@@ -48,6 +48,7 @@ class Wanted:
     """What is to be sent: requests a second, for how long, and how they arrive.
 
     `kind` is None where the `times_s` of arrivals were read from a file, which `arrivals` names.
+    `mix_file` names that of the mix; it is empty for the usual one.
     """
 
     rate: float
@@ -58,6 +59,7 @@ class Wanted:
     mix: Mix
     seed: int
     workers: int
+    mix_file: str = ""
 
     @property
     def steps(self) -> list[Step]:
@@ -91,6 +93,7 @@ def read_wanted(
         mix=chosen,
         seed=secrets.randbits(SEED_BITS) if seed is None else seed,
         workers=workers,
+        mix_file=str(mix) if mix else "",
     )
     require_rate(wanted)
     require_count(wanted)

@@ -2,15 +2,18 @@
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tracing_sandbox.doctor import Circumstances
+from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.faults.catalogue import find_scenario
 from tracing_sandbox.load.folder import RunFolder, RunSettings
 from tracing_sandbox.load.generator import Told
 from tracing_sandbox.load.goods import choose_shelves
 from tracing_sandbox.load.join import Joined, join
-from tracing_sandbox.load.plan import Arrival, count_requests, make_plan, plan_at, write_plan
+from tracing_sandbox.load.plan import Arrival, make_plan, plan_at, write_plan
 from tracing_sandbox.load.ramp import given_in
 from tracing_sandbox.load.record import read_records
 from tracing_sandbox.load.result import Result, Run, conclude
@@ -30,6 +33,8 @@ from tracing_sandbox.traces.jaeger.page import has_page
 # A page of Jaeger's that takes longer has gone wrong: the parts may still be busy after a run.
 JAEGER_S = 20.0
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+NOTHING_SENT = "Stopped before anything was sent."
+NOT_READ = "Stopped before the traces were read."
 STOPPING = "Stopping: what is under way is answered first. Once more to end it now."
 MASTER_PORT = 5557
 PROBE_S = 1.0
@@ -49,10 +54,32 @@ class Traffic:
     def conduct(self, earlier: RunFolder | None) -> Result:
         """Send the traffic and say what came of it; SandboxError where nothing could be sent."""
         plan = self._plan()
+        self.folder.write_settings(self._settings())
         before = look_around(self.sandbox)
         with telling() as tell:
             outcome = self._send(plan, tell)
-            settings = self._note(plan, outcome)
+        if not outcome.records:
+            err.print(NOTHING_SENT)
+            raise KeyboardInterrupt
+        try:
+            return self._conclude(plan, outcome, before, earlier)
+        except KeyboardInterrupt:
+            err.print(f"{NOT_READ} Plan and record: {self.folder.path}", soft_wrap=True)
+            raise
+
+    def _conclude(
+        self,
+        plan: list[Arrival],
+        outcome: Outcome,
+        before: Circumstances,
+        earlier: RunFolder | None,
+    ) -> Result:
+        """Read the traces of what was sent, and judge it."""
+        settings = replace(self._settings(), began_ns=began_of(plan, outcome.records))
+        # A disk that has no room for this has none for the result, and that is said then.
+        with suppress(SandboxError):
+            self.folder.write_settings(settings)
+        with telling() as tell:
             joined = self._join(outcome, tell)
             tell("Reading what the traces say.")
             result = conclude(
@@ -72,7 +99,6 @@ class Traffic:
             )
         if earlier:
             result = replace(result, against=set_beside(result, earlier))
-        self.folder.write_result(result.as_document())
         return result
 
     def _plan(self) -> list[Arrival]:
@@ -80,12 +106,13 @@ class Traffic:
         wanted = self.wanted
         if wanted.mix.scenarios:
             self.shop.require_faults()
-        shelves = choose_shelves(self.shop.refill())
+        shelves = choose_shelves(self.shop.refill(), sold_out=bool(wanted.mix.sold_out))
         if wanted.kind:
             plan = make_plan(wanted.kind, wanted.steps, wanted.mix, shelves, wanted.seed)
         else:
             plan = plan_at(wanted.times_s, wanted.mix, shelves, wanted.seed)
-        write_plan(self.folder.plan, plan)
+        with self.folder.writing(self.folder.plan):
+            write_plan(self.folder.plan, plan)
         self._say_what_is_felt()
         return plan
 
@@ -109,7 +136,7 @@ class Traffic:
         return Sending(
             self.folder,
             self._told(),
-            count_requests(plan),
+            plan,
             wanted.duration_s,
             self._find_parts,
             self._is_well,
@@ -152,9 +179,10 @@ class Traffic:
         state = self.sandbox.state()
         return bool(state and is_well(state.health[part], PROBE_S))
 
-    def _note(self, plan: list[Arrival], outcome: Outcome) -> RunSettings:
+    def _settings(self) -> RunSettings:
+        """Say what the run is asked for; when its plan began is known once something was sent."""
         wanted = self.wanted
-        settings = RunSettings(
+        return RunSettings(
             run=self.folder.name,
             seed=wanted.seed,
             rate=wanted.rate,
@@ -162,10 +190,9 @@ class Traffic:
             arrivals=wanted.arrivals,
             mix=wanted.mix.model_dump(),
             workers=wanted.workers,
-            began_ns=began_of(plan, outcome.records),
+            mix_file=wanted.mix_file,
+            remote=self.remote,
         )
-        self.folder.write_settings(settings)
-        return settings
 
     def _join(self, outcome: Outcome, tell: Callable[[str], None]) -> Joined:
         """Find all traces again; where Jaeger does not answer, the run has its other figures."""

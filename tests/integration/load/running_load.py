@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from pathlib import Path
 from typing import Any
 
 from tests.waiting import wait_until
@@ -16,10 +17,15 @@ STARTS_WITHIN_S = 60
 ENDS_WITHIN_S = 150
 
 
+def runs_of(sandbox: TrialSandbox) -> list[Path]:
+    """List the folders of all runs."""
+    runs = runs_directory(sandbox.home)
+    return [each for each in runs.iterdir() if each.is_dir()] if runs.is_dir() else []
+
+
 def newest(sandbox: TrialSandbox) -> RunFolder:
     """Return the run that was begun last."""
-    runs = (each for each in runs_directory(sandbox.home).iterdir() if each.is_dir())
-    return RunFolder(max(runs))
+    return RunFolder(max(runs_of(sandbox)))
 
 
 def load(sandbox: TrialSandbox, *options: str) -> dict[str, Any]:
@@ -29,17 +35,20 @@ def load(sandbox: TrialSandbox, *options: str) -> dict[str, Any]:
     return dict(json.loads(finished.stdout))
 
 
-def count_sent(sandbox: TrialSandbox) -> int:
-    """Count what the run that goes on has recorded."""
-    if not runs_directory(sandbox.home).is_dir() or newest(sandbox).result.exists():
-        return 0
-    return len(read_records(newest(sandbox).requests))
+def begin(sandbox: TrialSandbox, *options: str) -> tuple[subprocess.Popen[str], RunFolder]:
+    """Start a run, and return it with its folder as soon as the generator was started."""
+    before = runs_of(sandbox)
+    running = sandbox.spawn("load", "--json", *RATE, *options)
+    wait_until(lambda: len(runs_of(sandbox)) > len(before), "a folder of the run", STARTS_WITHIN_S)
+    folder = newest(sandbox)
+    wait_until(folder.log.exists, "a generator", STARTS_WITHIN_S)
+    return running, folder
 
 
 def start(sandbox: TrialSandbox, *options: str) -> subprocess.Popen[str]:
     """Start a run, and wait until it sends."""
-    running = sandbox.spawn("load", "--json", *RATE, *options)
-    wait_until(lambda: count_sent(sandbox) > 20, "a run under way", STARTS_WITHIN_S)
+    running, folder = begin(sandbox, *options)
+    wait_until(lambda: len(read_records(folder.requests)) > 20, "a run under way", STARTS_WITHIN_S)
     return running
 
 

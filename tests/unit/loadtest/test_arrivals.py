@@ -4,8 +4,11 @@ import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections import Counter
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -19,16 +22,24 @@ from tests.waiting import wait_until
 from tracing_sandbox.errors import WrongUsageError
 from tracing_sandbox.load.plan import Arrival
 from tracing_sandbox.load.planted import CUT_OFF
+from tracing_sandbox.running.ports import free_port
 
 
 def test_each_request_is_sent_once_and_judged_by_its_plan(tmp_path: Path) -> None:
-    """A shop that hangs up on browsers, has no CHAI, and closes what is idle for a second."""
+    """A shop that hangs up on browsers, has no CHAI, and closes what is idle for a second.
+
+    It makes a new order of MATE each time, and shows another one when asked for it.
+    """
+    others = ({**CONFIRMED, "id": f"other-{number}"} for number in count())
 
     def serve(server: RawServer, connection: socket.socket) -> None:
         connection.settimeout(1.0)
         while not (asked := server.read_request(connection)).startswith("GET / "):
             if "CHAI" in asked:
                 connection.sendall(answer(json.dumps(SOLD_OUT).encode(), "409 Conflict"))
+            elif "MATE" in asked or "/other-" in asked:
+                status = "201 Created" if asked.startswith("POST") else "200 OK"
+                connection.sendall(answer(json.dumps(next(others)).encode(), status))
             elif asked.startswith("POST"):
                 connection.sendall(answer(json.dumps(CONFIRMED).encode(), "201 Created"))
             else:
@@ -39,6 +50,9 @@ def test_each_request_is_sent_once_and_judged_by_its_plan(tmp_path: Path) -> Non
         Arrival(3, 0.0, "look", "CHAI", 1000, sold_out=True),
         Arrival(4, 0.0, "order", "CHAI", 1),
         *[Arrival(5 + number, 950.0 * number, "retry", "ASSAM", 1) for number in range(3)],
+        Arrival(8, 0.0, "order", "MATE", 1000, sold_out=True),
+        Arrival(9, 0.0, "retry", "MATE", 1),
+        Arrival(10, 0.0, "look", "MATE", 1),
     ]
     with serving(serve) as server:
         run = ArrivalRun(tmp_path, server.url, plan)
@@ -47,14 +61,17 @@ def test_each_request_is_sent_once_and_judged_by_its_plan(tmp_path: Path) -> Non
         asked = Counter(request.split()[0] for request in server.requests)
     records = run.records()
     assert outcome.code == 0, outcome.said
-    assert asked == {"GET": 4, "POST": 8}
+    assert asked == {"GET": 5, "POST": 12}
     assert Counter((each.name, each.status, each.problem) for each in records) == {
         ("GET /", 0, "connection closed without an answer"): 3,
         ("POST /api/orders", 409, None): 1,
         ("POST /api/orders", 409, "409 out-of-stock"): 1,
         ("GET /api/orders/[id]", 200, None): 1,
-        ("POST /api/orders", 201, None): 3,
+        ("POST /api/orders", 201, None): 5,
         ("POST /api/orders (again)", 201, None): 3,
+        ("POST /api/orders", 201, "201 for an order of more than there is"): 1,
+        ("POST /api/orders (again)", 201, "201 with another order's id"): 1,
+        ("GET /api/orders/[id]", 200, "200 with another order's id"): 1,
     }
     assert {each.sampled for each in records} == {False}
     assert len({each.trace_id for each in records}) == len(plan)
@@ -76,7 +93,8 @@ def test_stop_cuts_off_who_is_not_answered_in_time_and_says_so(tmp_path: Path) -
         over.set()
     records = run.records()
     assert outcome.code == 0, outcome.said
-    assert len(records) == len(shop.orders)
+    asked = {order["request_id"] for order in shop.orders}
+    assert asked <= {each.request_id for each in records}
     assert {(each.step, each.status, each.problem) for each in records} == {(0, 0, CUT_OFF)}
     # Without tracing there is no trace.
     assert {(each.trace_id, each.span_id, each.sampled) for each in records} == {("", "", False)}
@@ -105,6 +123,19 @@ def test_generator_ends_with_whoever_started_it(tmp_path: Path) -> None:
         wait_until(lambda: not is_running(pid), "the generator to end", 20)
     told = {(each.step, each.status, each.problem) for each in run.records()}
     assert told == {(0, 0, "connection refused")}
+
+
+def test_generator_whose_parent_went_before_it_began_sends_nothing(tmp_path: Path) -> None:
+    """One that would begin at once, and a master that waits for workers."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    parent = ("--parent", str(gone.pid))
+    waiting = ("--master", "--expect-workers", "1", "--master-bind-port", str(free_port()))
+    run = ArrivalRun(tmp_path, f"http://127.0.0.1:{closed_port()}", every(900, 30, "browse"))
+    with run.alone(*parent) as one, run.alone(*parent, *waiting) as master:
+        for generator in (one, master):
+            generator.process.wait(20)
+    assert run.records() == []
 
 
 @pytest.mark.parametrize(

@@ -3,20 +3,13 @@
 from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError
+from tracing_sandbox.load.whole_file import write_whole
 
 
 def put_in_place(path: Path, text: str) -> None:
-    """Write a text beside its place, and move it there once all of it is written.
-
-    Raises SandboxError, and leaves what was there before.
-    """
-    partial = path.with_name(f".{path.name}.partial")
+    """Write it; SandboxError where that fails, and what was there before stays."""
     try:
-        try:
-            partial.write_text(text, encoding="utf-8")
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
+        write_whole(path, text)
     except OSError as error:
         raise SandboxError(
             f"Cannot write the report to {path}: {error.strerror or error}.",

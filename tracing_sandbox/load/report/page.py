@@ -40,7 +40,7 @@ def write_page(document: Mapping[str, Any], records: Sequence[Record], began_ns:
         .render(
             **document,
             styles=Markup((HERE / "report.css").read_text()),  # noqa: S704
-            command=summary.command_of(run),
+            command=summary.command_with_copy(run),
             mix_lines=summary.mix_lines(run["mix"]),
             mix_is_usual=summary.is_usual(run["mix"]),
             headline=sentences.tell_headline(document["verdict"]),

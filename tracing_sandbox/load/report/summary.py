@@ -3,7 +3,7 @@
 import json
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tracing_sandbox.invocation import typed
@@ -21,8 +21,17 @@ def is_usual(mix: Mapping[str, Any]) -> bool:
 
 
 def command_of(run: Mapping[str, Any]) -> str:
-    """Write the command that sends the same requests at the same times."""
-    return typed(" ".join(["load", *_when(run), f"--seed {run['seed']}", *_what(run)]))
+    """Write the command that sends the same requests at the same times, where the run was made."""
+    return _command(run, _mix_words(run))
+
+
+def command_with_copy(run: Mapping[str, Any]) -> str:
+    """Write it for a machine on which the mix, limits and all, was saved as a file first."""
+    return _command(run, _limit_words(run) if is_usual(run["mix"]) else [f"--mix {MIX_FILE}"])
+
+
+def _command(run: Mapping[str, Any], mix: Sequence[str]) -> str:
+    return typed(" ".join(["load", *_when(run), f"--seed {run['seed']}", *mix, *_workers(run)]))
 
 
 def _when(run: Mapping[str, Any]) -> list[str]:
@@ -34,14 +43,21 @@ def _when(run: Mapping[str, Any]) -> list[str]:
     return [*paced, f"--arrivals {arrivals}"]
 
 
-def _what(run: Mapping[str, Any]) -> list[str]:
-    mix, workers = run["mix"], run["workers"]
-    limits = mix.get("at_most") or {}
-    words = [f"--at-most {shlex.quote(f'{name}={limits[name]:.12g}')}" for name in limits]
-    return [
-        *(words if is_usual(mix) else [f"--mix {MIX_FILE}"]),
-        *([f"--workers {workers}"] if workers > 1 else []),
-    ]
+def _mix_words(run: Mapping[str, Any]) -> list[str]:
+    """Name the mix; its limits too, as some may have come from the command line."""
+    file = run.get("mix_file") or ("" if is_usual(run["mix"]) else MIX_FILE)
+    return [*([f"--mix {shlex.quote(file)}"] if file else []), *_limit_words(run)]
+
+
+def _limit_words(run: Mapping[str, Any]) -> list[str]:
+    limits = run["mix"].get("at_most") or {}
+    return [f"--at-most {shlex.quote(f'{name}={limits[name]:.12g}')}" for name in limits]
+
+
+def _workers(run: Mapping[str, Any]) -> list[str]:
+    workers, remote = run["workers"], run.get("remote")
+    number = [f"--workers {workers}"] if workers > 1 else []
+    return [*number, *(["--remote"] if remote else [])]
 
 
 def mix_lines(mix: Mapping[str, Any]) -> list[str]:

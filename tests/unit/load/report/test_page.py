@@ -19,7 +19,7 @@ from tests.made_load.records import BEGAN_NS, Shape, make_records
 from tracing_sandbox.load.mix import Mix, default_mix
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.load.report import render
-from tracing_sandbox.load.report.summary import command_of, mix_lines
+from tracing_sandbox.load.report.summary import command_of, command_with_copy, mix_lines
 
 USUAL = default_mix().model_dump()
 SMALL = Shape(rate=20, duration_s=10, dies=False)
@@ -215,8 +215,16 @@ def test_address_that_is_not_of_the_web_is_no_link(
             "--at-most lost=0",
         ),
         (
-            {"mix": {**USUAL, "sold_out": 0.1, "at_most": {"lost": 0.0}}},
-            "--rate 20 --duration 10s --arrivals poisson --seed 7 --mix mix.toml",
+            {
+                "mix": {**USUAL, "sold_out": 0.1, "at_most": {"lost": 0.0}},
+                "mix_file": "my/a b.toml",
+            },
+            "--rate 20 --duration 10s --arrivals poisson --seed 7 --mix 'my/a b.toml' "
+            "--at-most lost=0",
+        ),
+        (
+            {"workers": 2, "remote": True},
+            "--rate 20 --duration 10s --arrivals poisson --seed 7 --workers 2 --remote",
         ),
     ],
 )
@@ -226,6 +234,13 @@ def test_command_sends_the_same_again(
     command = command_of({**document["run"], **asked})
 
     assert command.partition(" load ")[2] == words
+
+
+def test_command_beside_the_mix_to_copy_names_that_copy(document: dict[str, Any]) -> None:
+    mix = {**USUAL, "sold_out": 0.1, "at_most": {"lost": 0.0}}
+    command = command_with_copy({**document["run"], "mix": mix, "mix_file": "my.toml"})
+
+    assert command.endswith(" --seed 7 --mix mix.toml")
 
 
 def test_mix_is_written_as_a_file_that_is_read_back() -> None:
