@@ -33,8 +33,12 @@ class Looking:
             "name": record.name,
             "took_ms": in_ms(record.latency_ns),
             "answer": self._answer(record),
-            "pages": [dict(page) for page in self.pages_of(record.trace_id)],
+            "pages": self._pages(record),
         }
+
+    def _pages(self, record: Record) -> list[dict[str, str]]:
+        """List where its trace is seen: nowhere, if it was not sampled."""
+        return [dict(page) for page in self.pages_of(record.trace_id)] if record.sampled else []
 
     def _answer(self, record: Record) -> str:
         if not record.sampled:

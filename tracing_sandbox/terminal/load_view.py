@@ -38,7 +38,7 @@ def show_result(document: Mapping[str, Any], folder: RunFolder) -> None:
     show_slowest(document["slowest"])
     if document["why"]:
         out.print(f"\nThe traces as a whole: {document['why']['answer']}", soft_wrap=True)
-    for line in [*write_ramp(document["ramp"]), *write_against(document["against"])]:
+    for line in [*write_ramp(document), *write_against(document["against"])]:
         out.print(line, soft_wrap=True)
     out.print(f"\nThe same once more: {command_of(document['run'])}", soft_wrap=True)
     out.print(f"Plan, record and result: {folder.path}", soft_wrap=True)
@@ -68,7 +68,7 @@ def show_latency(document: Mapping[str, Any]) -> None:
 
 def show_found(found: Mapping[str, Any]) -> None:
     """Print what was planted, and what of it the traces tell."""
-    if not found["rows"]:
+    if not any(row["count"] for row in found["rows"]):
         return
     table = _table("planted", "traces", *FOUND.values())
     for row in found["rows"]:
@@ -105,11 +105,13 @@ def show_slowest(slowest: Sequence[Mapping[str, Any]]) -> None:
         out.print("\nThe slowest:")
     for each in slowest[:MOST_LISTED]:
         out.print(f"  {each['took_ms']:,.0f} ms  {each['name']}  {each['answer']}", soft_wrap=True)
-        out.print(f"    {typed('trace ' + each['trace_id'])}", soft_wrap=True)
+        if each["pages"]:
+            out.print(f"    {typed('trace ' + each['trace_id'])}", soft_wrap=True)
 
 
-def write_ramp(ramp: Mapping[str, Any] | None) -> Iterator[str]:
+def write_ramp(document: Mapping[str, Any]) -> Iterator[str]:
     """Say which rate was held, and what gave in first."""
+    ramp = document["ramp"]
     if not ramp:
         return
     yield ""
@@ -119,7 +121,8 @@ def write_ramp(ramp: Mapping[str, Any] | None) -> Iterator[str]:
         told = "held" if step["kept"] else f"not held{_why_not(step)}"
         yield f"  {step['rate']:>6.1f}/s  p99 {step['p99_ms']:>7,.0f} ms  {told}"
     held = f"{ramp['held_rate']:g} requests a second" if ramp["held_rate"] else "no rate of these"
-    yield f"Held: {held}, with p99 under {ramp['limit_ms']:g} ms and nothing lost."
+    lost = "and nothing lost" if document["join"]["records"] else "and no trace to be lost"
+    yield f"Held: {held}, with p99 under {ramp['limit_ms']:g} ms {lost}."
     if ramp["gave_in"]:
         yield ramp["gave_in"]["sentence"]
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from tests.unit.load.made import BEGAN_NS, SECOND, SETTINGS, arrival, made_journey, record
+from tracing_sandbox.load.exemplar import Looking
 from tracing_sandbox.load.join import Joined
-from tracing_sandbox.load.planted import CUT_OFF
+from tracing_sandbox.load.planted import CUT_OFF, planted_in
 from tracing_sandbox.load.result import Run, conclude
 from tracing_sandbox.load.watched import Event, Usage
 
@@ -93,6 +94,12 @@ def test_exemplars_and_slowest_are_real_requests_with_their_answer(
     assert "in thirdparty look_up_price" in slowest["answer"]
     assert slowest["pages"] == [{"name": "shop", "url": f"http://shop/{slowest['trace_id']}"}]
     assert len(document["slowest"]) == 10
+
+
+def test_request_that_was_not_sampled_has_no_page() -> None:
+    looking = Looking({}, planted_in([]), lambda trace_id: [{"name": "shop", "url": trace_id}])
+    sampled, unsampled = (looking.at(record(0, sampled=each)) for each in (True, False))
+    assert (len(sampled["pages"]), unsampled["pages"]) == (1, [])
 
 
 def test_lost_trace_and_its_event_agree(document: dict[str, Any]) -> None:

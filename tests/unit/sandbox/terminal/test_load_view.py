@@ -66,6 +66,19 @@ def test_row_of_what_was_planted_adds_up(
         assert (int(count), sum(counts), len(counts)) == (row["count"], row["count"], 5)
 
 
+def test_request_without_a_trace_is_sent_to_no_trace(
+    document: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    slowest = [{**each, "trace_id": "", "pages": []} for each in document["slowest"]]
+    found = {**document["found"], "rows": [{**document["found"]["rows"][0], "count": 0}]}
+    untraced = {**document, "slowest": slowest, "join": {**document["join"], "records": 0}}
+    show_result({**untraced, "found": found}, RunFolder(Path("runs/made")))
+    printed = capsys.readouterr().out
+    assert "sandbox trace" not in printed
+    assert "\nplanted " not in printed
+    assert "with p99 under 500 ms and no trace to be lost." in printed
+
+
 def test_counts_that_differ_between_runs_are_printed_and_equal_ones_are_not() -> None:
     assert list(write_against(against_document()))[2:] == [
         "  requests failed: 31 before, 65 now",
