@@ -229,12 +229,16 @@ def find_gave_in(
     """Find the part of which the time on the critical path grew most, for each trace on average.
 
     Time between a caller and a server counts for the server: requests queue before it. Without
-    traces to compare it is the busiest part.
+    traces to compare, or any of the shop in them, it is the busiest part.
     """
     if not before or not after:
         return find_busiest(usage)
     was, now = _mean_times(before), _mean_times(after)
-    grown = {part: now[part] - was.get(part, 0.0) for part in now}
+    # The generator waits for a shop that reports nothing.
+    callers = {each.root.service for each in after}
+    grown = {part: now[part] - was.get(part, 0.0) for part in now if part not in callers}
+    if not grown:
+        return find_busiest(usage)
     part = max(grown, key=lambda each: grown[each])
     whole_was = fmean(each.duration_ns for each in before)
     whole_now = fmean(each.duration_ns for each in after)
@@ -254,8 +258,8 @@ def find_busiest(usage: Sequence[Usage]) -> GaveIn | None:
     busiest = max(parts, key=lambda each: each.worst_cpu_share)
     return GaveIn(
         busiest.part,
-        f"{busiest.part} was the busiest part. That is by CPU alone, as there are no traces to "
-        f"compare.{_cpu(busiest.part, usage)}",
+        f"{busiest.part} was the busiest part. That is by CPU alone, as no traces show where the "
+        f"time went.{_cpu(busiest.part, usage)}",
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.load.made import Slowed, arrival, made_journey, record
+from tests.unit.load.made import Slowed, arrival, journey_trace, made_journey, record
 from tracing_sandbox.load.arrivals import Step
 from tracing_sandbox.load.planted import CUT_OFF, planted_in
 from tracing_sandbox.load.ramp import GaveIn, Ramp, climb, deciding_records, group_by_step
@@ -164,9 +164,23 @@ def test_without_traces_the_busiest_part_is_named_as_that() -> None:
     ramp = ramp_of(ten_each(slow_from=2), usage=[generator, *USAGE])
     assert ramp.gave_in == GaveIn(
         "frontend",
-        "frontend was the busiest part. That is by CPU alone, as there are no traces to compare. "
-        "It used 97% of a core at most; all: generator 100%, frontend 97%, inventory 41%.",
+        "frontend was the busiest part. That is by CPU alone, as no traces show where the time "
+        "went. It used 97% of a core at most; all: generator 100%, frontend 97%, inventory 41%.",
     )
+
+
+def test_generator_that_waits_for_a_shop_without_traces_did_not_give_in() -> None:
+    records = ten_each(slow_from=2)
+    waits = [journey_trace([each]) for each in records]
+    alone = [
+        replace(each, spans=tuple(span for span in each.spans if span.service == "loadgen"))
+        for each in waits
+    ]
+    told = read_traces(alone, None)
+    ramp = climb(STEPS, PLAN, records, NOTHING, (), told.explanations, USAGE)
+    assert ramp.gave_in
+    assert ramp.gave_in.part == "frontend"
+    assert "by CPU alone" in ramp.gave_in.sentence
 
 
 @given(st.lists(st.floats(0, 60_000), max_size=40))
