@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracing_sandbox.load.arrivals import KINDS
-from tracing_sandbox.load.latency import rank_of
+from tracing_sandbox.load.latency import PERCENTILES, rank_of
 from tracing_sandbox.load.planted import measured
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.traces.measuring.figures import MILLISECOND, SECOND
@@ -17,7 +17,6 @@ from tracing_sandbox.traces.measuring.figures import MILLISECOND, SECOND
 # (Kuensch 1989, Annals of Statistics 17:1217-1241), with percentile intervals (Efron 1979).
 RESAMPLES = 1_000
 SEED = 1989
-PERCENTILES = {"p50": 50.0, "p95": 95.0, "p99": 99.0}
 CONFIDENCE = 95.0
 ALL = "all"
 # What two runs must share for their figures to mean the same; of a mix all but its limits.

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from tracing_sandbox.load.latency import in_ms, rank_of
+from tracing_sandbox.load.latency import PERCENTILES, in_ms, rank_of
 from tracing_sandbox.load.planted import Planted, measured
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.traces.explaining.explanation import Explanation
 
-PERCENTILES = {"p50": 50.0, "p95": 95.0, "p99": 99.0}
 SLOWEST = 10
 NO_TRACE = "Its trace did not arrive."
 NOT_SAMPLED = "Its trace was not sampled."

@@ -47,8 +47,9 @@ class Row:
 
     @property
     def said(self) -> list[Said]:
-        """List what else was said, most often first."""
-        return [Said(what, count, self.examples[what]) for what, count in self.what.most_common()]
+        """List what else was said: first that with which the record does not agree, most often."""
+        said = [Said(what, count, self.examples[what]) for what, count in self.what.most_common()]
+        return sorted(said, key=lambda each: each.what.endswith(AGREED))
 
     def note_other(self, what: str, trace_id: str, *, agrees: bool = False) -> None:
         """Count something that was not planted, and with which the record `agrees` or not."""

@@ -10,6 +10,7 @@ from tracing_sandbox.load.record import Record
 from tracing_sandbox.traces.measuring.figures import MILLISECOND, SECOND
 
 MOST_WINDOWS = 120
+PERCENTILES = {"p50": 50.0, "p95": 95.0, "p99": 99.0}
 
 
 def nearest_rank(ascending: Sequence[int], percent: float) -> int:
@@ -52,8 +53,8 @@ def spread_of(times_ns: Iterable[int]) -> Spread:
     ascending = sorted(times_ns)
     if not ascending:
         return Spread(0, None, None, None, None)
-    p50, p95, p99 = (in_ms(nearest_rank(ascending, percent)) for percent in (50, 95, 99))
-    return Spread(len(ascending), p50, p95, p99, in_ms(ascending[-1]))
+    ranked = {of: in_ms(nearest_rank(ascending, each)) for of, each in PERCENTILES.items()}
+    return Spread(len(ascending), **ranked, max=in_ms(ascending[-1]))
 
 
 def spread_by(records: Iterable[Record], name_of: Callable[[Record], str]) -> Mapping[str, Spread]:

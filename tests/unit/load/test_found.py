@@ -134,6 +134,18 @@ def crowd(late_ms: float, visitors: int = 7, without: str = "") -> list[tuple[Re
     ]
 
 
+def test_what_the_record_does_not_agree_with_is_listed_first() -> None:
+    row = Row(NOTHING)
+    for number in range(3):
+        row.note_other("frontend (service)", f"{number}", agrees=True)
+    row.note_other("thirdparty look_up_price (own)", "3")
+    assert row.said == [
+        Said("thirdparty look_up_price (own)", 1, "3"),
+        Said(f"frontend (service){AGREED}", 3, "0"),
+    ]
+    assert (row.other, row.borne_out, row.count) == (1, 3, 4)
+
+
 def does_record_agree(
     made: Sequence[tuple[Record, Trace]],
     others: Sequence[tuple[Record, Trace]] = (),
