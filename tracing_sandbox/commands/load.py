@@ -14,7 +14,13 @@ from tracing_sandbox.running.addresses import find_addresses
 from tracing_sandbox.running.lifecycle import Sandbox
 from tracing_sandbox.settings import read_settings
 from tracing_sandbox.terminal.console import err, print_json
-from tracing_sandbox.terminal.load_options import DURATION, RATE, read_wanted, require_file
+from tracing_sandbox.terminal.load_options import (
+    DURATION,
+    RATE,
+    read_wanted,
+    require_file,
+    require_open,
+)
 from tracing_sandbox.terminal.load_run import Traffic
 from tracing_sandbox.terminal.load_view import show_result
 from tracing_sandbox.terminal.open_shop import open_shop
@@ -70,6 +76,8 @@ def load(
     if html:
         require_file(html)
     addresses = find_addresses(settings)
+    if remote:
+        require_open(addresses.host)
     shop = open_shop(addresses)
     with only_run(settings.home) as folder:
         sandbox = Sandbox(settings.home)

@@ -27,6 +27,7 @@ from tracing_sandbox.load.mix import (
     read_mix,
     require_known,
 )
+from tracing_sandbox.settings import EVERYWHERE
 from tracing_sandbox.traces.jaeger.period import BadPeriod
 from tracing_sandbox.traces.jaeger.searching.times import read_took
 from tracing_sandbox.traces.measuring.figures import SECOND
@@ -107,6 +108,16 @@ def read_wanted(
             "A worker uses up to a core: have no more of them than cores.",
         )
     return wanted
+
+
+def require_open(host: str) -> None:
+    """Raise WrongUsageError where workers on other machines would reach nothing of the sandbox."""
+    if host == "localhost" or host.startswith("127."):
+        start = f"{typed('down')} && SANDBOX_HOST={EVERYWHERE} {typed('up --detach')}"
+        raise WrongUsageError(
+            f"--remote: this sandbox listens on {host} only, which no other machine reaches.",
+            f"Start it for others as well: {start}",
+        )
 
 
 def read_arrivals(name: str, rate: float | None, duration: str | None) -> list[float]:
