@@ -1,8 +1,10 @@
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loadtest.otel_settings import ENDPOINTS, TOLD, read_own, take_over
 from loadtest.share import Share, share_out
 from loadtest.wall_clock import NS_PER_S, WallClock
 from tracing_sandbox.load.plan import Arrival
@@ -35,6 +37,21 @@ def test_shares_count_from_one_moment_and_have_one_key_a_run() -> None:
     [again] = share_out([], 1, 12345)
     assert again.began_ns == 12345
     assert again.run_key != shares[0].run_key
+
+
+def test_own_environment_goes_before_the_masters(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in TOLD:
+        monkeypatch.setenv(name, "")
+    one, whole = ENDPOINTS
+    told = {whole: "http://192.0.2.7:4318", "OTEL_TRACES_SAMPLER": "always_off"}
+    own = {one: "http://192.0.2.8:4318/v1/traces"}
+    monkeypatch.setenv(one, own[one])
+    take_over(told)
+    assert read_own() == {**own, "OTEL_TRACES_SAMPLER": "always_off"}
+    monkeypatch.setenv(one, "")
+    monkeypatch.setenv("OTEL_TRACES_SAMPLER", "always_on")
+    take_over(told)
+    assert read_own() == {**told, "OTEL_TRACES_SAMPLER": "always_on"}
 
 
 @given(st.integers(0, 2**62))
