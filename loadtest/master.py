@@ -67,9 +67,9 @@ class Master(Generator):
 
     def _start(self, **_: object) -> None:
         """Share out once: Locust says this again when a worker is lost."""
-        if not self._workers:
-            clients = self._runner.clients
-            present = [client.id for client in clients.all if client.state != STATE_MISSING]
+        clients = self._runner.clients.all
+        present = [client.id for client in clients if client.state != STATE_MISSING]
+        if present and not self._workers:
             self._workers = sorted(present, key=self._runner.get_worker_index)
             self.begin()
 

@@ -17,6 +17,7 @@ class RecordKeeper:
         self._give_up = give_up
         self._lines = 0
         self._error: OSError | None = None
+        self._closed = False
 
     @property
     def whole(self) -> bool:
@@ -24,8 +25,8 @@ class RecordKeeper:
         return self._error is None
 
     def add(self, line: str) -> None:
-        """Write one line."""
-        if self._error:
+        """Write one line; after the end nothing is taken from a worker that was believed lost."""
+        if self._error or self._closed:
             return
         try:
             self._file.add_line(line)
@@ -37,6 +38,7 @@ class RecordKeeper:
 
     def close(self) -> None:
         """Close the file."""
+        self._closed = True
         self._file.close()
 
     def say_what_it_lacks(self, **_: object) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import gevent.socket
 from geventhttpclient.client import HTTPClient, HTTPClientPool
-from locust.contrib.fasthttp import FastHttpSession
+from locust.contrib.fasthttp import FastHttpSession, insecure_ssl_context_factory
 
 from loadtest.answer_socket import AnswerSocket, AnswerTime
 from loadtest.patience import CONNECTION_TIMEOUT_S, NETWORK_TIMEOUT_S
@@ -32,6 +32,8 @@ class Entrance:
         self.host = parts.hostname or ""
         self.port = parts.port or PORTS[parts.scheme]
         self._addresses: list[Any] = []
+        # Certificates are not looked at, as Locust's own users do not; one is enough for all.
+        self._tls = insecure_ssl_context_factory()  # type: ignore[no-untyped-call]
 
     def enter(self) -> "Visitor":
         """Let a visitor in.
@@ -44,7 +46,7 @@ class Entrance:
             self._shop_url,
             self._request_event,
             user=None,
-            client_pool=OneConnection(self._find, answered),
+            client_pool=OneConnection(self._find, self._tls, answered),
             max_redirects=0,
         )
         session.client.max_retries = 0
@@ -84,13 +86,14 @@ class Visitor:
 class OneConnection(HTTPClientPool):
     """Gives a client with one connection, which sends nothing twice."""
 
-    def __init__(self, find: Callable[[], list[Any]], answered: AnswerTime) -> None:
+    def __init__(self, find: Callable[[], list[Any]], tls: Any, answered: AnswerTime) -> None:
         super().__init__(
             concurrency=1,
             connection_timeout=CONNECTION_TIMEOUT_S,
             network_timeout=NETWORK_TIMEOUT_S,
             block_size=BLOCK_BYTES,
             insecure=True,
+            ssl_context_factory=lambda **_: tls,
         )
         self._find = find
         self._answered = answered

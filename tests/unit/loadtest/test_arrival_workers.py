@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.span_receiver import SpanReceiver
@@ -44,11 +45,18 @@ class Run:
     traces: frozenset[str] = frozenset()
     stopped_ns: int = 0
     ended_ns: int = 0
+    listening: frozenset[str] = frozenset()
 
     @property
     def codes(self) -> list[int]:
         """Return the exit codes."""
         return [outcome.code for outcome in self.outcomes]
+
+
+def hosts_of(pid: int) -> frozenset[str]:
+    """Return the addresses at which a process listens."""
+    connections = psutil.Process(pid).net_connections("inet")
+    return frozenset(each.laddr.ip for each in connections if each.status == psutil.CONN_LISTEN)
 
 
 def share_a_plan(folder: Path) -> Run:
@@ -70,8 +78,9 @@ def kill_a_worker(folder: Path) -> Run:
         run = ArrivalRun(folder, shop.url, every(100, 60, "browse"))
         with run.shared(2, free_port()) as (master, one, other):
             run.wait_for_records(10)
+            listening = hosts_of(master.process.pid)
             one.process.kill()
-            return Run([master.wait(), other.wait()], run.records(), 0)
+            return Run([master.wait(), other.wait()], run.records(), 0, listening=listening)
 
 
 def kill_the_master(folder: Path) -> Run:
@@ -151,6 +160,10 @@ def test_master_goes_on_without_a_worker_that_is_killed(runs: dict[str, Future[R
     killed, other = sorted(Counter(each.worker for each in run.records).values())
     assert other == 30
     assert 0 < killed < 30
+
+
+def test_master_listens_on_loopback_only(runs: dict[str, Future[Run]]) -> None:
+    assert runs["kill_a_worker"].result().listening == {"127.0.0.1"}
 
 
 def test_worker_leaves_when_its_master_is_killed(runs: dict[str, Future[Run]]) -> None:

@@ -93,7 +93,8 @@ def test_stop_cuts_off_who_is_not_answered_in_time_and_says_so(tmp_path: Path) -
         over.set()
     records = run.records()
     assert outcome.code == 0, outcome.said
-    assert len(records) == len(shop.orders)
+    asked = {order["request_id"] for order in shop.orders}
+    assert asked <= {each.request_id for each in records}
     assert {(each.step, each.status, each.problem) for each in records} == {(0, 0, CUT_OFF)}
     # Without tracing there is no trace.
     assert {(each.trace_id, each.span_id, each.sampled) for each in records} == {("", "", False)}
