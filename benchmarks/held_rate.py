@@ -2,8 +2,8 @@
 
 `sandbox load --arrivals ramp` climbs in steps against sandboxes of its own that stand side by side,
 in turns; nothing is planted, and generator, services, Collector and Jaeger share the machine. A
-step is held if 99 of 100 requests take less than 500 ms from when they were meant to start, none
-fails and no trace is lost.
+step is held if all of it is sent, 99 of 100 requests take less than 500 ms from when they were
+meant to start, none fails and no trace is lost. A run that is not valid counts for nothing.
 
 traced: as `sandbox up` starts it; the generator's own spans are made and sent as well.
 plain: nothing is instrumented, neither services nor generator (see `benchmarks.cost_of_an_order`).
@@ -76,20 +76,32 @@ def climb(candidate: Candidate, rate: float, duration: str, seed: int) -> None:
     )
     if not finished.stdout.startswith("{"):
         raise RuntimeError(finished.stderr)
-    ramp = json.loads(finished.stdout)["ramp"]
-    candidate.held.append(ramp["held_rate"] or 0.0)
+    print(f"round {seed}, {candidate.mode}: {take(candidate, finished.stdout)}", flush=True)
+
+
+def take(candidate: Candidate, printed: str) -> str:
+    """Take the rate from a run's document and say it; of a run that is not valid none is taken."""
+    document = json.loads(printed)
+    ramp, verdict = document["ramp"], document["verdict"]
     gave_in = ramp["gave_in"]
     said = gave_in["sentence"] if gave_in else "Nothing is known of what gave in."
-    print(f"round {seed}, {candidate.mode}: held {candidate.held[-1]:g}/s. {said}", flush=True)
+    held = ramp["held_rate"] or 0.0
+    if not verdict["valid"]:
+        return f"not counted, held {held:g}/s at least. {' '.join(verdict['reasons'])} {said}"
+    candidate.held.append(held)
+    return f"held {held:g}/s. {said}"
 
 
 def print_report(candidates: list[Candidate]) -> None:
     """Print each rate, and the ratio."""
-    medians = {each.mode: statistics.median(each.held) for each in candidates}
+    medians = {each.mode: statistics.median(each.held) for each in candidates if each.held}
     for each in candidates:
         held = ", ".join(f"{rate:g}" for rate in each.held)
-        print(f"{each.mode}: {medians[each.mode]:g} requests a second held ({held})")
-    if medians["traced"]:
+        if each.held:
+            print(f"{each.mode}: {medians[each.mode]:g} requests a second held ({held})")
+        else:
+            print(f"{each.mode}: no round was valid")
+    if medians.get("traced") and "plain" in medians:
         print(f"plain / traced: {medians['plain'] / medians['traced']:.2f}")
 
 

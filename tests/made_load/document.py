@@ -108,6 +108,8 @@ def ramp_document() -> dict[str, Any]:
                 "sent_rate": 15.0 * number - 0.1,
                 "failed": failed,
                 "lost": lost,
+                "missing": 0,
+                "lag_ms": 1.4,
                 "kept": p99_ms < 500,
             }
             for number, (p99_ms, failed, lost) in enumerate(steps, 1)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracing_sandbox.load.latency import rank_of
+from tracing_sandbox.load.planted import measured
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.traces.measuring.figures import MILLISECOND, SECOND
 
@@ -140,6 +141,7 @@ def changes_of(
     before: tuple[Sequence[Record], int], now: tuple[Sequence[Record], int]
 ) -> Iterator[Change]:
     """Compare all requests, and those of each name that both runs have."""
+    before, now = ((measured(records), began_ns) for records, began_ns in (before, now))
     names = {record.name for record in before[0]} & {record.name for record in now[0]}
     for name in (ALL, *sorted(names)):
         was, isnow = _by_second(*before, name), _by_second(*now, name)

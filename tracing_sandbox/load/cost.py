@@ -41,7 +41,7 @@ def cost_of(
 ) -> str:
     """Say what the end of a part cost, until it was back or the run was over; else nothing.
 
-    `failed` are the requests that failed though nothing was planted. Of Jaeger's end also the
+    `failed` are the requests that failed, and not as planted. Of Jaeger's end also the
     traces that were answered before count: it kept them in memory.
     """
     outage = next((each for each in outages_of(events) if _is_of(each, event)), None)

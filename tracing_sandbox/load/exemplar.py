@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from tracing_sandbox.load.latency import in_ms, rank_of
-from tracing_sandbox.load.planted import Planted
+from tracing_sandbox.load.planted import Planted, measured
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.traces.explaining.explanation import Explanation
 
@@ -45,7 +45,7 @@ class Looking:
 
 def exemplars_of(records: Sequence[Record], looking: Looking) -> Iterator[dict[str, Any]]:
     """Show the request at each percentile: at its rank, or the nearest above that has a trace."""
-    ascending = sorted(records, key=lambda record: record.latency_ns)
+    ascending = sorted(measured(records), key=lambda record: record.latency_ns)
     for of, percent in PERCENTILES.items():
         if ascending:
             rank = rank_of(len(ascending), percent)
@@ -55,6 +55,6 @@ def exemplars_of(records: Sequence[Record], looking: Looking) -> Iterator[dict[s
 
 def slowest_of(records: Sequence[Record], looking: Looking) -> Iterator[dict[str, Any]]:
     """Show the slowest requests, slowest first, and what was planted in each."""
-    descending = sorted(records, key=lambda record: -record.latency_ns)
+    descending = sorted(measured(records), key=lambda record: -record.latency_ns)
     for record in descending[:SLOWEST]:
         yield {**looking.at(record), "scenario": looking.planted.in_request(record)}

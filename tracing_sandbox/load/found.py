@@ -9,18 +9,13 @@ from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.load.found_row import Row
 from tracing_sandbox.load.moments import Moments, moments_of
 from tracing_sandbox.load.plan import SOLD_OUT
-from tracing_sandbox.load.planted import NOTHING, Planted, has_failed
+from tracing_sandbox.load.planted import NOTHING, Planted
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.load.told import Told
-from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.judging.blame import Blame
 
 # In these nothing is to be blamed: an order of more than there is is refused, and rightly.
 HEALTHY = (NOTHING, SOLD_OUT)
-# What of the kinds of blame is a delay, whatever is done meanwhile.
-DELAYS = ("own", "transit", "wait", "gap", "service")
-# How the generator calls its span from when a request was meant to start until it did.
-WAIT = "wait"
 
 
 @dataclass(frozen=True)
@@ -56,13 +51,18 @@ class Found:
 
     @property
     def healthy_blamed(self) -> int:
-        """Count those in which something was, and the record shows nothing of it."""
-        return sum(row.other for row in self.rows if row.planted in HEALTHY)
+        """Count those in which something was, whether the record agrees or not."""
+        return sum(row.other + row.borne_out for row in self.rows if row.planted in HEALTHY)
 
     @property
     def borne_out(self) -> int:
-        """Count those that are blamed for what the record shows as well."""
+        """Count those of the blamed healthy ones with whose blame the record agrees."""
         return sum(row.borne_out for row in self.rows)
+
+    @property
+    def read(self) -> int:
+        """Count the arrivals whose trace came, and could be explained."""
+        return sum(row.count - row.lost for row in self.rows)
 
     @property
     def wrong_blame(self) -> int:
@@ -89,7 +89,7 @@ class Found:
 def compare(records: Sequence[Record], planted: Planted, told: Told) -> Found:
     """Set what was planted in each sampled arrival beside what is said of its trace."""
     rows: dict[str, Row] = {NOTHING: Row(NOTHING)}
-    moments = moments_of(records, planted)
+    moments = moments_of(records, planted, told.explanations)
     for own in by_trace(records).values():
         name = planted.in_arrival(own[0].arrival)
         _note(rows.setdefault(name, Row(name)), own, told, moments)
@@ -115,10 +115,9 @@ def _note(row: Row, own: Sequence[Record], told: Told, moments: Moments) -> None
         row.found += 1
     elif not (said := what_is_said(row.planted, trace_id, told)):
         row.nothing += 1
-    elif row.planted in HEALTHY and is_borne_out(explanation, said, own, moments):
-        row.borne_out += 1
     else:
-        row.note_other(said[0], trace_id)
+        is_agreed = row.planted in HEALTHY and len(said) == 1 and moments.agree(explanation, own)
+        row.note_other(said[0], trace_id, agrees=is_agreed)
 
 
 def is_met(planted: str, trace_id: str, told: Told) -> bool:
@@ -130,22 +129,6 @@ def is_met(planted: str, trace_id: str, told: Told) -> bool:
         return any(is_found(scenario.finding, each) for each in told.findings.get(trace_id, ()))
     blame = told.explanations[trace_id].blame
     return blame is not None and is_blamed(scenario.blame, blame)
-
-
-def is_borne_out(
-    explanation: Explanation, said: Sequence[str], own: Sequence[Record], moments: Moments
-) -> bool:
-    """Say whether all that is said of a trace is a failure or a delay that the record shows too."""
-    blame, root = explanation.blame, explanation.root
-    if blame is None or len(said) > 1:
-        return False
-    if blame.kind == "error":
-        return any(map(has_failed, own))
-    if blame.kind not in DELAYS:
-        return False
-    if (blame.service, blame.operation) == (root.service, WAIT):
-        return sum(record.lag_ns for record in own) >= blame.excess_ns
-    return moments.shows(own, blame.excess_ns)
 
 
 def what_is_said(planted: str, trace_id: str, told: Told) -> list[str]:

@@ -4,6 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+# Stands after what is said of a trace where the record shows it as well.
+AGREED = ", and the record agrees"
+
 
 @dataclass(frozen=True)
 class Said:
@@ -23,10 +26,9 @@ class Row:
     """The arrivals in which one thing was planted, by what their traces say.
 
     Each is counted once: it was `found`, `nothing` was said, something `other` was, or the trace is
-    `lost`. Where nothing was planted nothing can be found, and `nothing` is right. Of
-    those in which nothing was planted some are blamed for what is `borne_out` by the record: they
-    failed or began late, or most of the others took longer at the same time as well. It is true,
-    though nobody planted it.
+    `lost`. Where nothing was planted nothing can be found, and `nothing` is right. What is blamed
+    there is `other` too, but for that with which the record agrees (`borne_out`): the request
+    failed or began late, or was slow as most others were at the time.
     """
 
     planted: str
@@ -48,9 +50,13 @@ class Row:
         """List what else was said, most often first."""
         return [Said(what, count, self.examples[what]) for what, count in self.what.most_common()]
 
-    def note_other(self, what: str, trace_id: str) -> None:
-        """Count something that was not planted."""
-        self.other += 1
+    def note_other(self, what: str, trace_id: str, *, agrees: bool = False) -> None:
+        """Count something that was not planted, and with which the record `agrees` or not."""
+        if agrees:
+            self.borne_out += 1
+            what += AGREED
+        else:
+            self.other += 1
         self.what[what] += 1
         self.examples.setdefault(what, trace_id)
 

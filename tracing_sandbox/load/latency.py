@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from math import ceil
 from typing import Any
 
+from tracing_sandbox.load.planted import measured
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.traces.measuring.figures import MILLISECOND, SECOND
 
@@ -72,7 +73,8 @@ def lag_of(records: Iterable[Record]) -> Spread:
 class Window:
     """The requests that were meant to start in one stretch of a run; `at_s` is where it begins.
 
-    Times are milliseconds, None where no request was meant to start. `lag_ms` is the longest.
+    Times are milliseconds, None where no request was meant to start. Those of requests that were
+    cut off count for no percentile. `lag_ms` is the longest.
     """
 
     at_s: float
@@ -100,7 +102,7 @@ def windows_of(
 
 
 def _window(at_s: float, records: Sequence[Record], has_failed: Callable[[Record], bool]) -> Window:
-    spread = spread_of(record.latency_ns for record in records)
+    spread = spread_of(record.latency_ns for record in measured(records))
     return Window(
         at_s,
         len(records),

@@ -22,10 +22,10 @@ LIMITS = {
     "p50_ms": "median latency, from the intended start",
     "p95_ms": "latency that 95 of 100 requests keep to, from the intended start",
     "p99_ms": "latency that 99 of 100 requests keep to, from the intended start",
-    "error_rate": "share of the requests that failed though nothing was planted",
+    "error_rate": "share of the requests that failed, but for those that failed as planted",
     "lost": "traces that never arrived",
     "broken": "traces that arrived in part",
-    "healthy_blamed": "traces that are blamed though nothing was planted",
+    "healthy_blamed": "traces that are blamed though nothing was planted, rightly or not",
     "wrong_blame": "traces that are blamed for what was not planted in them",
     "missed": "share of what was planted and not found",
 }

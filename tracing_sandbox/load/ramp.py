@@ -1,15 +1,18 @@
 """The highest rate that was held on a ramp, and the part that gave in first."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from statistics import fmean
 from typing import Any
 
 from tracing_sandbox.load.arrivals import Step
-from tracing_sandbox.load.latency import in_ms, nearest_rank
-from tracing_sandbox.load.planted import Planted, has_failed
+from tracing_sandbox.load.latency import in_ms, lag_of, nearest_rank, spread_of
+from tracing_sandbox.load.plan import Arrival
+from tracing_sandbox.load.planted import Planted, has_failed, measured, was_cut_off
 from tracing_sandbox.load.record import Record
-from tracing_sandbox.load.watched import Usage
+from tracing_sandbox.load.sent import group_by_arrival, is_missing
+from tracing_sandbox.load.verdict import LONGEST_LAG_MS
+from tracing_sandbox.load.watched import Usage, is_generator
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.measuring.figures import SECOND, figure
 
@@ -23,19 +26,35 @@ AFTER_NS = 2 * SECOND
 
 @dataclass(frozen=True)
 class Climbed:
-    """What became of the requests that were meant to start in one step of a ramp."""
+    """What became of the arrivals that were planned in one step of a ramp.
+
+    `failed` counts what was not answered when the run ended, too. `missing` are arrivals of which
+    the record has nothing, or not all: somebody stopped the run, or a worker died. `lag_ms` is how
+    late 99 of 100 of them began, at most, and `from_sent_p99_ms` the p99 without that.
+    """
 
     rate: float
     p99_ms: float | None
     sent_rate: float
     failed: int
     lost: int
+    missing: int = 0
+    lag_ms: float | None = None
+    from_sent_p99_ms: float | None = None
 
     @property
     def kept(self) -> bool:
-        """Say whether the step was held."""
-        in_time = self.p99_ms is not None and self.p99_ms < LIMIT_MS
-        return in_time and not self.failed and not self.lost
+        """Say whether the step was held: all that was planned, in time, and nothing lost."""
+        return self._is_held_with(self.p99_ms)
+
+    @property
+    def is_generators(self) -> bool:
+        """Say whether it would have been held, but for how late the generator was."""
+        return not self.kept and self._is_held_with(self.from_sent_p99_ms)
+
+    def _is_held_with(self, p99_ms: float | None) -> bool:
+        in_time = p99_ms is not None and p99_ms < LIMIT_MS
+        return in_time and not (self.failed or self.lost or self.missing)
 
     def as_document(self) -> dict[str, Any]:
         """Give it as JSON has it."""
@@ -44,7 +63,10 @@ class Climbed:
 
 @dataclass(frozen=True)
 class GaveIn:
-    """The part of which a request's time grew most when the rate was not held any more."""
+    """The part of which a request's time grew most when the rate was not held any more.
+
+    Where that is not known it is the busiest, and the sentence says so.
+    """
 
     part: str
     sentence: str
@@ -80,26 +102,40 @@ def first_not_held(steps: Sequence[Climbed]) -> int:
 
 def climb(
     steps: Sequence[Step],
+    plan: Sequence[Arrival],
     records: Sequence[Record],
-    began_ns: int,
     planted: Planted,
     lost: Collection[str],
     explanations: Mapping[str, Explanation],
     usage: Sequence[Usage] = (),
 ) -> Ramp:
-    """Say how each step went, by its requests and traces."""
-    by_step = group_by_step(steps, records, began_ns)
-    climbed = [_climb(step, each, planted, lost) for step, each in zip(steps, by_step, strict=True)]
+    """Say how each step went, by its arrivals and their traces."""
+    sent = group_by_arrival(records)
+    by_step = group_by_step(steps, plan)
+    climbed = [
+        _climb(step, each, sent, planted, lost) for step, each in zip(steps, by_step, strict=True)
+    ]
     first = first_not_held(climbed)
-    if first == len(climbed) or first == 0:
+    if first == len(climbed) or climbed[first].missing:
         return Ramp(climbed, None)
-    before = [record for each in by_step[:first] for record in each]
+    arrivals = [arrival for each in by_step[:first] for arrival in each]
     gave_in = find_gave_in(
-        _explained(before, planted, explanations),
-        _explained(by_step[first], planted, explanations),
+        _explained(arrivals, sent, planted, explanations),
+        _explained(by_step[first], sent, planted, explanations),
         usage,
     )
-    return Ramp(climbed, gave_in)
+    return Ramp(climbed, _doubt(gave_in, climbed[first].lag_ms))
+
+
+def _doubt(gave_in: GaveIn | None, lag_ms: float | None) -> GaveIn | None:
+    """Say with it where the generator was late itself: then nobody knows what the shop holds."""
+    if gave_in is None or lag_ms is None or lag_ms <= LONGEST_LAG_MS:
+        return gave_in
+    return replace(
+        gave_in,
+        sentence=f"{gave_in.sentence} The generator was late there itself: 1 of 100 arrivals began "
+        f"{lag_ms:.0f} ms or more after its time. The shop alone may hold more.",
+    )
 
 
 def given_in(steps: Sequence[Step]) -> Callable[[Sequence[Record]], bool]:
@@ -126,24 +162,26 @@ def given_in(steps: Sequence[Step]) -> Callable[[Sequence[Record]], bool]:
     return is_enough
 
 
-def held_records(
-    steps: Sequence[Step], records: Sequence[Record], began_ns: int, ramp: Ramp
+def deciding_records(
+    steps: Sequence[Step], plan: Sequence[Arrival], records: Iterable[Record], ramp: Ramp
 ) -> Sequence[Record]:
-    """Keep the requests of the steps that were held; all of them where none was."""
+    """Keep the requests by which the generator is judged: of the steps on which the answer rests.
+
+    These are the held ones, and the first that was not if it is the generator that was late in it.
+    Where the shop was late there, so is everybody who shares the machine with it.
+    """
     first = first_not_held(ramp.steps)
-    held = group_by_step(steps, records, began_ns)[:first]
-    return [record for each in held for record in each] or records
+    is_its = first == 0 or (first < len(ramp.steps) and ramp.steps[first].is_generators)
+    deciding = group_by_step(steps, plan)[: first + is_its]
+    numbers = {arrival.number for each in deciding for arrival in each}
+    return [record for record in records if record.arrival in numbers]
 
 
-def group_by_step(
-    steps: Sequence[Step], records: Iterable[Record], began_ns: int
-) -> list[list[Record]]:
-    """Give each step the requests of the arrivals that were planned in it."""
-    arrived = {record.arrival: record.intended_ns for record in records if record.step == 0}
-    found: list[list[Record]] = [[] for _ in steps]
-    for record in records:
-        at_s = (arrived.get(record.arrival, record.intended_ns) - began_ns) / SECOND
-        found[_step_at(steps, at_s)].append(record)
+def group_by_step(steps: Sequence[Step], plan: Iterable[Arrival]) -> list[list[Arrival]]:
+    """Give each step the arrivals that are planned in it."""
+    found: list[list[Arrival]] = [[] for _ in steps]
+    for arrival in plan:
+        found[_step_at(steps, arrival.at_ms / 1000)].append(arrival)
     return found
 
 
@@ -153,23 +191,35 @@ def _step_at(steps: Sequence[Step], at_s: float) -> int:
 
 
 def _climb(
-    step: Step, records: Sequence[Record], planted: Planted, lost: Collection[str]
+    step: Step,
+    arrivals: Sequence[Arrival],
+    sent: Mapping[int, Sequence[Record]],
+    planted: Planted,
+    lost: Collection[str],
 ) -> Climbed:
-    plain = [record for record in records if not planted.accounts_for(record)]
-    times = sorted(record.latency_ns for record in plain)
+    records = [record for each in arrivals for record in sent.get(each.number, ())]
+    plain = [record for record in records if planted.is_plain(record)]
+    answered = measured(plain)
     return Climbed(
         rate=round(step.rate, 3),
-        p99_ms=in_ms(nearest_rank(times, 99)) if times else None,
+        p99_ms=spread_of(record.latency_ns for record in answered).p99,
         sent_rate=round(len(records) / (step.end_s - step.start_s), 3),
-        failed=sum(map(has_failed, plain)),
+        failed=sum(has_failed(record) or was_cut_off(record) for record in plain),
         lost=len({record.trace_id for record in records if record.trace_id in lost}),
+        missing=sum(is_missing(each, sent.get(each.number, ())) for each in arrivals),
+        lag_ms=lag_of(records).p99,
+        from_sent_p99_ms=spread_of(record.took_ns for record in answered).p99,
     )
 
 
 def _explained(
-    records: Iterable[Record], planted: Planted, explanations: Mapping[str, Explanation]
+    arrivals: Iterable[Arrival],
+    sent: Mapping[int, Sequence[Record]],
+    planted: Planted,
+    explanations: Mapping[str, Explanation],
 ) -> list[Explanation]:
-    ids = dict.fromkeys(record.trace_id for record in records if not planted.accounts_for(record))
+    first = (sent[each.number][0] for each in arrivals if each.number in sent)
+    ids = [record.trace_id for record in first if planted.is_plain(record)]
     return [explanations[each] for each in ids if each in explanations]
 
 
@@ -178,10 +228,11 @@ def find_gave_in(
 ) -> GaveIn | None:
     """Find the part of which the time on the critical path grew most, for each trace on average.
 
-    Time between a caller and a server counts for the server: requests queue before it.
+    Time between a caller and a server counts for the server: requests queue before it. Without
+    traces to compare it is the busiest part.
     """
     if not before or not after:
-        return None
+        return find_busiest(usage)
     was, now = _mean_times(before), _mean_times(after)
     grown = {part: now[part] - was.get(part, 0.0) for part in now}
     part = max(grown, key=lambda each: grown[each])
@@ -192,6 +243,19 @@ def find_gave_in(
         f"{part} gave in first: {figure(round(now[part]))} of each journey were spent in it or "
         f"queueing before it, instead of {figure(round(was.get(part, 0.0)))}; the whole took "
         f"{figure(round(whole_now))} instead of {figure(round(whole_was))}.{_cpu(part, usage)}",
+    )
+
+
+def find_busiest(usage: Sequence[Usage]) -> GaveIn | None:
+    """Name the part that used most of a core; None where it is not known what they used."""
+    parts = [each for each in usage if not is_generator(each.part)]
+    if not parts:
+        return None
+    busiest = max(parts, key=lambda each: each.worst_cpu_share)
+    return GaveIn(
+        busiest.part,
+        f"{busiest.part} was the busiest part. That is by CPU alone, as there are no traces to "
+        f"compare.{_cpu(busiest.part, usage)}",
     )
 
 

@@ -25,10 +25,11 @@ from tracing_sandbox.load.planted import (
     Planted,
     failures_of,
     has_failed,
+    measured,
     planted_in,
     was_cut_off,
 )
-from tracing_sandbox.load.ramp import Ramp, climb, held_records
+from tracing_sandbox.load.ramp import Ramp, climb, deciding_records
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.load.sent import count_sent
 from tracing_sandbox.load.told import Told, read_traces
@@ -145,7 +146,7 @@ class Result:
         }
 
     def _latency_document(self) -> dict[str, Any]:
-        records = self.run.records
+        records = measured(self.run.records)
         by_name = spread_by(records, lambda record: record.name)
         by_scenario = spread_by(records, self.planted.in_request)
         return {
@@ -188,10 +189,10 @@ def conclude(
     told = read_traces(joined.traces.values(), circumstances if breaks else None)
     found = compare(records, planted, told)
     ramp = _ramp_of(run, planted, joined, told)
-    measured = Measured(
+    figures = Measured(
         count_sent(run.plan, records, settings, run.stopped_after_s),
         failures_of(records, planted),
-        spread_of(record.latency_ns for record in records),
+        spread_of(record.latency_ns for record in measured(records)),
         lag_of(_to_be_in_time(run, ramp)),
         run.usage,
         run.events,
@@ -199,18 +200,19 @@ def conclude(
         len(lost),
         len(broken),
         run.record_problem,
+        run.stopped_after_s is not None,
     )
     return Result(
         run,
         planted,
-        measured,
+        figures,
         joined,
         lost,
         broken,
         told,
         survey(joined.traces[trace_id] for trace_id in journeys if trace_id in joined.traces),
         ramp,
-        judge(measured, limits),
+        judge(figures, limits),
         pages_of,
     )
 
@@ -229,8 +231,8 @@ def _ramp_of(run: Run, planted: Planted, joined: Joined, told: Told) -> Ramp | N
         return None
     return climb(
         _steps_of(run),
+        run.plan,
         run.records,
-        run.settings.began_ns,
         planted,
         frozenset(joined.lost),
         told.explanations,
@@ -243,10 +245,10 @@ def _steps_of(run: Run) -> Sequence[Step]:
 
 
 def _to_be_in_time(run: Run, ramp: Ramp | None) -> Sequence[Record]:
-    """Leave out of a ramp what was not held: there everybody is late, the generator too."""
+    """Leave out of a ramp the steps on which its answer does not rest."""
     if ramp is None:
         return run.records
-    return held_records(_steps_of(run), run.records, run.settings.began_ns, ramp)
+    return deciding_records(_steps_of(run), run.plan, run.records, ramp)
 
 
 def _lag_document(lag: Spread) -> dict[str, Any]:

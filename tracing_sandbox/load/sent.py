@@ -55,7 +55,7 @@ def count_sent(
         rest = len(arrival.steps) - len(steps)
         if not steps or not rest:
             continue
-        if (has_failed(steps[-1]) or was_cut_off(steps[-1])) and _is_gapless(steps):
+        if not is_missing(arrival, steps):
             left_out += rest
         elif arrival.at_ms < due_until_ms:
             unrecorded += rest
@@ -81,6 +81,17 @@ def group_by_arrival(records: Iterable[Record]) -> Mapping[int, list[Record]]:
     """Give the requests of each arrival, in their order."""
     ordered = sorted(records, key=lambda record: (record.arrival, record.step))
     return {number: list(each) for number, each in groupby(ordered, lambda r: r.arrival)}
+
+
+def is_missing(arrival: Arrival, steps: Sequence[Record]) -> bool:
+    """Say whether requests of an arrival should be in the record, and are not.
+
+    After one that failed, or was cut off, the rest is left out.
+    """
+    if len(steps) == len(arrival.steps):
+        return False
+    was_ended = bool(steps) and (has_failed(steps[-1]) or was_cut_off(steps[-1]))
+    return not (was_ended and _is_gapless(steps))
 
 
 def _is_gapless(steps: Sequence[Record]) -> bool:

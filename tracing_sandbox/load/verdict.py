@@ -13,11 +13,12 @@ from tracing_sandbox.load.watched import ENDED, Event, Usage, is_generator
 LONGEST_LAG_MS = 50.0
 # One process cannot use more than one core: above this share it is late for want of it.
 LARGEST_CPU_SHARE = 0.9
+FEWER = "See the generator's log, and use a lower --rate or more --workers."
 
 
 @dataclass(frozen=True)
 class Limit:
-    """A limit of the run; `value` is None where there is nothing to measure, which keeps to it."""
+    """A limit of the run; `value` is None where nothing was measured, and then it is not kept."""
 
     name: str
     limit: float
@@ -26,7 +27,12 @@ class Limit:
     @property
     def kept(self) -> bool:
         """Say whether the run kept to it."""
-        return self.value is None or self.value <= self.limit
+        return self.value is not None and self.value <= self.limit
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether what was measured is above it."""
+        return self.value is not None and not self.kept
 
     def as_document(self) -> dict[str, Any]:
         """Give it as JSON has it."""
@@ -64,7 +70,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Measured:
-    """What a verdict is based on. `record_problem` says what cut the record short, or is empty."""
+    """What a verdict is based on.
+
+    `record_problem` says what cut the record short, or is empty. `stopped` says that somebody, or
+    something, ended the run before its end.
+    """
 
     sent: Sent
     failures: Failures
@@ -76,6 +86,7 @@ class Measured:
     lost: int
     broken: int
     record_problem: str = ""
+    stopped: bool = False
 
 
 def judge(measured: Measured, at_most: Mapping[str, float]) -> Verdict:
@@ -87,40 +98,41 @@ def judge(measured: Measured, at_most: Mapping[str, float]) -> Verdict:
 
 
 def values_of(measured: Measured) -> Mapping[str, float | None]:
-    """Give what each limit is held against."""
-    sent = measured.sent.sent
+    """Give what each limit is held against; of traces nothing where none was sampled, or read."""
+    sent, found = measured.sent.sent, measured.found
+    is_sampled, is_read = bool(found.healthy + found.planted), bool(found.read)
     return {
         "p50_ms": measured.latency.p50,
         "p95_ms": measured.latency.p95,
         "p99_ms": measured.latency.p99,
         "error_rate": len(measured.failures.unplanted) / sent if sent else None,
-        "lost": measured.lost,
-        "broken": measured.broken,
-        "healthy_blamed": measured.found.healthy_blamed,
-        "wrong_blame": measured.found.wrong_blame,
-        "missed": measured.found.missed_share,
+        "lost": measured.lost if is_sampled else None,
+        "broken": measured.broken if is_read else None,
+        "healthy_blamed": found.healthy_blamed if is_read else None,
+        "wrong_blame": found.wrong_blame if is_read else None,
+        "missed": found.missed_share if is_read else None,
     }
 
 
 def why_invalid(measured: Measured) -> Iterator[str]:
     """Say what makes a run's own figures wrong, and what to do about each."""
     sent, lag = measured.sent, measured.lag
-    if sent.started < sent.due or not sent.started:
-        yield (
-            f"Only {sent.started:,} of {sent.due:,} arrivals began. See the generator's log, "
-            "and use a lower --rate or more --workers."
-        )
+    died = [event.part for event in measured.events if _is_death(event)]
+    if died:
+        yield f"{' and '.join(died).capitalize()} ended while the run went on. See its log."
+    if measured.stopped and not sent.started:
+        yield "The run was stopped before any arrival began."
+    elif sent.started < sent.due or not sent.started:
+        began = f"Only {sent.started:,} of {sent.due:,} arrivals began."
+        yield began if died or measured.record_problem else f"{began} {FEWER}"
     if lag.p99 is not None and lag.p99 > LONGEST_LAG_MS:
         yield (
             f"The generator was late: 1 of 100 arrivals began {lag.p99:.0f} ms or more after its "
             f"time; {LONGEST_LAG_MS:.0f} ms are allowed. {_what_to_do(measured.usage)}"
         )
     yield from _why_overloaded(measured.usage)
-    died = [event.part for event in measured.events if _is_death(event)]
-    if died:
-        yield f"{' and '.join(died).capitalize()} ended while the run went on. See its log."
     if sent.unrecorded or measured.record_problem:
-        yield _why_cut(sent.unrecorded, measured.record_problem)
+        yield _why_cut(sent.unrecorded, measured.record_problem, died)
 
 
 def _what_to_do(usage: Iterable[Usage]) -> str:
@@ -148,10 +160,13 @@ def _is_death(event: Event) -> bool:
     return is_generator(event.part) and event.what == ENDED
 
 
-def _why_cut(unrecorded: int, problem: str) -> str:
+def _why_cut(unrecorded: int, problem: str, died: Sequence[str]) -> str:
+    """Say what the record lacks; first in a sentence of its own, whatever the problem says."""
     lacks = f": it lacks {unrecorded:,} requests" if unrecorded else ""
-    why = f" ({problem.rstrip('.')})" if problem else ""
-    return f"The record is not whole{lacks}{why}. Make room on the disk, and run this again."
+    begin = f"The record is not whole{lacks}."
+    if problem:
+        return f"{begin} {problem.rstrip('.')}. Make room on the disk, and run this again."
+    return begin if died else f"{begin} See the generator's log."
 
 
 def sentences(measured: Measured, reasons: Sequence[str], limits: Sequence[Limit]) -> Iterator[str]:
@@ -161,10 +176,13 @@ def sentences(measured: Measured, reasons: Sequence[str], limits: Sequence[Limit
     parts += [_what_was_lost(measured)]
     joint = ": " if not reasons else ". "
     yield f"{head}{joint}{', '.join(filter(None, parts))}; {_what_was_found(measured.found)}."
-    broken = [limit for limit in limits if not limit.kept]
-    if broken:
-        yield f"Over its limit: {', '.join(map(_over, broken))}."
-    elif limits:
+    over = [_over(limit.name, limit.value, limit.limit) for limit in limits if limit.is_over]
+    unknown = [limit.name for limit in limits if limit.value is None]
+    if over:
+        yield f"Over its limit: {', '.join(over)}."
+    if unknown:
+        yield f"Not measured, and so not kept: {', '.join(unknown)}."
+    if limits and not over and not unknown:
         yield f"All {len(limits)} limits kept." if len(limits) > 1 else "Its limit was kept."
 
 
@@ -184,6 +202,8 @@ def _what_failed(measured: Measured) -> str:
 
 
 def _what_was_lost(measured: Measured) -> str:
+    if not measured.found.healthy + measured.found.planted:
+        return ""
     broken = f", {measured.broken:,} broken" if measured.broken else ""
     if not measured.lost:
         return f"nothing lost{broken}"
@@ -191,24 +211,23 @@ def _what_was_lost(measured: Measured) -> str:
 
 
 def _what_was_found(found: Found) -> str:
+    """Name what was found, and both how many healthy ones are blamed and with how many it agrees.
+
+    It is the record that agrees; a blame that it bears out is one all the same.
+    """
     if not found.healthy + found.planted:
         return "no trace was sampled"
-    blamed = found.healthy_blamed
-    healthy = (
-        f"{blamed:,} of {found.healthy:,} healthy blamed" if blamed else "nothing healthy blamed"
-    )
-    borne_out = (
-        f" without cause ({found.borne_out:,} with one that the record shows)"
-        if found.borne_out
-        else ""
-    )
+    if not found.read:
+        return "no trace could be read"
+    agrees = f" (the record agrees with {found.borne_out:,})" if found.healthy_blamed else ""
+    healthy = f"{found.healthy_blamed:,} of {found.healthy:,} healthy blamed{agrees}"
     if not found.planted:
-        return f"nothing was planted, and {healthy}{borne_out}"
-    return f"{found.found:,} of {found.planted:,} planted faults found, {healthy}{borne_out}"
+        return f"nothing was planted, and {healthy}"
+    return f"{found.found:,} of {found.planted:,} planted faults found, {healthy}"
 
 
-def _over(limit: Limit) -> str:
-    return f"{limit.name} {_figure(limit.value or 0.0)} (at most {_figure(limit.limit)})"
+def _over(name: str, value: float | None, limit: float) -> str:
+    return f"{name} {_figure(value or 0.0)} (at most {_figure(limit)})"
 
 
 def _figure(value: float) -> str:

@@ -48,8 +48,8 @@ def write_limits(limits: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Say of each limit whether it was kept."""
     for limit in limits:
         told = "kept" if limit["kept"] else "NOT KEPT"
-        value = "unknown" if limit["value"] is None else f"{limit['value']:g}"
-        yield f"  {limit['name']} at most {limit['limit']:g}: {told}, it was {value}"
+        was = "it was not measured" if limit["value"] is None else f"it was {limit['value']:g}"
+        yield f"  {limit['name']} at most {limit['limit']:g}: {told}, {was}"
 
 
 def show_latency(document: Mapping[str, Any]) -> None:
@@ -116,12 +116,19 @@ def write_ramp(ramp: Mapping[str, Any] | None) -> Iterator[str]:
     for step in ramp["steps"]:
         if step["p99_ms"] is None:
             continue
-        told = "held" if step["kept"] else "not held"
+        told = "held" if step["kept"] else f"not held{_why_not(step)}"
         yield f"  {step['rate']:>6.1f}/s  p99 {step['p99_ms']:>7,.0f} ms  {told}"
     held = f"{ramp['held_rate']:g} requests a second" if ramp["held_rate"] else "no rate of these"
     yield f"Held: {held}, with p99 under {ramp['limit_ms']:g} ms and nothing lost."
     if ramp["gave_in"]:
         yield ramp["gave_in"]["sentence"]
+
+
+def _why_not(step: Mapping[str, Any]) -> str:
+    """Say what of a step was not as planned, besides its latency."""
+    counts = {"failed": "failed", "lost": "lost", "missing": "not sent"}
+    told = [f"{step[key]:,} {words}" for key, words in counts.items() if step[key]]
+    return f": {', '.join(told)}" if told else ""
 
 
 def write_against(against: Mapping[str, Any] | None) -> Iterator[str]:

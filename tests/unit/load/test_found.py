@@ -6,12 +6,21 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.load.made import NO_DELAYS, ORDER, Slowed, arrival, made_journey, record
+from tests.unit.load.made import (
+    MS,
+    NO_DELAYS,
+    ORDER,
+    Slowed,
+    arrival,
+    journey_trace,
+    made_journey,
+    record,
+)
 from tracing_sandbox.faults.catalogue import SCENARIOS
 from tracing_sandbox.load.found import Found, compare
-from tracing_sandbox.load.found_row import Row, Said
+from tracing_sandbox.load.found_row import AGREED, Row, Said
 from tracing_sandbox.load.plan import Arrival
-from tracing_sandbox.load.planted import NOTHING, planted_in
+from tracing_sandbox.load.planted import CUT_OFF, NOTHING, planted_in
 from tracing_sandbox.load.record import Record
 from tracing_sandbox.load.told import Told, read_traces
 from tracing_sandbox.traces.reading.trace import Trace
@@ -96,56 +105,117 @@ def test_sold_out_order_is_healthy_when_nothing_is_blamed() -> None:
 def test_arrival_that_began_late_is_told_apart_only_if_the_record_says_so() -> None:
     late, trace = made_journey(HEALTHY, 1_000.0 * HEALTHY, lag_ms=300.0)
     made = [*journeys(), (late, trace)]
-    found = found_in(made)
-    assert (found.rows[0].borne_out, found.healthy_blamed) == (1, 0)
+    assert blamed_in(found_in(made)) == (1, 1)
     in_time = [each for each, _ in made[:-1]] + [record(HEALTHY, 12_000.0)]
     told = read_traces([each for _, each in made], None)
-    assert compare(in_time, planted_in([]), told).healthy_blamed == 1
+    assert blamed_in(compare(in_time, planted_in([]), told)) == (1, 0)
 
 
-def crowd(late_ms: float) -> list[Record]:
-    """Other orders under way with the last one, which took so much longer than ever."""
+def blamed_in(found: Found) -> tuple[int, int]:
+    """How many healthy ones are blamed, and in how many of these the record agrees."""
+    return found.healthy_blamed, found.borne_out
+
+
+def crowd(late_ms: float, visitors: int = 7, without: str = "") -> list[tuple[Record, Trace]]:
+    """Other orders under way with the last one; all but two took so much longer than usual.
+
+    Their traces lack the spans of one service.
+    """
+    save = ("frontend", "save_order", "work")
+    made = [
+        made_journey(
+            100 + number, 1_000.0 * HEALTHY, {save: late_ms} if number < visitors - 2 else NO_DELAYS
+        )
+        for number in range(visitors)
+    ]
     return [
-        record(100 + number, 1_000.0 * HEALTHY, 90.0 + (late_ms if number < 5 else 0.0))
-        for number in range(7)
+        (each, replace(trace, spans=tuple(s for s in trace.spans if s.service != without)))
+        for each, trace in made
     ]
 
 
-def test_delay_that_most_others_had_at_the_time_is_borne_out_by_the_record() -> None:
+def does_record_agree(
+    made: Sequence[tuple[Record, Trace]],
+    others: Sequence[tuple[Record, Trace]] = (),
+    more: Sequence[Record] = (),
+) -> bool:
+    """Say whether the record agrees with the one trace that blames the third party."""
+    records = [*(each for each, _ in (*made, *others)), *more]
+    told = read_traces([trace for _, trace in (*made, *others)], None)
+    found = compare(records, planted_in([]), told)
+    assert sum(each.count for each in found.rows[0].said) == found.healthy_blamed
+    ((what, count),) = [
+        (each.what, each.count) for each in found.rows[0].said if "look_up_price" in each.what
+    ]
+    assert (what.removesuffix(AGREED), count) == ("thirdparty look_up_price (own)", 1)
+    return what.endswith(AGREED)
+
+
+def test_record_agrees_with_a_delay_that_most_others_had_at_the_time() -> None:
     made = journeys(SLOW)
-    told = read_traces([trace for _, trace in made], None)
-    records = [each for each, _ in made]
-    assert compare([*records, *crowd(600.0)], planted_in([]), told).borne_out == 1
-    alone = compare([*records, *crowd(300.0)], planted_in([]), told)
-    assert (alone.borne_out, alone.healthy_blamed) == (0, 1)
+    assert does_record_agree(made, crowd(600.0))
+    assert not does_record_agree(made, crowd(300.0))
 
 
-def test_failure_is_borne_out_by_a_failed_request_alone() -> None:
-    made = journeys(NO_DELAYS)
-    _, trace = made[-1]
-    ill = replace(
-        trace,
-        spans=tuple(
-            replace(span, error=span.kind == "client" or span.parent_id is None)
-            for span in trace.spans
-        ),
+def test_record_agrees_by_visitors_and_not_by_their_requests() -> None:
+    made, (one, two, *_) = journeys(SLOW), crowd(600.0)
+    looked = [
+        replace(each, step=step, span_id=f"{each.arrival:012x}{step:04x}")
+        for each, _ in (one, two)
+        for step in (1, 2)
+    ]
+    assert not does_record_agree(made, [one, two], looked)
+
+
+def test_record_does_not_agree_where_the_others_called_another_service() -> None:
+    assert not does_record_agree(journeys(SLOW), crowd(600.0, without="thirdparty"))
+
+
+def test_record_does_not_agree_with_a_delay_that_it_does_not_have_itself() -> None:
+    *healthy, (slow, trace) = journeys(SLOW)
+    quick = replace(slow, finished_ns=slow.intended_ns + 400 * MS)
+    assert not does_record_agree([*healthy, (quick, trace)], crowd(600.0))
+
+
+def look_at_order() -> tuple[list[Record], Trace]:
+    """An order whose trace has an error beneath the order, and a look at it that went well."""
+    place, _ = made_journey(HEALTHY, 1_000.0 * HEALTHY, journey="look")
+    look = record(HEALTHY, 1_000.0 * HEALTHY + 100.0, step=1, journey="look")
+    trace = journey_trace([place, look])
+    looked_at = {look.span_id, f"{look.span_id[:12]}b001"}
+    ill = tuple(
+        replace(span, error=span.kind in ("client", "server") and span.span_id not in looked_at)
+        for span in trace.spans
     )
-    told = read_traces([*(each for _, each in made[:-1]), ill], None)
-    records = [each for each, _ in made]
-    found = compare([*records, *crowd(600.0)], planted_in([]), told)
-    assert (found.borne_out, found.healthy_blamed) == (0, 1)
-    failed = replace(records[-1], status=502)
-    found = compare([*records[:-1], failed], planted_in([]), told)
-    assert (found.borne_out, found.healthy_blamed) == (1, 0)
+    return [place, look], replace(trace, spans=ill)
+
+
+def blamed_with(own: Sequence[Record], ill: Trace, plan: Sequence[Arrival] = ()) -> tuple[int, int]:
+    healthy = journeys()
+    told = read_traces([*(trace for _, trace in healthy), ill], None)
+    return blamed_in(compare([*(each for each, _ in healthy), *own], planted_in(plan), told))
+
+
+def test_record_agrees_with_a_failure_beneath_the_request_that_failed() -> None:
+    (place, look), ill = look_at_order()
+    assert blamed_with([place, look], ill) == (1, 0)
+    assert blamed_with([replace(place, status=502), look], ill) == (1, 1)
+    assert blamed_with([place, replace(look, status=502)], ill) == (1, 0)
+    assert blamed_with([replace(place, status=0, problem=CUT_OFF), look], ill) == (1, 1)
+
+
+def test_refusal_of_an_order_of_too_many_bears_out_no_blame() -> None:
+    (place, look), ill = look_at_order()
+    refused = [replace(place, status=409), look]
+    assert blamed_with(refused, ill, [arrival(HEALTHY, sold_out=True)]) == (1, 0)
 
 
 def test_delay_of_a_planted_order_is_not_borne_out_by_its_neighbours() -> None:
-    made = journeys(SLOW_SAVE)
+    made, others = journeys(SLOW_SAVE), crowd(600.0)
     plan = [arrival(HEALTHY, scenario="slow-third-party")]
-    told = read_traces([trace for _, trace in made], None)
-    records = [each for each, _ in made]
-    found = compare([*records, *crowd(600.0)], planted_in(plan), told)
-    assert (found.borne_out, found.wrong_blame) == (0, 1)
+    told = read_traces([trace for _, trace in (*made, *others)], None)
+    found = compare([each for each, _ in (*made, *others)], planted_in(plan), told)
+    assert (found.rows[1].borne_out, found.wrong_blame) == (0, 1)
 
 
 def test_explanation_does_not_depend_on_what_the_record_says() -> None:
@@ -174,7 +244,7 @@ def test_rows_add_up_to_the_arrivals(asked: list[tuple[str | None, bool, bool]])
     assert found.healthy + found.planted == len(asked)
     assert sum(row.lost for row in found.rows) == len(asked) - len(kept)
     for row in found.rows:
-        assert sum(each.count for each in row.said) == row.other
+        assert sum(each.count for each in row.said) == row.other + row.borne_out
 
 
 CACHE = journeys()

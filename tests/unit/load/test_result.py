@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.unit.load.made import BEGAN_NS, SECOND, SETTINGS, arrival, made_journey
+from tests.unit.load.made import BEGAN_NS, SECOND, SETTINGS, arrival, made_journey, record
 from tracing_sandbox.load.join import Joined
+from tracing_sandbox.load.planted import CUT_OFF
 from tracing_sandbox.load.result import Run, conclude
 from tracing_sandbox.load.watched import Event, Usage
 
@@ -61,7 +62,7 @@ def test_document_has_what_the_report_reads(document: dict[str, Any]) -> None:
 def test_verdict_is_first_of_all_true(document: dict[str, Any]) -> None:
     assert document["verdict"]["sentence"] == (
         f"Valid: 20 of 20 requests sent at 2.0/s, p95 {document['latency_ms']['all']['p95']:.0f} "
-        "ms, nothing failed unplanted, 1 trace lost; 1 of 1 planted faults found, nothing healthy "
+        "ms, nothing failed unplanted, 1 trace lost; 1 of 1 planted faults found, 0 of 19 healthy "
         "blamed. Over its limit: lost 1 (at most 0)."
     )
     assert (document["verdict"]["valid"], document["verdict"]["passed"]) == (True, False)
@@ -102,3 +103,23 @@ def test_counts_of_all_parts_of_the_document_agree(document: dict[str, Any]) -> 
     assert sum(row["count"] for row in document["found"]["rows"]) == COUNT
     assert document["join"]["joined"] + len(document["join"]["lost"]) == COUNT
     assert document["why"]["traces"] == COUNT - 1
+
+
+def test_time_of_a_request_that_was_cut_off_is_no_latency() -> None:
+    made = [made_journey(number, 500.0 * number) for number in range(COUNT)]
+    records = [each for each, _ in made]
+    records[-1] = record(COUNT - 1, 9_500.0, 8_000.0, status=0, problem=CUT_OFF)
+    traces = {trace.trace_id: trace for _, trace in made}
+    joined = Joined(traces, COUNT, COUNT, 0, [], [], 0, 2.5)
+    plan = [arrival(number, 500.0 * number) for number in range(COUNT)]
+    run = Run(SETTINGS, plan, records, stopped_after_s=9.9)
+    result = conclude(run, joined, limits={}, pages_of=lambda _: []).as_document()
+    assert result["requests"]["cut_off"] == 1
+    spreads = [*result["latency_ms"].pop("by_name").values()]
+    spreads += [*result["latency_ms"].pop("by_scenario").values(), *result["latency_ms"].values()]
+    assert [each["count"] for each in spreads] == [COUNT - 1] * 4
+    assert max(each["max"] for each in spreads) < 1_000.0
+    assert result["windows"][-1]["requests"] == 2
+    assert max(each["p95_ms"] for each in result["windows"]) < 1_000.0
+    shown = [*result["exemplars"], *result["slowest"]]
+    assert max(each["took_ms"] for each in shown) < 1_000.0

@@ -33,21 +33,63 @@ GOOD = Measured(
 def test_sentence_says_it_to_somebody_who_was_not_there() -> None:
     assert judge(GOOD, {}).sentence == (
         "Valid: 3,000 of 3,000 requests sent at 50.0/s, p95 63 ms, nothing failed unplanted, "
-        "nothing lost; 97 of 98 planted faults found, nothing healthy blamed."
+        "nothing lost; 97 of 98 planted faults found, 0 of 2,124 healthy blamed."
     )
 
 
-def test_blame_that_the_record_bears_out_is_said() -> None:
-    found = Found([Row("nothing", nothing=2_000, borne_out=12)])
-    assert judge(replace(GOOD, found=found), {"healthy_blamed": 0}).sentence.endswith(
-        "nothing was planted, and nothing healthy blamed without cause (12 with one that the "
-        "record shows). Its limit was kept."
+def test_blame_with_which_the_record_agrees_is_said_beside_all_blame_and_counts() -> None:
+    found = Found([Row("nothing", nothing=2_000, other=1, borne_out=12)])
+    verdict = judge(replace(GOOD, found=found), {"healthy_blamed": 12})
+    assert verdict.sentence.endswith(
+        "nothing was planted, and 13 of 2,013 healthy blamed (the record agrees with 12). Over its "
+        "limit: healthy_blamed 13 (at most 12)."
+    )
+    assert not verdict.passed
+
+
+TRACED = ("lost", "broken", "healthy_blamed", "wrong_blame", "missed")
+
+
+def test_run_without_a_sampled_trace_claims_nothing_of_any_and_keeps_no_limit_of_traces() -> None:
+    limits = dict.fromkeys((*TRACED, "p95_ms"), 100.0)
+    verdict = judge(replace(GOOD, found=Found([Row("nothing")])), limits)
+    assert verdict.sentence.endswith(
+        "nothing failed unplanted; no trace was sampled. Not measured, and so not kept: "
+        "lost, broken, healthy_blamed, wrong_blame, missed."
+    )
+    assert [limit.name for limit in verdict.limits if limit.kept] == ["p95_ms"]
+    assert (verdict.valid, verdict.passed) == (True, False)
+
+
+def test_run_of_which_no_trace_could_be_read_says_what_is_lost_and_nothing_of_blame() -> None:
+    lost = replace(GOOD, found=Found([Row("nothing", lost=40), Row("n-plus-one", lost=2)]), lost=42)
+    assert values_of(lost) == {
+        **values_of(GOOD), "lost": 42, **dict.fromkeys(TRACED[1:], None)
+    }  # fmt: skip
+    assert judge(lost, {}).sentence.endswith("42 traces lost; no trace could be read.")
+
+
+def test_latency_of_nothing_is_not_measured() -> None:
+    silent = replace(GOOD, latency=Spread(0, None, None, None, None))
+    assert judge(silent, {"p95_ms": 500}).sentence.endswith(
+        "Not measured, and so not kept: p95_ms."
     )
 
 
-def test_run_without_a_sampled_trace_claims_nothing_of_any() -> None:
-    said = judge(replace(GOOD, found=Found([Row("nothing")])), {}).sentence
-    assert said.endswith("nothing lost; no trace was sampled.")
+def test_run_that_was_stopped_before_it_began_is_not_told_to_be_slower() -> None:
+    nothing = Sent(3_000, 0, 2_222, 0, 0, 0, 0, 0.0)
+    verdict = judge(replace(GOOD, sent=nothing, stopped=True), {})
+    assert verdict.reasons == ["The run was stopped before any arrival began."]
+
+
+def test_death_comes_first_and_what_it_cost_is_not_put_down_to_the_rate_or_the_disk() -> None:
+    ended = [Event(BEGAN_NS, "worker 2", "ended")]
+    sent = replace(ALL_SENT, started=40, due=60, unrecorded=3)
+    assert judge(replace(GOOD, sent=sent, events=ended), {}).reasons == [
+        "Worker 2 ended while the run went on. See its log.",
+        "Only 40 of 60 arrivals began.",
+        "The record is not whole: it lacks 3 requests.",
+    ]
 
 
 def test_steps_left_out_after_a_failure_are_said_and_not_the_generators_fault() -> None:
@@ -91,8 +133,12 @@ def test_steps_left_out_after_a_failure_are_said_and_not_the_generators_fault() 
         ),
         (
             {"sent": replace(ALL_SENT, unrecorded=3), "record_problem": "No space left on device"},
-            "The record is not whole: it lacks 3 requests (No space left on device). Make room on "
+            "The record is not whole: it lacks 3 requests. No space left on device. Make room on "
             "the disk, and run this again.",
+        ),
+        (
+            {"sent": replace(ALL_SENT, unrecorded=3)},
+            "The record is not whole: it lacks 3 requests. See the generator's log.",
         ),
     ],
 )
@@ -101,6 +147,16 @@ def test_reason_says_the_figure_and_what_to_do(worse: dict[str, object], reason:
     assert list(verdict.reasons) == [reason]
     assert (verdict.valid, verdict.passed) == (False, False)
     assert verdict.sentence.startswith("Not valid: ")
+
+
+def test_headline_of_a_full_disk_is_a_whole_sentence() -> None:
+    """What the generator says may itself be more than one sentence."""
+    problem = "The record could not be written to its end. [Errno 28] No space left on device"
+    sent = replace(ALL_SENT, unrecorded=3)
+    verdict = judge(replace(GOOD, sent=sent, record_problem=problem), {})
+    assert verdict.sentence.startswith(
+        "Not valid: The record is not whole: it lacks 3 requests. 3,000 of 3,000 requests sent"
+    )
 
 
 def test_limit_that_is_not_kept_is_said_and_fails_a_valid_run() -> None:

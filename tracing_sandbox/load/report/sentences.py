@@ -44,6 +44,8 @@ def tell_rest(verdict: Mapping[str, Any]) -> list[str]:
 def _tell_broken(limit: Mapping[str, Any]) -> str:
     name, meaning = str(limit["name"]), limit_meaning(str(limit["name"]))
     value, most = (write_limit(limit[key], name) for key in ("value", "limit"))
+    if number(limit["value"]) is None:
+        return f"{meaning[:1].upper()}{meaning[1:]}: not measured; the limit is {most}."
     return f"{meaning[:1].upper()}{meaning[1:]}: {value}, above the limit of {most}."
 
 
@@ -67,8 +69,8 @@ def tell_timeline(course: Course) -> str:
         f"Latency over {write_figure(course.end_s)} s, on a logarithmic axis. "
         f"The median is {write_ms(min(p50))} to {write_ms(max(p50))}.",
         f"The p95 is highest at {write_at(worst.middle_s)}, with {write_ms(worst.p95_ms)}.",
-        f"{_count(failed, 'request')} failed, {write_count(len(course.failed))} of them though "
-        "nothing was planted.",
+        f"{_count(failed, 'request')} failed, {write_count(len(course.failed))} of them not "
+        "as planted.",
         *(f"{write_at(at_s)}: {words}." for at_s, words in course.events),
     ]
     return " ".join(said)
@@ -132,15 +134,18 @@ def tell_found(found: Mapping[str, Any]) -> str:
         if share is None
         else f"{write_share(share)} of what was planted is named by its trace."
     )
-    return f"{begin} {blamed} healthy ones are blamed.{_tell_borne_out(found)}"
+    return f"{begin} {blamed} healthy ones are blamed{_tell_borne_out(found)}."
 
 
 def _tell_borne_out(found: Mapping[str, Any]) -> str:
-    """Say how many name a delay that nobody planted, and that was there."""
-    count = found.get("borne_out", 0)
-    if not count:
+    """Say with how many of the blamed the record agrees, if any are."""
+    if not found["healthy_blamed"]:
         return ""
-    return f" {write_count(count)} more name a delay that nobody planted and the record shows too."
+    count = write_count(found.get("borne_out", 0))
+    return (
+        f"; the record agrees with {count} of these: they failed, began late, or were slow as "
+        "most others were at the time"
+    )
 
 
 def most_telling_first(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -153,13 +158,8 @@ def most_telling_first(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]
 
 
 def _right(row: Mapping[str, Any]) -> int:
-    """Count what was answered rightly.
-
-    Where nothing was planted that is to say nothing, or to name a delay that the record shows.
-    """
-    if row["planted"] not in HEALTHY:
-        return int(row["found"])
-    return int(row["nothing"]) + int(row.get("borne_out", 0))
+    """Count what was answered rightly; where nothing was planted that is to say nothing."""
+    return int(row["nothing" if row["planted"] in HEALTHY else "found"])
 
 
 def _count(count: Any, what: str) -> str:

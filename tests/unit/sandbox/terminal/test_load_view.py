@@ -44,6 +44,7 @@ def test_result_is_printed_whole(
     printed = capsys.readouterr().out
     assert document["verdict"]["sentence"] in printed
     assert document["ramp"]["gave_in"]["sentence"] in printed
+    assert "165.0/s  p99   4,800 ms  not held: 140 failed, 3 lost" in printed
     assert document["against"]["sentence"] in printed
     assert "Plan, record and result: runs/made" in printed
 
