@@ -38,7 +38,7 @@ class Share:
         return cls(**{**message, "arrivals": arrivals})
 
 
-def share_out(plan: Sequence[Arrival], workers: int, start_at_ns: int | None) -> list[Share]:
+def split_plan(plan: Sequence[Arrival], workers: int, start_at_ns: int | None) -> list[Share]:
     """Give every worker each so manieth arrival, from a second after now on unless told when."""
     began_ns = start_at_ns or time.time_ns() + NS_PER_S
     run_key = uuid4().hex

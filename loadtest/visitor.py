@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 import gevent.socket
 from locust.contrib.fasthttp import FastHttpSession, insecure_ssl_context_factory
 
+from loadtest.answer_check import is_answer
 from loadtest.answer_socket import AnswerTime
 from loadtest.one_connection import OneConnection
-from loadtest.verdict import is_answer
 from loadtest.wall_clock import WallClock
 
 PORTS = {"http": 80, "https": 443}

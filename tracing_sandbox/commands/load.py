@@ -21,7 +21,7 @@ from tracing_sandbox.terminal.load_options import (
     require_file,
     require_open,
 )
-from tracing_sandbox.terminal.load_run import Traffic
+from tracing_sandbox.terminal.load_run import LoadRun
 from tracing_sandbox.terminal.load_view import show_result
 from tracing_sandbox.terminal.open_shop import open_shop
 
@@ -81,8 +81,8 @@ def load(
     shop = open_shop(addresses)
     with only_run(settings.home) as folder:
         sandbox = Sandbox(settings.home)
-        traffic = Traffic(folder, wanted, addresses, shop, sandbox, remote=remote)
-        result = traffic.conduct(earlier)
+        run = LoadRun(folder, wanted, addresses, shop, sandbox, remote=remote)
+        result = run.conduct(earlier)
         # What cannot be saved is told all the same.
         try:
             folder.write_result(result.as_document())

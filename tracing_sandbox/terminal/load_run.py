@@ -10,7 +10,7 @@ from tracing_sandbox.doctor import Circumstances
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.faults.catalogue import find_scenario
 from tracing_sandbox.load.folder import RunFolder, RunSettings
-from tracing_sandbox.load.generator import ELSEWHERE_WITHIN_S, Told
+from tracing_sandbox.load.generator import ELSEWHERE_WITHIN_S, GeneratorOptions
 from tracing_sandbox.load.goods import choose_shelves
 from tracing_sandbox.load.join import Joined, join
 from tracing_sandbox.load.plan import Arrival, make_plan, plan_at, write_plan
@@ -27,7 +27,7 @@ from tracing_sandbox.running.ports import open_to_others, own_address
 from tracing_sandbox.settings import EVERYWHERE
 from tracing_sandbox.shop import Shop
 from tracing_sandbox.terminal.console import err
-from tracing_sandbox.terminal.load_options import Wanted
+from tracing_sandbox.terminal.load_options import LoadOptions
 from tracing_sandbox.terminal.load_progress import telling, write_progress
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.jaeger.page import has_page
@@ -43,11 +43,11 @@ PROBE_S = 1.0
 
 
 @dataclass(frozen=True)
-class Traffic:
+class LoadRun:
     """A run to be: its folder, what is wanted, and the sandbox that takes it."""
 
     folder: RunFolder
-    wanted: Wanted
+    wanted: LoadOptions
     addresses: Addresses
     shop: Shop
     sandbox: Sandbox
@@ -147,8 +147,8 @@ class Traffic:
             given_in(wanted.steps) if wanted.kind == "ramp" else never,
         ).send()
 
-    def _told(self) -> Told:
-        return Told(
+    def _told(self) -> GeneratorOptions:
+        return GeneratorOptions(
             self._reached(self.addresses.frontend),
             self.wanted.workers,
             self.remote,
