@@ -8,7 +8,7 @@ from loadtest.client_spans import build_provider
 from loadtest.generator import FAILED, Generator
 from loadtest.record_keeper import RecordKeeper
 from loadtest.sender import Sender
-from loadtest.share import share_out
+from loadtest.share import split_plan
 from tracing_sandbox.load.plan import Arrival
 from tracing_sandbox.load.record import RECORD_NOT_WHOLE, Record
 
@@ -42,7 +42,7 @@ class Alone(Generator):
         self._sender.cut_off()
 
     def _start(self, **_: object) -> None:
-        [share] = share_out(self._plan, 1, self.environment.parsed_options.start_at)
+        [share] = split_plan(self._plan, 1, self.environment.parsed_options.start_at)
         self._sender = Sender(self.environment, self._provider, share, self._write)
         self.begin()
 

@@ -5,12 +5,15 @@ from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
-from loadtest.options import STOP_TIMEOUT, read_settings, writable_file
+from loadtest.options import read_settings, writable_file
+from loadtest.patience import NETWORK_TIMEOUT_S
 from tracing_sandbox.errors import WrongUsageError
 from tracing_sandbox.load.plan import Arrival, count_requests, read_plan
 from tracing_sandbox.settings import LOOPBACK, is_http_address
 
 WORKERS_WITHIN_S = 60
+# No visitor waits longer: after a stop each has an answer, or says itself why there is none.
+STOP_TIMEOUT_S = NETWORK_TIMEOUT_S + 5
 
 
 def add_arrival_options(parser: Any, **_: object) -> None:
@@ -21,7 +24,7 @@ def add_arrival_options(parser: Any, **_: object) -> None:
         web_host=settings.host,
         web_port=settings.locust_port,
         master_bind_host=LOOPBACK,
-        stop_timeout=STOP_TIMEOUT,
+        stop_timeout=f"{STOP_TIMEOUT_S:g}s",
         expect_workers_max_wait=WORKERS_WITHIN_S,
     )
     parser.add_argument(

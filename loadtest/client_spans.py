@@ -13,6 +13,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer, set_span_in_context
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
+from loadtest.otel_settings import names_endpoint
 from tracing_sandbox.load.arrivals import MOST_ARRIVALS
 from tracing_sandbox.traces.direct import DirectSession
 
@@ -24,7 +25,6 @@ SCHEDULE_DELAY_MS = 200
 # No arrival waits longer than it takes to write so many spans: about 30 us each.
 BATCH_SPANS = 64
 FLUSH_S = 5.0
-ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 
 
 def build_provider() -> TracerProvider:
@@ -48,7 +48,7 @@ def build_provider() -> TracerProvider:
 
 def default_endpoint() -> str | None:
     """Return where the sandbox's Collector is; None where the environment names another one."""
-    if any(os.environ.get(name) for name in ENDPOINTS):
+    if names_endpoint():
         return None
     port = os.environ.get("SANDBOX_OTLP_HTTP_PORT") or 4318
     return f"http://127.0.0.1:{port}/v1/traces"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from loadtest.answer_check import AnswerCheck, check_answer
 from loadtest.client_spans import ClientTracing, JourneyTrace, RequestSpan
 from loadtest.step_request import StepRequest, write_request
-from loadtest.verdict import Verdict, judge
 from loadtest.visitor import Entrance, Visitor
 from loadtest.wall_clock import NS_PER_S, WallClock
 from tracing_sandbox.load.plan import Arrival
@@ -16,7 +16,7 @@ from tracing_sandbox.load.record import Record
 
 
 @dataclass(frozen=True)
-class Traffic:
+class JourneyContext:
     """What all journeys of this process share; `run_key` makes their orders this run's own."""
 
     entrance: Entrance
@@ -28,7 +28,7 @@ class Traffic:
 
 
 @dataclass(frozen=True)
-class Sent:
+class OpenRequest:
     """A request under way."""
 
     step: int
@@ -41,22 +41,22 @@ class Sent:
 class Journey:
     """Walks the steps of one arrival; a later one is meant to start when the one before ended."""
 
-    def __init__(self, arrival: Arrival, traffic: Traffic) -> None:
+    def __init__(self, arrival: Arrival, context: JourneyContext) -> None:
         self._arrival = arrival
-        self._traffic = traffic
-        self._clock = traffic.clock
-        self._intended_ns = traffic.clock.planned_ns(arrival.at_ms)
-        self._trace: JourneyTrace = traffic.tracing.begin(arrival.journey, self._intended_ns)
+        self._context = context
+        self._clock = context.clock
+        self._intended_ns = context.clock.planned_ns(arrival.at_ms)
+        self._trace: JourneyTrace = context.tracing.begin(arrival.journey, self._intended_ns)
         self._order_id: str | None = None
         self._cut_off = False
         self._error: str | None = None
 
     def walk(self) -> None:
         """Send all requests, but for those that look at an order of which no id has come."""
-        visitor = self._traffic.entrance.enter()
+        visitor = self._context.entrance.enter()
         try:
             for number, step in enumerate(self._arrival.steps):
-                request = write_request(step, self._arrival, self._traffic.run_key, self._order_id)
+                request = write_request(step, self._arrival, self._context.run_key, self._order_id)
                 if request and not self._cut_off:
                     self._ask(visitor, number, request)
         finally:
@@ -66,21 +66,21 @@ class Journey:
     def _ask(self, visitor: Visitor, number: int, request: StepRequest) -> None:
         sent = self._begin(number, request)
         answer, finished_ns = self._send(visitor, sent)
-        verdict = self._judge(answer, sent, finished_ns)
-        sent.span.end(finished_ns, verdict.status, verdict.failure)
-        self._traffic.write(self._record(sent, finished_ns, verdict))
-        self._order_id = self._order_id or verdict.order_id
-        self._error = self._error or verdict.error
+        check = self._check(answer, sent, finished_ns)
+        sent.span.end(finished_ns, check.status, check.failure)
+        self._context.write(self._record(sent, finished_ns, check))
+        self._order_id = self._order_id or check.order_id
+        self._error = self._error or check.error
         self._intended_ns = finished_ns
-        self._cut_off = verdict.failure == CUT_OFF
+        self._cut_off = check.failure == CUT_OFF
 
-    def _begin(self, number: int, request: StepRequest) -> Sent:
+    def _begin(self, number: int, request: StepRequest) -> OpenRequest:
         sent_ns = self._clock.now_ns()
         self._trace.wait(self._intended_ns, sent_ns)
         span = self._trace.send(request.method, request.path, sent_ns)
-        return Sent(number, request, uuid4().hex, sent_ns, span)
+        return OpenRequest(number, request, uuid4().hex, sent_ns, span)
 
-    def _send(self, visitor: Visitor, sent: Sent) -> tuple[Any, int]:
+    def _send(self, visitor: Visitor, sent: OpenRequest) -> tuple[Any, int]:
         request = sent.request
         return visitor.ask(
             request.method,
@@ -90,18 +90,20 @@ class Journey:
             headers={"X-Request-ID": sent.request_id, **sent.span.headers(), **request.headers},
         )
 
-    def _judge(self, answer: Any, sent: Sent, finished_ns: int) -> Verdict:
-        """Judge the answer, and tell Locust."""
+    def _check(self, answer: Any, sent: OpenRequest, finished_ns: int) -> AnswerCheck:
+        """Check the answer, and tell Locust."""
         took_s = (finished_ns - sent.sent_ns) / NS_PER_S
         with answer:
-            verdict = judge(answer, sent.request, self._arrival.sold_out, took_s, self._order_id)
-            if verdict.problem:
-                answer.failure(verdict.problem)
+            check = check_answer(
+                answer, sent.request, self._arrival.sold_out, took_s, self._order_id
+            )
+            if check.problem:
+                answer.failure(check.problem)
             else:
                 answer.success()
-        return verdict
+        return check
 
-    def _record(self, sent: Sent, finished_ns: int, verdict: Verdict) -> Record:
+    def _record(self, sent: OpenRequest, finished_ns: int, check: AnswerCheck) -> Record:
         arrival = self._arrival
         return Record(
             arrival=arrival.number,
@@ -111,8 +113,8 @@ class Journey:
             intended_ns=self._intended_ns,
             sent_ns=sent.sent_ns,
             finished_ns=finished_ns,
-            status=verdict.status,
-            problem=verdict.problem,
+            status=check.status,
+            problem=check.problem,
             scenario=arrival.scenario,
             seed=arrival.seed,
             sold_out=arrival.sold_out,
@@ -120,5 +122,5 @@ class Journey:
             span_id=sent.span.span_id,
             request_id=sent.request_id,
             sampled=sent.span.sampled,
-            worker=self._traffic.worker,
+            worker=self._context.worker,
         )

@@ -13,7 +13,7 @@ from loadtest.dispatch import CUT_OFF_S, LONGEST_JOURNEY_S
 from loadtest.generator import FAILED, Generator
 from loadtest.messages import CUT_OFF, ENDED, RECORDS, SHARE, STOP
 from loadtest.record_keeper import RecordKeeper
-from loadtest.share import share_out
+from loadtest.share import split_plan
 from loadtest.wall_clock import WallClock
 from tracing_sandbox.load.plan import Arrival
 from tracing_sandbox.load.record import RECORD_NOT_WHOLE
@@ -42,7 +42,9 @@ class Master(Generator):
 
     def send(self) -> int:
         """Let the workers send the plan; return the exit code."""
-        shares = share_out(self._plan, len(self._workers), self.environment.parsed_options.start_at)
+        shares = split_plan(
+            self._plan, len(self._workers), self.environment.parsed_options.start_at
+        )
         for worker, share in zip(self._workers, shares, strict=True):
             self._runner.send_message(SHARE, share.to_message(), client_id=worker)
         clock = WallClock(shares[0].began_ns)

@@ -9,7 +9,7 @@ from opentelemetry.sdk.trace import TracerProvider
 
 from loadtest.client_spans import ClientTracing
 from loadtest.dispatch import Dispatch
-from loadtest.journey import Journey, Traffic
+from loadtest.journey import Journey, JourneyContext
 from loadtest.share import Share
 from loadtest.visitor import Entrance
 from loadtest.wall_clock import WallClock
@@ -37,7 +37,7 @@ class Sender:
         clock = WallClock(share.began_ns)
         entrance = Entrance(shop_url, clock, environment.events.request)
         self._tracing = ClientTracing(provider, shop_url, entrance.host, entrance.port)
-        self._traffic = Traffic(
+        self._context = JourneyContext(
             entrance=entrance,
             clock=clock,
             tracing=self._tracing,
@@ -66,12 +66,12 @@ class Sender:
         gc.collect()
         gc.freeze()
         allow_connections()
-        self._dispatch.run(self._arrivals, self._traffic.clock)
+        self._dispatch.run(self._arrivals, self._context.clock)
         self._dispatch.drain(self._environment.stop_timeout)
         self._tracing.flush()
 
     def _walk(self, arrival: Arrival) -> None:
-        Journey(arrival, self._traffic).walk()
+        Journey(arrival, self._context).walk()
 
 
 def allow_connections() -> None:

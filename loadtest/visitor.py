@@ -1,24 +1,17 @@
 """One visitor's way into the shop: a connection of its own, kept for the journey, no cookies."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 import gevent.socket
-from geventhttpclient.client import HTTPClient, HTTPClientPool
 from locust.contrib.fasthttp import FastHttpSession, insecure_ssl_context_factory
 
-from loadtest.answer_socket import AnswerSocket, AnswerTime
-from loadtest.patience import CONNECTION_TIMEOUT_S, NETWORK_TIMEOUT_S
-from loadtest.verdict import is_answer
+from loadtest.answer_check import is_answer
+from loadtest.answer_socket import AnswerTime
+from loadtest.one_connection import OneConnection
 from loadtest.wall_clock import WallClock
 
 PORTS = {"http": 80, "https": 443}
-# A page in one piece: each piece is read in a turn of its own.
-BLOCK_BYTES = 65_536
-# geventhttpclient sends a GET that nobody answered again, up to one time more than this: a failure
-# would not be seen, and the shop would get more than was planned.
-NEVER_AGAIN = -1
 
 
 class Entrance:
@@ -81,28 +74,3 @@ class Visitor:
     def leave(self) -> None:
         """Close the connection."""
         self._session.client.clientpool.close()
-
-
-class OneConnection(HTTPClientPool):
-    """Gives a client with one connection, which sends nothing twice."""
-
-    def __init__(self, find: Callable[[], list[Any]], tls: Any, answered: AnswerTime) -> None:
-        super().__init__(
-            concurrency=1,
-            connection_timeout=CONNECTION_TIMEOUT_S,
-            network_timeout=NETWORK_TIMEOUT_S,
-            block_size=BLOCK_BYTES,
-            insecure=True,
-            ssl_context_factory=lambda **_: tls,
-        )
-        self._find = find
-        self._answered = answered
-
-    def get_client(self, url: Any) -> HTTPClient:
-        """Return the client of this visitor."""
-        client = super().get_client(url)
-        connections: Any = client._connection_pool
-        connections.size = NEVER_AGAIN
-        connections._resolve = self._find
-        connections._create_tcp_socket = lambda *kind: AnswerSocket(self._answered, *kind)
-        return client

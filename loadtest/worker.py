@@ -9,6 +9,7 @@ from locust.exception import RPCError
 from loadtest.client_spans import build_provider
 from loadtest.generator import FAILED, Generator
 from loadtest.messages import CUT_OFF, ENDED, RECORDS, SHARE, STOP
+from loadtest.otel_settings import take_over
 from loadtest.sender import Sender
 from loadtest.share import Share
 from tracing_sandbox.load.record import Record
@@ -25,7 +26,6 @@ class Worker(Generator):
         super().__init__(environment)
         runners.MASTER_HEARTBEAT_TIMEOUT = MASTER_SILENT_S
         self._runner = environment.runner
-        self._provider = build_provider()
         self._untold: list[str] = []
         self._runner.register_message(SHARE, self._start)
         self._runner.register_message(STOP, self._stop)
@@ -55,7 +55,8 @@ class Worker(Generator):
 
     def _start(self, msg: Any, **_: object) -> None:
         share = Share.from_message(msg.data)
-        self._sender = Sender(self.environment, self._provider, share, self._write)
+        take_over(share.otel)
+        self._sender = Sender(self.environment, build_provider(), share, self._write)
         self.begin()
 
     def _cut_off(self, **_: object) -> None:

@@ -14,8 +14,14 @@ from tracing_sandbox.running.addresses import find_addresses
 from tracing_sandbox.running.lifecycle import Sandbox
 from tracing_sandbox.settings import read_settings
 from tracing_sandbox.terminal.console import err, print_json
-from tracing_sandbox.terminal.load_options import DURATION, RATE, read_wanted, require_file
-from tracing_sandbox.terminal.load_run import Traffic
+from tracing_sandbox.terminal.load_options import (
+    DURATION,
+    RATE,
+    read_wanted,
+    require_file,
+    require_open,
+)
+from tracing_sandbox.terminal.load_run import LoadRun
 from tracing_sandbox.terminal.load_view import show_result
 from tracing_sandbox.terminal.open_shop import open_shop
 
@@ -70,11 +76,13 @@ def load(
     if html:
         require_file(html)
     addresses = find_addresses(settings)
+    if remote:
+        require_open(addresses.host)
     shop = open_shop(addresses)
     with only_run(settings.home) as folder:
         sandbox = Sandbox(settings.home)
-        traffic = Traffic(folder, wanted, addresses, shop, sandbox, remote=remote)
-        result = traffic.conduct(earlier)
+        run = LoadRun(folder, wanted, addresses, shop, sandbox, remote=remote)
+        result = run.conduct(earlier)
         # What cannot be saved is told all the same.
         try:
             folder.write_result(result.as_document())

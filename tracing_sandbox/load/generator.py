@@ -20,8 +20,6 @@ from tracing_sandbox.settings import LOOPBACK, PROJECT
 
 LOCUSTFILE = PROJECT / "loadtest" / "arrivals.py"
 LOCUST = (sys.executable, "-m", "locust", "-f", str(LOCUSTFILE))
-# The longest request is over by then: none is cut off between the shop and its answer.
-STOP_TIMEOUT_S = 35.0
 END_S = 5.0
 # Locust loads in two seconds; with several workers, on a busy machine, in ten.
 STARTS_WITHIN_S = 90.0
@@ -35,7 +33,7 @@ IN_CONTAINERS = (
 
 
 @dataclass(frozen=True)
-class Told:
+class GeneratorOptions:
     """What the generator is told: where the shop is, how many workers, and its environment.
 
     Of `workers` that are `elsewhere` none is started: they come by themselves to `master_port`.
@@ -54,7 +52,7 @@ class Told:
         return STARTS_WITHIN_S + (ELSEWHERE_WITHIN_S if self.elsewhere else 0)
 
 
-class Generator:
+class GeneratorProcesses:
     """The processes of one run, by their names."""
 
     def __init__(self, processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
@@ -109,10 +107,10 @@ def require_locust() -> None:
 
 
 @contextmanager
-def generating(folder: RunFolder, told: Told) -> Iterator[Generator]:
+def generating(folder: RunFolder, told: GeneratorOptions) -> Iterator[GeneratorProcesses]:
     """Start the processes; whatever happens, none of them is left afterwards."""
     processes: dict[str, subprocess.Popen[bytes]] = {}
-    generator = Generator(processes)
+    generator = GeneratorProcesses(processes)
     with folder.log.open("ab") as log:
         try:
             for name, arguments in _commands(folder, told):
@@ -122,11 +120,10 @@ def generating(folder: RunFolder, told: Told) -> Iterator[Generator]:
             generator.end()
 
 
-def _commands(folder: RunFolder, told: Told) -> Iterator[tuple[str, list[str]]]:
+def _commands(folder: RunFolder, told: GeneratorOptions) -> Iterator[tuple[str, list[str]]]:
     plan = ["--plan", str(folder.plan), "--record", str(folder.requests)]
-    stop = ["--stop-timeout", f"{STOP_TIMEOUT_S:g}"]
     if told.workers == 1 and not told.elsewhere:
-        yield GENERATOR, ["--headless", "--host", told.shop_url, *plan, *stop]
+        yield GENERATOR, ["--headless", "--host", told.shop_url, *plan]
         return
     port = str(told.master_port if told.elsewhere else free_port())
     bound = ["--master-bind-host", told.host, "--master-bind-port", port]
@@ -134,7 +131,7 @@ def _commands(folder: RunFolder, told: Told) -> Iterator[tuple[str, list[str]]]:
     if told.elsewhere:
         expected += ["--expect-workers-max-wait", f"{ELSEWHERE_WITHIN_S:g}"]
     master = ["--headless", "--master", *bound, *expected]
-    yield GENERATOR, [*master, "--host", told.shop_url, *plan, *stop]
+    yield GENERATOR, [*master, "--host", told.shop_url, *plan]
     for number in range(0 if told.elsewhere else told.workers):
         yield f"worker {number + 1}", ["--worker", "--master-host", LOOPBACK, "--master-port", port]
 

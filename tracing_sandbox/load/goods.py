@@ -6,8 +6,6 @@ from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.invocation import typed
 from tracing_sandbox.load.plan import Shelves
 
-# The most that one order may ask for.
-MOST_ORDERED = 1_000
 # More than any plan orders: 20,000 arrivals of three each.
 PLENTY = 60_000
 
@@ -24,11 +22,11 @@ def choose_shelves(in_stock: Mapping[str, int], *, sold_out: bool) -> Shelves:
             "No shelf of the shop holds enough for a run.", f"Start anew: {typed('reset')}"
         )
     count, scarce = min((count, sku) for sku, count in in_stock.items())
-    if count < MOST_ORDERED:
-        return Shelves(plenty, scarce, MOST_ORDERED)
+    if count < Shelves.too_many:
+        return Shelves(plenty, scarce)
     if sold_out:
         raise SandboxError(
-            f"Nothing can be sold out: every shelf of the shop holds {MOST_ORDERED:,} or more.",
+            f"Nothing can be sold out: every shelf of the shop holds {Shelves.too_many:,} or more.",
             f"Leave sold_out out of the mix, or start anew: {typed('reset')}",
         )
-    return Shelves(plenty, None, MOST_ORDERED)
+    return Shelves(plenty)

@@ -11,9 +11,15 @@ from functools import cached_property
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.load.folder import RunFolder
-from tracing_sandbox.load.generator import Generator, Told, generating, last_words
+from tracing_sandbox.load.generator import (
+    GeneratorOptions,
+    GeneratorProcesses,
+    generating,
+    last_words,
+)
 from tracing_sandbox.load.latency import spread_of
 from tracing_sandbox.load.plan import Arrival, count_requests
+from tracing_sandbox.load.planted import has_failed
 from tracing_sandbox.load.record import (
     CANNOT_WRITE,
     RECORD_NOT_WHOLE,
@@ -50,7 +56,7 @@ class Progress:
     def take(self, records: list[Record]) -> None:
         """Take in what was recorded since the last time."""
         self.sent += len(records)
-        self.failed += sum(record.problem is not None for record in records)
+        self.failed += sum(map(has_failed, records))
         self.recent.extend(records)
         if records and not self.began_ns:
             self.began_ns = began_of(self.plan, records)
@@ -113,7 +119,7 @@ class Sending:
     """One run: where its files are, what the generator is told, and whom to tell how far it is."""
 
     folder: RunFolder
-    told: Told
+    told: GeneratorOptions
     plan: Sequence[Arrival]
     lasts_s: float
     find_parts: Pids
@@ -143,7 +149,7 @@ class Sending:
         )
 
     def _follow(
-        self, generator: Generator, stop: threading.Event, ending: "Ending"
+        self, generator: GeneratorProcesses, stop: threading.Event, ending: "Ending"
     ) -> tuple[list[Record], list[Event]]:
         """Follow the record until the generator has ended; end it when it takes too long."""
         progress, records, events = Progress(self.plan), list[Record](), list[Event]()
@@ -165,7 +171,7 @@ class Sending:
             stop.wait(PAUSE_S if running else 0)
         return records, events
 
-    def _why_nothing(self, generator: Generator) -> SandboxError:
+    def _why_nothing(self, generator: GeneratorProcesses) -> SandboxError:
         """Build the error for a generator of which there is no record."""
         said = self._trouble(generator) or last_words(self.folder.log) or "it says nothing."
         return SandboxError(
@@ -173,7 +179,7 @@ class Sending:
             f"Read what it says: {self.folder.log}",
         )
 
-    def _trouble(self, generator: Generator) -> str:
+    def _trouble(self, generator: GeneratorProcesses) -> str:
         """Return why the record is not whole, or an empty text.
 
         On a full disk the generator's own words have no room either.
@@ -187,7 +193,7 @@ class Sending:
 class Ending:
     """How a run is brought to its end: whoever asks again does not want to wait."""
 
-    def __init__(self, generator: Generator, within_s: float) -> None:
+    def __init__(self, generator: GeneratorProcesses, within_s: float) -> None:
         self._generator = generator
         self._deadline_s = time.monotonic() + within_s
         self.stopped_ns = 0
@@ -219,7 +225,7 @@ class Ending:
         return max(self.stopped_ns - began_ns, 0) * NANOSECOND if self.begun else None
 
 
-def _note_fallen(generator: Generator, events: list[Event]) -> None:
+def _note_fallen(generator: GeneratorProcesses, events: list[Event]) -> None:
     known = {event.part for event in events}
     events += [
         Event(time.time_ns(), name, "ended")

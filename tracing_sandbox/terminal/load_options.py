@@ -27,6 +27,7 @@ from tracing_sandbox.load.mix import (
     read_mix,
     require_known,
 )
+from tracing_sandbox.settings import EVERYWHERE
 from tracing_sandbox.traces.jaeger.period import BadPeriod
 from tracing_sandbox.traces.jaeger.searching.times import read_took
 from tracing_sandbox.traces.measuring.figures import SECOND
@@ -44,7 +45,7 @@ EXAMPLE = "load --rate 20 --duration 30s"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class LoadOptions:
     """What is to be sent: requests a second, for how long, and how they arrive.
 
     `kind` is None where the `times_s` of arrivals were read from a file, which `arrivals` names.
@@ -75,7 +76,7 @@ def read_wanted(
     arrivals: str,
     workers: int,
     at_most: Sequence[str],
-) -> Wanted:
+) -> LoadOptions:
     """Return what the options ask for; WrongUsageError for what cannot be sent."""
     chosen = read_mix(mix) if mix else default_mix()
     chosen = chosen.model_copy(update={"at_most": {**chosen.at_most, **read_limits(at_most)}})
@@ -84,7 +85,7 @@ def read_wanted(
     usual = (RAMP_RATE, RAMP_DURATION) if kind == "ramp" else (RATE, DURATION)
     duration_s = read_duration(duration or usual[1]) if kind else max(times_s[-1], SHORTEST_S)
     given = usual[0] if rate is None else rate
-    wanted = Wanted(
+    wanted = LoadOptions(
         rate=given if kind else len(times_s) * chosen.requests_per_arrival / duration_s,
         duration_s=duration_s,
         arrivals=arrivals,
@@ -107,6 +108,16 @@ def read_wanted(
             "A worker uses up to a core: have no more of them than cores.",
         )
     return wanted
+
+
+def require_open(host: str) -> None:
+    """Raise WrongUsageError where workers on other machines would reach nothing of the sandbox."""
+    if host == "localhost" or host.startswith("127."):
+        start = f"{typed('down')} && SANDBOX_HOST={EVERYWHERE} {typed('up --detach')}"
+        raise WrongUsageError(
+            f"--remote: this sandbox listens on {host} only, which no other machine reaches.",
+            f"Start it for others as well: {start}",
+        )
 
 
 def read_arrivals(name: str, rate: float | None, duration: str | None) -> list[float]:
@@ -137,7 +148,7 @@ def read_duration(text: str) -> float:
     return duration_s
 
 
-def require_rate(wanted: Wanted) -> None:
+def require_rate(wanted: LoadOptions) -> None:
     """Raise WrongUsageError for a rate at which nothing, or more than can be, is sent."""
     if not (isfinite(wanted.rate) and 0 < wanted.rate <= HIGHEST_RATE):
         raise WrongUsageError(
@@ -147,7 +158,7 @@ def require_rate(wanted: Wanted) -> None:
         )
 
 
-def require_count(wanted: Wanted) -> None:
+def require_count(wanted: LoadOptions) -> None:
     """Raise WrongUsageError for no arrival at all, or more than Jaeger keeps the traces of."""
     each = wanted.mix.requests_per_arrival
     counted = sum(round(step.rate * (step.end_s - step.start_s) / each) for step in wanted.steps)

@@ -10,7 +10,7 @@ from tracing_sandbox.doctor import Circumstances
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.faults.catalogue import find_scenario
 from tracing_sandbox.load.folder import RunFolder, RunSettings
-from tracing_sandbox.load.generator import Told
+from tracing_sandbox.load.generator import ELSEWHERE_WITHIN_S, GeneratorOptions
 from tracing_sandbox.load.goods import choose_shelves
 from tracing_sandbox.load.join import Joined, join
 from tracing_sandbox.load.plan import Arrival, make_plan, plan_at, write_plan
@@ -23,9 +23,11 @@ from tracing_sandbox.running.addresses import Addresses
 from tracing_sandbox.running.circumstances import look_around
 from tracing_sandbox.running.health import is_well
 from tracing_sandbox.running.lifecycle import Sandbox
+from tracing_sandbox.running.ports import open_to_others, own_address
+from tracing_sandbox.settings import EVERYWHERE
 from tracing_sandbox.shop import Shop
 from tracing_sandbox.terminal.console import err
-from tracing_sandbox.terminal.load_options import Wanted
+from tracing_sandbox.terminal.load_options import LoadOptions
 from tracing_sandbox.terminal.load_progress import telling, write_progress
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.jaeger.page import has_page
@@ -41,11 +43,11 @@ PROBE_S = 1.0
 
 
 @dataclass(frozen=True)
-class Traffic:
+class LoadRun:
     """A run to be: its folder, what is wanted, and the sandbox that takes it."""
 
     folder: RunFolder
-    wanted: Wanted
+    wanted: LoadOptions
     addresses: Addresses
     shop: Shop
     sandbox: Sandbox
@@ -145,9 +147,9 @@ class Traffic:
             given_in(wanted.steps) if wanted.kind == "ramp" else never,
         ).send()
 
-    def _told(self) -> Told:
-        return Told(
-            self.addresses.frontend,
+    def _told(self) -> GeneratorOptions:
+        return GeneratorOptions(
+            self._reached(self.addresses.frontend),
             self.wanted.workers,
             self.remote,
             self.addresses.host,
@@ -159,16 +161,22 @@ class Traffic:
         """Say where spans go; a shop without tracing gets no traces from us either."""
         environment = {}
         if not any(os.environ.get(name) for name in ENDPOINTS):
-            environment[ENDPOINTS[0]] = self.addresses.otlp_http
+            environment[ENDPOINTS[0]] = self._reached(self.addresses.otlp_http)
         if not self.shop.is_traced():
             environment["OTEL_SDK_DISABLED"] = "true"
         return environment
 
+    def _reached(self, address: str) -> str:
+        """Write an address of ours as those who send reach it."""
+        return open_to_others(address, self.addresses.host) if self.remote else address
+
     def _how_workers_join(self) -> str:
         host = self.addresses.host
+        workers = "a worker" if self.wanted.workers == 1 else f"{self.wanted.workers} workers"
         return (
-            f"Waiting for {self.wanted.workers} workers. On each machine, in the project: "
-            f"locust -f loadtest/arrivals.py --worker --master-host {host}"
+            f"Waiting for {workers}, {ELSEWHERE_WITHIN_S / 60:.0f} minutes at most. "
+            "On each machine, in the project: locust -f loadtest/arrivals.py --worker "
+            f"--master-host {own_address() if host == EVERYWHERE else host}"
         )
 
     def _find_parts(self) -> Mapping[str, int]:

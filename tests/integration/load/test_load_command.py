@@ -93,6 +93,15 @@ def test_a_second_run_is_set_beside_the_first(
     assert "<html" in mix.with_name("report.html").read_text()
 
 
+def test_workers_elsewhere_are_refused_by_a_sandbox_that_they_cannot_reach(
+    sandbox: TrialSandbox,
+) -> None:
+    refused = sandbox.run("load", *RATE, "--remote")
+    assert refused.returncode == 2
+    assert "listens on 127.0.0.1 only" in refused.stderr
+    assert "SANDBOX_HOST=0.0.0.0" in refused.stderr
+
+
 def test_ctrl_c_ends_with_a_report_and_another_run_is_kept_away(sandbox: TrialSandbox) -> None:
     running = start(sandbox, "--duration", "60s")
     second = sandbox.run("load", *RATE)

@@ -22,6 +22,8 @@ COMMAND = (
     str(PROJECT / "loadtest/arrivals.py"),
     "--headless",
 )
+# As on another machine: where spans go, a worker learns from its master alone.
+ELSEWHERE = {"OTEL_BSP_SCHEDULE_DELAY": "200"}
 IN_A_SHELL = '"$@" >generator.log 2>&1 & echo $!; wait'
 
 
@@ -81,14 +83,16 @@ class ArrivalRun:
             process.kill()
 
     @contextmanager
-    def shared(self, workers: int, port: int) -> Iterator[list[GeneratorProcess]]:
-        """Send it from several; the first of them is the master."""
+    def shared(
+        self, workers: int, port: int, **environment: str
+    ) -> Iterator[list[GeneratorProcess]]:
+        """Send it from several; the first of them is the master, which alone has an environment."""
         options = ("--master", "--expect-workers", str(workers), "--master-bind-port", str(port))
-        processes = [GeneratorProcess(self.folder, *self._options(), *options)]
+        processes = [GeneratorProcess(self.folder, *self._options(), *options, **environment)]
         try:
             for _ in range(workers):
                 joining = ("--worker", "--master-port", str(port))
-                processes.append(GeneratorProcess(self.folder, *joining))
+                processes.append(GeneratorProcess(self.folder, *joining, **ELSEWHERE))
             yield processes
         finally:
             for process in processes:

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.span_receiver import SpanReceiver
 from tests.unit.loadtest.arrival_runs import (
     ArrivalRun,
     Outcome,
@@ -41,6 +42,7 @@ class Run:
     outcomes: Sequence[Outcome]
     records: Sequence[Record]
     orders: int
+    traces: frozenset[str] = frozenset()
     stopped_ns: int = 0
     ended_ns: int = 0
     listening: frozenset[str] = frozenset()
@@ -59,11 +61,15 @@ def hosts_of(pid: int) -> frozenset[str]:
 
 def share_a_plan(folder: Path) -> Run:
     """Let a master share a plan out to two workers."""
+    collector = SpanReceiver().start()
     with open_shop(lambda: (201, CONFIRMED)) as shop:
         run = ArrivalRun(folder, shop.url, PLAN)
-        with run.shared(2, free_port()) as processes:
+        told = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.endpoint}
+        with run.shared(2, free_port(), **told) as processes:
             outcomes = [process.wait() for process in processes]
-        return Run(outcomes, run.records(), len(shop.orders))
+    collector.stop()
+    traces = frozenset(span.trace_id for span in collector.received)
+    return Run(outcomes, run.records(), len(shop.orders), traces)
 
 
 def kill_a_worker(folder: Path) -> Run:
@@ -103,7 +109,14 @@ def stop_a_slow_one(folder: Path) -> Run:
             stopped_ns = time.time_ns()
             generator.process.terminate()
             outcome = generator.wait()
-        return Run([outcome], run.records(), len(shop.orders), stopped_ns, time.time_ns())
+        ended_ns = time.time_ns()
+        return Run(
+            [outcome],
+            run.records(),
+            len(shop.orders),
+            stopped_ns=stopped_ns,
+            ended_ns=ended_ns,
+        )
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +144,14 @@ def test_workers_send_what_one_process_would(runs: dict[str, Future[Run]]) -> No
     ]
     assert {(each.arrival % 2, each.worker) for each in run.records} == {(0, 0), (1, 1)}
     assert f" {len(run.records)}     0(0.00%) " in run.outcomes[0].said
+
+
+def test_workers_send_their_spans_where_their_master_is_told_to(
+    runs: dict[str, Future[Run]],
+) -> None:
+    run = runs["share_a_plan"].result()
+    assert run.traces == {record.trace_id for record in run.records}
+    assert len(run.traces) == len(PLAN)
 
 
 def test_master_goes_on_without_a_worker_that_is_killed(runs: dict[str, Future[Run]]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tracing_sandbox.errors import WrongUsageError
 from tracing_sandbox.load.arrivals import KINDS, MOST_ARRIVALS
 from tracing_sandbox.load.mix import default_mix
-from tracing_sandbox.terminal.load_options import Wanted, read_wanted
+from tracing_sandbox.terminal.load_options import LoadOptions, read_wanted
 
 
 def ask(
@@ -18,7 +18,7 @@ def ask(
     arrivals: str = "poisson",
     workers: int = 1,
     at_most: tuple[str, ...] = (),
-) -> Wanted:
+) -> LoadOptions:
     return read_wanted(rate, duration, mix, seed, arrivals, workers, at_most)
 
 

@@ -18,7 +18,7 @@ FAILURE = 400
 
 
 @dataclass(frozen=True)
-class Verdict:
+class AnswerCheck:
     """The answer's status, 0 without one; what kept it from coming; what is wrong; whose order."""
 
     status: int
@@ -41,17 +41,17 @@ def is_answer(answer: Any) -> bool:
     return error is None or hasattr(error, "code")
 
 
-def judge(
+def check_answer(
     answer: Any, request: StepRequest, sold_out: bool, took_s: float, order_id: str | None = None
-) -> Verdict:
-    """Judge the answer to a request; `sold_out` says that the order asks for more than there is.
+) -> AnswerCheck:
+    """Check the answer to a request; `sold_out` says that the order asks for more than there is.
 
     `order_id` is that of the visitor's order where one is known: no answer may tell of another.
     """
     status = answer.status_code
     if not is_answer(answer):
         failure = name_failure(answer.request_meta["exception"], took_s)
-        return Verdict(status, failure, failure)
+        return AnswerCheck(status, failure, failure)
     document = read_document(answer.text)
     told_id = find_order_id(document)
     if request.document is None:
@@ -60,7 +60,7 @@ def judge(
         problem = _judge_order(status, document, sold_out)
     if problem is None and order_id and told_id and told_id != order_id:
         problem = f"{status} with another order's id"
-    return Verdict(status, None, problem, told_id)
+    return AnswerCheck(status, None, problem, told_id)
 
 
 def _judge_order(status: int, document: dict[str, Any], sold_out: bool) -> str | None:
