@@ -87,7 +87,7 @@ def take(candidate: Candidate, printed: str) -> str:
     said = gave_in["sentence"] if gave_in else "Nothing is known of what gave in."
     held = ramp["held_rate"] or 0.0
     if not verdict["valid"]:
-        return f"not counted, held {held:g}/s at least. {' '.join(verdict['reasons'])} {said}"
+        return f"not counted, held {held:g}/s. {' '.join(verdict['reasons'])} {said}"
     candidate.held.append(held)
     return f"held {held:g}/s. {said}"
 
