@@ -23,6 +23,8 @@ class Generator(ABC):
         self._parent = environment.parsed_options.parent or os.getppid()
         environment.events.test_stopping.add_listener(self._stop)
         environment.events.quitting.add_listener(self._leave)
+        # Another SIGTERM could come together with the first one, and the two would be one.
+        gevent.signal_handler(signal.SIGUSR1, self._hurry)
         gevent.spawn(self._watch_parent)
 
     @abstractmethod
@@ -59,13 +61,12 @@ class Generator(ABC):
         if self._running is not None and not self.over.is_set():
             self.stop()
 
-    def _leave(self, **_: object) -> None:
-        """Wait for those who are in, before Locust ends after a signal or at its master's word.
-
-        After a second signal nobody is waited for.
-        """
-        if self._leaving and self._running is not None and not self.over.is_set():
+    def _hurry(self) -> None:
+        if self._running is not None and not self.over.is_set():
             self.cut_off()
+
+    def _leave(self, **_: object) -> None:
+        """Wait for those who are in, before Locust ends after a signal or at its master's word."""
         self._leaving = True
         self._stop()
         if self._running is not None:

@@ -29,7 +29,7 @@ class Worker(Generator):
         self._untold: list[str] = []
         self._runner.register_message(SHARE, self._start)
         self._runner.register_message(STOP, self._stop)
-        self._runner.register_message(CUT_OFF, self._cut_off)
+        self._runner.register_message(CUT_OFF, lambda **_: self._hurry())
 
     def send(self) -> int:
         """Send the share; return the exit code."""
@@ -58,10 +58,6 @@ class Worker(Generator):
         take_over(share.otel)
         self._sender = Sender(self.environment, build_provider(), share, self._write)
         self.begin()
-
-    def _cut_off(self, **_: object) -> None:
-        if self._running is not None:
-            self.cut_off()
 
     def _write(self, record: Record) -> None:
         self._untold.append(record.to_line())

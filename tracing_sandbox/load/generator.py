@@ -77,6 +77,10 @@ class GeneratorProcesses:
         """Ask it to send nothing new, and to end when what is under way is answered."""
         self._signal(signal.SIGTERM, [GENERATOR])
 
+    def cut_off(self) -> None:
+        """Ask it to wait for no answer any more."""
+        self._signal(signal.SIGUSR1, [GENERATOR])
+
     def end(self) -> None:
         """End whatever still runs, at once if it must be."""
         self._signal(signal.SIGTERM, self._processes)

@@ -216,9 +216,10 @@ class Ending:
         elif self.begun:
             self.urgent = True
             self._deadline_s = min(self._deadline_s, time.monotonic() + ENDS_WITHIN_S)
+            self._generator.cut_off()
         else:
             self.stopped_ns = time.time_ns()
-        self._generator.stop()
+            self._generator.stop()
 
     def after_s(self, began_ns: int) -> float | None:
         """Say how long after a moment somebody asked for it first; None where nobody did."""
