@@ -29,10 +29,10 @@ from pathlib import Path
 import psutil
 
 from benchmarks.cost_of_an_order import print_ratios, print_spread
-from tracing_sandbox.load.arrivals import steps_of
-from tracing_sandbox.load.mix import Mix
-from tracing_sandbox.load.plan import Shelves, count_requests, make_plan, write_plan
-from tracing_sandbox.load.record import read_records
+from tracing_sandbox.load.planning.arrivals import steps_of
+from tracing_sandbox.load.planning.mix import Mix
+from tracing_sandbox.load.planning.plan import Shelves, count_requests, make_plan, write_plan
+from tracing_sandbox.load.recording.record import read_records
 from tracing_sandbox.settings import PROJECT
 
 STARTS_WITHIN_S = 60.0

@@ -9,8 +9,8 @@ from loadtest.generator import FAILED, Generator
 from loadtest.record_keeper import RecordKeeper
 from loadtest.sender import Sender
 from loadtest.share import split_plan
-from tracing_sandbox.load.plan import Arrival
-from tracing_sandbox.load.record import RECORD_NOT_WHOLE, Record
+from tracing_sandbox.load.planning.plan import Arrival
+from tracing_sandbox.load.recording.record import RECORD_NOT_WHOLE, Record
 
 
 class Alone(Generator):

@@ -8,7 +8,7 @@ from typing import Any
 from loadtest.options import read_settings, writable_file
 from loadtest.patience import NETWORK_TIMEOUT_S
 from tracing_sandbox.errors import WrongUsageError
-from tracing_sandbox.load.plan import Arrival, count_requests, read_plan
+from tracing_sandbox.load.planning.plan import Arrival, count_requests, read_plan
 from tracing_sandbox.settings import LOOPBACK, is_http_address
 
 WORKERS_WITHIN_S = 60

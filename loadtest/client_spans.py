@@ -14,7 +14,7 @@ from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer, set_
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from loadtest.otel_settings import names_endpoint
-from tracing_sandbox.load.arrivals import MOST_ARRIVALS
+from tracing_sandbox.load.planning.arrivals import MOST_ARRIVALS
 from tracing_sandbox.traces.direct import DirectSession
 
 SERVICE = "loadgen"

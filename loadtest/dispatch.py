@@ -8,7 +8,7 @@ from gevent.pool import Group
 
 from loadtest.failure import CutOffError
 from loadtest.wall_clock import WallClock
-from tracing_sandbox.load.plan import Arrival
+from tracing_sandbox.load.planning.plan import Arrival
 
 # Twice the time that a request may take; a shop that drips its answers is not waited for longer.
 LONGEST_JOURNEY_S = 75.0

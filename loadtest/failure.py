@@ -5,7 +5,7 @@ from typing import Any
 from geventhttpclient.response import HTTPConnectionClosed, HTTPParseError
 
 from loadtest.patience import CONNECTION_TIMEOUT_S, NETWORK_TIMEOUT_S
-from tracing_sandbox.load.planted import CUT_OFF
+from tracing_sandbox.load.measuring.planted import CUT_OFF
 
 
 class CutOffError(OSError):

@@ -10,9 +10,9 @@ from loadtest.client_spans import ClientTracing, JourneyTrace, RequestSpan
 from loadtest.step_request import StepRequest, write_request
 from loadtest.visitor import Entrance, Visitor
 from loadtest.wall_clock import NS_PER_S, WallClock
-from tracing_sandbox.load.plan import Arrival
-from tracing_sandbox.load.planted import CUT_OFF
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.measuring.planted import CUT_OFF
+from tracing_sandbox.load.planning.plan import Arrival
+from tracing_sandbox.load.recording.record import Record
 
 
 @dataclass(frozen=True)

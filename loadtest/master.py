@@ -15,8 +15,8 @@ from loadtest.messages import CUT_OFF, ENDED, RECORDS, SHARE, STOP
 from loadtest.record_keeper import RecordKeeper
 from loadtest.share import split_plan
 from loadtest.wall_clock import WallClock
-from tracing_sandbox.load.plan import Arrival
-from tracing_sandbox.load.record import RECORD_NOT_WHOLE
+from tracing_sandbox.load.planning.plan import Arrival
+from tracing_sandbox.load.recording.record import RECORD_NOT_WHOLE
 
 PAUSE_S = 0.1
 # What workers need to tell the last of it.

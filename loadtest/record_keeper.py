@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from tracing_sandbox.load.record import CANNOT_WRITE, RecordFile
+from tracing_sandbox.load.recording.record import CANNOT_WRITE, RecordFile
 
 
 class RecordKeeper:

@@ -13,9 +13,9 @@ from loadtest.journey import Journey, JourneyContext
 from loadtest.share import Share
 from loadtest.visitor import Entrance
 from loadtest.wall_clock import WallClock
-from tracing_sandbox.load.arrivals import MOST_ARRIVALS
-from tracing_sandbox.load.plan import Arrival
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.planning.arrivals import MOST_ARRIVALS
+from tracing_sandbox.load.planning.plan import Arrival
+from tracing_sandbox.load.recording.record import Record
 
 # What Locust itself and the exporter have open.
 OTHER_FILES = 200

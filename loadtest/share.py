@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from loadtest.otel_settings import read_own
 from loadtest.wall_clock import NS_PER_S
-from tracing_sandbox.load.plan import Arrival
+from tracing_sandbox.load.planning.plan import Arrival
 
 
 @dataclass(frozen=True)

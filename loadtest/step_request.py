@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracing_sandbox.faults.asked import Asked
-from tracing_sandbox.load.journeys import BROWSE, LOOK, PAGE, PLACE, REQUESTS, RETRY
-from tracing_sandbox.load.plan import Arrival
+from tracing_sandbox.load.planning.journeys import BROWSE, LOOK, PAGE, PLACE, REQUESTS, RETRY
+from tracing_sandbox.load.planning.plan import Arrival
 from tracing_sandbox.shop import NOTHING, write_headers
 
 ORDERS = "/api/orders"

@@ -12,7 +12,7 @@ from loadtest.messages import CUT_OFF, ENDED, RECORDS, SHARE, STOP
 from loadtest.otel_settings import take_over
 from loadtest.sender import Sender
 from loadtest.share import Share
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.recording.record import Record
 
 TELL_S = 0.1
 # Locust's own minute is a long time to send traffic that nobody records.

@@ -5,20 +5,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from tests.made_load.records import BACK_S, BEGAN_NS, DIED_S, Shape, make_plan_of
-from tracing_sandbox.load.folder import RunSettings
-from tracing_sandbox.load.found import Found
-from tracing_sandbox.load.found_row import Row
-from tracing_sandbox.load.join import Joined
-from tracing_sandbox.load.latency import lag_of, spread_of
-from tracing_sandbox.load.missing import Broken
-from tracing_sandbox.load.mix import default_mix
-from tracing_sandbox.load.planted import NOTHING, failures_of, has_failed, planted_in
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.joining.join import Joined
+from tracing_sandbox.load.joining.missing import Broken
+from tracing_sandbox.load.joining.told import Told
+from tracing_sandbox.load.judging.found import Found
+from tracing_sandbox.load.judging.found_row import Row
+from tracing_sandbox.load.judging.verdict import Measured, judge
+from tracing_sandbox.load.measuring.latency import lag_of, spread_of
+from tracing_sandbox.load.measuring.planted import NOTHING, failures_of, has_failed, planted_in
+from tracing_sandbox.load.measuring.sent import count_sent
+from tracing_sandbox.load.planning.mix import default_mix
+from tracing_sandbox.load.recording.folder import RunSettings
+from tracing_sandbox.load.recording.record import Record
+from tracing_sandbox.load.recording.watched import CAME_BACK, ENDED, Event, Usage
 from tracing_sandbox.load.result import Result, Run
-from tracing_sandbox.load.sent import count_sent
-from tracing_sandbox.load.told import Told
-from tracing_sandbox.load.verdict import Measured, judge
-from tracing_sandbox.load.watched import CAME_BACK, ENDED, Event, Usage
 from tracing_sandbox.traces.surveying.survey import survey
 
 SHOP = "http://127.0.0.1:8000"

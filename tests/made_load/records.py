@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from tracing_sandbox.load.arrivals import steps_of
-from tracing_sandbox.load.journeys import REQUESTS
-from tracing_sandbox.load.mix import default_mix
-from tracing_sandbox.load.plan import Arrival, Shelves, make_plan
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.planning.arrivals import steps_of
+from tracing_sandbox.load.planning.journeys import REQUESTS
+from tracing_sandbox.load.planning.mix import default_mix
+from tracing_sandbox.load.planning.plan import Arrival, Shelves, make_plan
+from tracing_sandbox.load.recording.record import Record
 
 BEGAN_NS = 1_795_712_400_000_000_000
 DIED_S, BACK_S = 31.2, 33.9

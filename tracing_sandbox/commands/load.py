@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from tracing_sandbox.load.folder import RunFolder, find_run
-from tracing_sandbox.load.generator import require_locust
-from tracing_sandbox.load.going_on import only_run
+from tracing_sandbox.load.recording.folder import RunFolder, find_run
+from tracing_sandbox.load.recording.going_on import only_run
 from tracing_sandbox.load.report import write_report
 from tracing_sandbox.load.result import Result
+from tracing_sandbox.load.sending.generator import require_locust
 from tracing_sandbox.running.addresses import find_addresses
 from tracing_sandbox.running.lifecycle import Sandbox
 from tracing_sandbox.settings import read_settings

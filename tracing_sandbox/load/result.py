@@ -7,22 +7,22 @@ from typing import Any
 
 from tracing_sandbox.doctor import Circumstances
 from tracing_sandbox.faults.catalogue import SCENARIOS
-from tracing_sandbox.load.arrivals import Kind, Step, steps_of
-from tracing_sandbox.load.cost import list_events
-from tracing_sandbox.load.exemplar import Looking, PagesOf, exemplars_of, slowest_of
-from tracing_sandbox.load.expected import expected_of
-from tracing_sandbox.load.folder import RunSettings
-from tracing_sandbox.load.found import compare, in_words
-from tracing_sandbox.load.join import Joined
-from tracing_sandbox.load.latency import Spread, lag_of, spread_by, spread_of, windows_of
-from tracing_sandbox.load.missing import (
+from tracing_sandbox.load.joining.cost import list_events
+from tracing_sandbox.load.joining.expected import expected_of
+from tracing_sandbox.load.joining.join import Joined
+from tracing_sandbox.load.joining.missing import (
     Broken,
     Lost,
     list_broken,
     list_lost,
 )
-from tracing_sandbox.load.plan import Arrival, to_text
-from tracing_sandbox.load.planted import (
+from tracing_sandbox.load.joining.told import Told, read_traces
+from tracing_sandbox.load.judging.exemplar import Looking, PagesOf, exemplars_of, slowest_of
+from tracing_sandbox.load.judging.found import compare, in_words
+from tracing_sandbox.load.judging.ramp import Ramp, climb, deciding_records
+from tracing_sandbox.load.judging.verdict import Measured, Verdict, judge
+from tracing_sandbox.load.measuring.latency import Spread, lag_of, spread_by, spread_of, windows_of
+from tracing_sandbox.load.measuring.planted import (
     Planted,
     failures_of,
     has_failed,
@@ -30,12 +30,12 @@ from tracing_sandbox.load.planted import (
     planted_in,
     was_cut_off,
 )
-from tracing_sandbox.load.ramp import Ramp, climb, deciding_records
-from tracing_sandbox.load.record import Record
-from tracing_sandbox.load.sent import count_sent
-from tracing_sandbox.load.told import Told, read_traces
-from tracing_sandbox.load.verdict import Measured, Verdict, judge
-from tracing_sandbox.load.watched import Event, Usage, is_generator
+from tracing_sandbox.load.measuring.sent import count_sent
+from tracing_sandbox.load.planning.arrivals import Kind, Step, steps_of
+from tracing_sandbox.load.planning.plan import Arrival, to_text
+from tracing_sandbox.load.recording.folder import RunSettings
+from tracing_sandbox.load.recording.record import Record
+from tracing_sandbox.load.recording.watched import Event, Usage, is_generator
 from tracing_sandbox.traces.explaining.moment import rfc3339
 from tracing_sandbox.traces.surveying.survey import Survey, survey
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tracing_sandbox.errors import WrongUsageError
 from tracing_sandbox.faults.asked import SEED_BITS
 from tracing_sandbox.invocation import typed
-from tracing_sandbox.load.arrivals import (
+from tracing_sandbox.load.planning.arrivals import (
     KINDS,
     LONGEST_S,
     MOST_ARRIVALS,
@@ -19,7 +19,7 @@ from tracing_sandbox.load.arrivals import (
     read_times,
     steps_of,
 )
-from tracing_sandbox.load.mix import (
+from tracing_sandbox.load.planning.mix import (
     LIMITS,
     Mix,
     default_mix,

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from tracing_sandbox.load.sending import Progress
+from tracing_sandbox.load.sending.conduct import Progress
 from tracing_sandbox.terminal.console import err
 
 # Where nobody watches, as in CI, a line of its own now and then.

@@ -9,16 +9,16 @@ from typing import Any
 from tracing_sandbox.doctor import Circumstances
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.faults.catalogue import find_scenario
-from tracing_sandbox.load.folder import RunFolder, RunSettings
-from tracing_sandbox.load.generator import ELSEWHERE_WITHIN_S, GeneratorOptions
-from tracing_sandbox.load.goods import choose_shelves
-from tracing_sandbox.load.join import Joined, join
-from tracing_sandbox.load.plan import Arrival, make_plan, plan_at, write_plan
-from tracing_sandbox.load.ramp import given_in
-from tracing_sandbox.load.record import read_records
+from tracing_sandbox.load.joining.join import Joined, join
+from tracing_sandbox.load.judging.ramp import given_in
+from tracing_sandbox.load.measuring.sent import began_of
+from tracing_sandbox.load.planning.goods import choose_shelves
+from tracing_sandbox.load.planning.plan import Arrival, make_plan, plan_at, write_plan
+from tracing_sandbox.load.recording.folder import RunFolder, RunSettings
+from tracing_sandbox.load.recording.record import read_records
 from tracing_sandbox.load.result import Result, Run, conclude
-from tracing_sandbox.load.sending import Outcome, Progress, Sending, never
-from tracing_sandbox.load.sent import began_of
+from tracing_sandbox.load.sending.conduct import Outcome, Progress, Sending, never
+from tracing_sandbox.load.sending.generator import ELSEWHERE_WITHIN_S, GeneratorOptions
 from tracing_sandbox.running.addresses import Addresses
 from tracing_sandbox.running.circumstances import look_around
 from tracing_sandbox.running.health import is_well
@@ -229,7 +229,7 @@ class LoadRun:
 def set_beside(result: Result, earlier: RunFolder) -> dict[str, Any]:
     """Compare a run with an earlier one."""
     # Every command is imported where this is; what it stands on is installed where Locust is.
-    from tracing_sandbox.load.against import compare_runs
+    from tracing_sandbox.load.judging.against import compare_runs
 
     run = result.run
     return compare_runs(

@@ -6,8 +6,8 @@ from typing import Any
 from rich.table import Table
 
 from tracing_sandbox.invocation import typed
-from tracing_sandbox.load.folder import RunFolder
-from tracing_sandbox.load.found import HEALTHY
+from tracing_sandbox.load.judging.found import HEALTHY
+from tracing_sandbox.load.recording.folder import RunFolder
 from tracing_sandbox.load.report.summary import command_of
 from tracing_sandbox.terminal.console import out
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.waiting import wait_until
-from tracing_sandbox.load.folder import RunFolder, runs_directory
-from tracing_sandbox.load.record import read_records
+from tracing_sandbox.load.recording.folder import RunFolder, runs_directory
+from tracing_sandbox.load.recording.record import read_records
 from tracing_sandbox.running.processes import find_family
 from tracing_sandbox.running.supervisor import Supervisor
 from tracing_sandbox.running.trial import TrialSandbox

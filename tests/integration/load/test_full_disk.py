@@ -10,8 +10,8 @@ import psutil
 
 from tests.integration.load.running_load import RATE, newest
 from tests.waiting import wait_until
-from tracing_sandbox.load.folder import runs_directory
-from tracing_sandbox.load.record import read_records
+from tracing_sandbox.load.recording.folder import runs_directory
+from tracing_sandbox.load.recording.record import read_records
 from tracing_sandbox.running.trial import TrialSandbox
 
 # The plan has room, and half of the record.

@@ -9,7 +9,7 @@ import requests
 from tests.integration.collector.running import Jaeger
 from tests.unit.load.made import BEGAN_NS, MS, made_journey
 from tests.unit.traces.writers.otlp import write_otlp
-from tracing_sandbox.load.join import join
+from tracing_sandbox.load.joining.join import join
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.reading.trace import Trace
 

@@ -10,7 +10,7 @@ from tests.integration.load.running_load import (
     newest,
     start,
 )
-from tracing_sandbox.load.record import read_records
+from tracing_sandbox.load.recording.record import read_records
 from tracing_sandbox.running.trial import TrialSandbox
 
 DURATION = ("--duration", "9s")

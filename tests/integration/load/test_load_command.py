@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.integration.load.running_load import RATE, finish, load, newest, start
-from tracing_sandbox.load.folder import RunFolder
-from tracing_sandbox.load.record import read_records
+from tracing_sandbox.load.recording.folder import RunFolder
+from tracing_sandbox.load.recording.record import read_records
 from tracing_sandbox.running.trial import TrialSandbox
 
 PLANTED = """

@@ -9,8 +9,8 @@ import psutil
 
 from tests.integration.load.running_load import begin, finish, newest, start
 from tests.waiting import wait_until
-from tracing_sandbox.load.folder import RunFolder
-from tracing_sandbox.load.record import read_records
+from tracing_sandbox.load.recording.folder import RunFolder
+from tracing_sandbox.load.recording.record import read_records
 from tracing_sandbox.running.trial import TrialSandbox
 
 STOPPED = 130

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from tests.unit.traces.simulated.shop import run
 from tests.unit.traces.simulated.simulation import Plan
-from tracing_sandbox.load.folder import RunSettings
-from tracing_sandbox.load.journeys import JOURNEYS, REQUESTS
-from tracing_sandbox.load.plan import Arrival
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.planning.journeys import JOURNEYS, REQUESTS
+from tracing_sandbox.load.planning.plan import Arrival
+from tracing_sandbox.load.recording.folder import RunSettings
+from tracing_sandbox.load.recording.record import Record
 from tracing_sandbox.traces.reading.span import Span, SpanKind
 from tracing_sandbox.traces.reading.trace import Trace
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.unit.load.made import BEGAN_NS, ORDER, record
-from tracing_sandbox.load.against import compare_runs
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.judging.against import compare_runs
+from tracing_sandbox.load.recording.record import Record
 
 DOCUMENT: dict[str, Any] = {
     "run": {

@@ -5,7 +5,7 @@ import pytest
 
 from tests.unit.load.made import SETTINGS
 from tracing_sandbox.errors import SandboxError, WrongUsageError
-from tracing_sandbox.load.folder import RunFolder
+from tracing_sandbox.load.recording.folder import RunFolder
 
 
 @pytest.fixture

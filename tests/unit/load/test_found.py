@@ -17,12 +17,12 @@ from tests.unit.load.made import (
     record,
 )
 from tracing_sandbox.faults.catalogue import SCENARIOS
-from tracing_sandbox.load.found import Found, compare
-from tracing_sandbox.load.found_row import AGREED, Row, Said
-from tracing_sandbox.load.plan import Arrival
-from tracing_sandbox.load.planted import CUT_OFF, NOTHING, planted_in
-from tracing_sandbox.load.record import Record
-from tracing_sandbox.load.told import Told, read_traces
+from tracing_sandbox.load.joining.told import Told, read_traces
+from tracing_sandbox.load.judging.found import Found, compare
+from tracing_sandbox.load.judging.found_row import AGREED, Row, Said
+from tracing_sandbox.load.measuring.planted import CUT_OFF, NOTHING, planted_in
+from tracing_sandbox.load.planning.plan import Arrival
+from tracing_sandbox.load.recording.record import Record
 from tracing_sandbox.traces.reading.trace import Trace
 
 SLOW = {("thirdparty", "look_up_price", "work"): 900.0}

@@ -1,8 +1,8 @@
 import pytest
 
 from tracing_sandbox.errors import SandboxError
-from tracing_sandbox.load.goods import choose_shelves
-from tracing_sandbox.load.plan import Shelves
+from tracing_sandbox.load.planning.goods import choose_shelves
+from tracing_sandbox.load.planning.plan import Shelves
 
 
 def test_what_is_scarce_is_ordered_by_whoever_is_to_be_refused() -> None:

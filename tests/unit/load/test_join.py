@@ -7,9 +7,9 @@ import pytest
 
 from tests.unit.load.made import BEGAN_NS, MS, SECOND, journey_trace, made_journey, record
 from tests.unit.traces.jaeger.ring import Ring
-from tracing_sandbox.load import join as joining
-from tracing_sandbox.load.join import DEADLINE_S, FEW, Joined, join
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.joining import join as joining
+from tracing_sandbox.load.joining.join import DEADLINE_S, FEW, Joined, join
+from tracing_sandbox.load.recording.record import Record
 from tracing_sandbox.traces.jaeger import arrival
 from tracing_sandbox.traces.jaeger.errors import JaegerUnreachable
 from tracing_sandbox.traces.jaeger.query import Moment

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.load.made import BEGAN_NS, MS, record
-from tracing_sandbox.load.latency import (
+from tracing_sandbox.load.measuring.latency import (
     MOST_WINDOWS,
     Spread,
     lag_of,
@@ -16,8 +16,8 @@ from tracing_sandbox.load.latency import (
     spread_of,
     windows_of,
 )
-from tracing_sandbox.load.planted import has_failed
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.measuring.planted import has_failed
+from tracing_sandbox.load.recording.record import Record
 
 TIMES = st.lists(st.integers(0, 10**11), min_size=1, max_size=300)
 

@@ -3,15 +3,15 @@
 from dataclasses import replace
 
 from tests.unit.load.made import BEGAN_NS, SECOND, journey_trace, record
-from tracing_sandbox.load.cost import list_events
-from tracing_sandbox.load.expected import expected_of
-from tracing_sandbox.load.join import Joined
-from tracing_sandbox.load.missing import (
+from tracing_sandbox.load.joining.cost import list_events
+from tracing_sandbox.load.joining.expected import expected_of
+from tracing_sandbox.load.joining.join import Joined
+from tracing_sandbox.load.joining.missing import (
     Lost,
     list_broken,
     list_lost,
 )
-from tracing_sandbox.load.watched import Event
+from tracing_sandbox.load.recording.watched import Event
 from tracing_sandbox.traces.explaining.moment import clock
 from tracing_sandbox.traces.reading.trace import Trace
 

@@ -3,7 +3,13 @@
 import pytest
 
 from tests.unit.load.made import arrival, record
-from tracing_sandbox.load.planted import CUT_OFF, NOTHING, failures_of, has_failed, planted_in
+from tracing_sandbox.load.measuring.planted import (
+    CUT_OFF,
+    NOTHING,
+    failures_of,
+    has_failed,
+    planted_in,
+)
 
 PLANTED = planted_in(
     [

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.load.made import Slowed, arrival, journey_trace, made_journey, record
-from tracing_sandbox.load.arrivals import Step
-from tracing_sandbox.load.planted import CUT_OFF, planted_in
-from tracing_sandbox.load.ramp import GaveIn, Ramp, climb, deciding_records, group_by_step
-from tracing_sandbox.load.record import Record
-from tracing_sandbox.load.told import read_traces
-from tracing_sandbox.load.watched import Usage
+from tracing_sandbox.load.joining.told import read_traces
+from tracing_sandbox.load.judging.ramp import GaveIn, Ramp, climb, deciding_records, group_by_step
+from tracing_sandbox.load.measuring.planted import CUT_OFF, planted_in
+from tracing_sandbox.load.planning.arrivals import Step
+from tracing_sandbox.load.recording.record import Record
+from tracing_sandbox.load.recording.watched import Usage
 
 STEPS = [Step(10.0 * number, 10.0 * (number + 1), 5.0 * (number + 1)) for number in range(4)]
 PLAN = [arrival(number, 1_000.0 * number) for number in range(40)]

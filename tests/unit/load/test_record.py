@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.load.made import record
-from tracing_sandbox.load.record import RecordFile, follow_records, read_records
+from tracing_sandbox.load.recording.record import RecordFile, follow_records, read_records
 from tracing_sandbox.settings import PROJECT
 
 # A file may grow to 1,000 bytes: the system takes a part of the third line, and refuses the rest.
@@ -13,7 +13,7 @@ FULL = """
 import resource, sys
 from pathlib import Path
 from tests.unit.load.made import record
-from tracing_sandbox.load.record import RecordFile
+from tracing_sandbox.load.recording.record import RecordFile
 resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000))
 file = RecordFile(Path(sys.argv[1]))
 for number in range(9):

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from tests.unit.load.made import BEGAN_NS, SECOND, SETTINGS, arrival, made_journey, record
-from tracing_sandbox.load.exemplar import Looking
-from tracing_sandbox.load.join import Joined
-from tracing_sandbox.load.planted import CUT_OFF, planted_in
+from tracing_sandbox.load.joining.join import Joined
+from tracing_sandbox.load.judging.exemplar import Looking
+from tracing_sandbox.load.measuring.planted import CUT_OFF, planted_in
+from tracing_sandbox.load.recording.watched import Event, Usage
 from tracing_sandbox.load.result import Run, conclude
-from tracing_sandbox.load.watched import Event, Usage
 
 SLOW = {("thirdparty", "look_up_price", "work"): 900.0}
 COUNT = 20

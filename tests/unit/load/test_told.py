@@ -9,8 +9,8 @@ from tests.unit.doctor.breaks import BREAKS
 from tests.unit.doctor.made_orders import Order
 from tests.unit.load.made import BEGAN_NS, SECOND, made_journey
 from tracing_sandbox.doctor import Circumstances
-from tracing_sandbox.load import told
-from tracing_sandbox.load.told import AROUND_NS, CHUNK, MOST_AROUND, chunks_of, read_traces
+from tracing_sandbox.load.joining import told
+from tracing_sandbox.load.joining.told import AROUND_NS, CHUNK, MOST_AROUND, chunks_of, read_traces
 from tracing_sandbox.traces.judging.healthy import began_at
 from tracing_sandbox.traces.reading.trace import Trace
 

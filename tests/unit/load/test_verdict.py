@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.load.made import BEGAN_NS, SETTINGS, arrival, record
-from tracing_sandbox.load.found import Found
-from tracing_sandbox.load.found_row import Row
-from tracing_sandbox.load.latency import Spread
-from tracing_sandbox.load.mix import LIMITS
-from tracing_sandbox.load.planted import CUT_OFF, Failures
-from tracing_sandbox.load.sent import Sent, count_sent
-from tracing_sandbox.load.verdict import Measured, judge, values_of
-from tracing_sandbox.load.watched import Event, Usage
+from tracing_sandbox.load.judging.found import Found
+from tracing_sandbox.load.judging.found_row import Row
+from tracing_sandbox.load.judging.verdict import Measured, judge, values_of
+from tracing_sandbox.load.measuring.latency import Spread
+from tracing_sandbox.load.measuring.planted import CUT_OFF, Failures
+from tracing_sandbox.load.measuring.sent import Sent, count_sent
+from tracing_sandbox.load.planning.mix import LIMITS
+from tracing_sandbox.load.recording.watched import Event, Usage
 
 ALL_SENT = Sent(3_000, 3_000, 2_222, 2_222, 2_222, 0, 0, 60.0)
 GOOD = Measured(

@@ -10,8 +10,8 @@ from typing import Any
 
 from tests.unit.loadtest.running_locust import LONGEST_S, clean_environment
 from tests.waiting import wait_until
-from tracing_sandbox.load.plan import Arrival, write_plan
-from tracing_sandbox.load.record import Record, read_records
+from tracing_sandbox.load.planning.plan import Arrival, write_plan
+from tracing_sandbox.load.recording.record import Record, read_records
 from tracing_sandbox.settings import PROJECT
 
 COMMAND = (

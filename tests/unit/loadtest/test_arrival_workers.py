@@ -23,10 +23,10 @@ from tests.unit.loadtest.arrival_runs import (
 )
 from tests.unit.loadtest.fake_shop import CONFIRMED, Answer, open_shop
 from tests.waiting import wait_until
-from tracing_sandbox.load.arrivals import steps_of
-from tracing_sandbox.load.mix import default_mix
-from tracing_sandbox.load.plan import Shelves, make_plan
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.planning.arrivals import steps_of
+from tracing_sandbox.load.planning.mix import default_mix
+from tracing_sandbox.load.planning.plan import Shelves, make_plan
+from tracing_sandbox.load.recording.record import Record
 from tracing_sandbox.running.ports import free_port
 
 STEPS = steps_of("poisson", 60, 2.0)

@@ -20,8 +20,8 @@ from tests.unit.loadtest.arrival_runs import ArrivalRun, GeneratorProcess, every
 from tests.unit.loadtest.fake_shop import CONFIRMED, SOLD_OUT, Answer, open_shop
 from tests.waiting import wait_until
 from tracing_sandbox.errors import WrongUsageError
-from tracing_sandbox.load.plan import Arrival
-from tracing_sandbox.load.planted import CUT_OFF
+from tracing_sandbox.load.measuring.planted import CUT_OFF
+from tracing_sandbox.load.planning.plan import Arrival
 from tracing_sandbox.running.ports import free_port
 
 

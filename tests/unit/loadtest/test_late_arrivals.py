@@ -21,10 +21,10 @@ from tests.unit.loadtest.arrival_runs import (
 )
 from tests.unit.loadtest.stalling_shop import StallingShop, stalling_shop
 from tests.waiting import wait_until
-from tracing_sandbox.load.arrivals import steps_of
-from tracing_sandbox.load.mix import Mix
-from tracing_sandbox.load.plan import Shelves, make_plan
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.planning.arrivals import steps_of
+from tracing_sandbox.load.planning.mix import Mix
+from tracing_sandbox.load.planning.plan import Shelves, make_plan
+from tracing_sandbox.load.recording.record import Record
 
 STALL_S = 2.0
 STOP_S = 2.0

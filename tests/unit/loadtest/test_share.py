@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from loadtest.otel_settings import ENDPOINTS, TOLD, read_own, take_over
 from loadtest.share import Share, split_plan
 from loadtest.wall_clock import NS_PER_S, WallClock
-from tracing_sandbox.load.plan import Arrival
+from tracing_sandbox.load.planning.plan import Arrival
 
 PLANS = st.integers(0, 60).map(
     lambda count: [Arrival(number, 0.5 * number, "order", "TEA", 1) for number in range(count)]

@@ -3,8 +3,8 @@ from geventhttpclient.response import HTTPConnectionClosed, HTTPParseError
 
 from loadtest.failure import CutOffError, name_failure
 from loadtest.step_request import StepRequest, write_request
-from tracing_sandbox.load.plan import Arrival
-from tracing_sandbox.load.planted import CUT_OFF
+from tracing_sandbox.load.measuring.planted import CUT_OFF
+from tracing_sandbox.load.planning.plan import Arrival
 
 ORDER = Arrival(4, 10.0, "retry", "TEA-ASSAM", 2, "n-plus-one", 99)
 

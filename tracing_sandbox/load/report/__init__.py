@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tracing_sandbox.errors import SandboxError
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.recording.record import Record
 from tracing_sandbox.load.report.file import put_in_place
 
 

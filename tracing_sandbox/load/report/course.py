@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from tracing_sandbox.load.arrivals import LONGEST_S
-from tracing_sandbox.load.latency import rank_of
-from tracing_sandbox.load.plan import SOLD_OUT
-from tracing_sandbox.load.planted import NOTHING, Planted, has_failed, was_cut_off
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.measuring.latency import rank_of
+from tracing_sandbox.load.measuring.planted import NOTHING, Planted, has_failed, was_cut_off
+from tracing_sandbox.load.planning.arrivals import LONGEST_S
+from tracing_sandbox.load.planning.plan import SOLD_OUT
+from tracing_sandbox.load.recording.record import Record
+from tracing_sandbox.load.recording.watched import Event, outages_of
 from tracing_sandbox.load.report.canvas import within
 from tracing_sandbox.load.report.words import number
-from tracing_sandbox.load.watched import Event, outages_of
 from tracing_sandbox.traces.measuring.figures import MILLISECOND, SECOND
 
 # From what share on, and from how many milliseconds on, two figures are told apart.

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 
-from tracing_sandbox.load.planted import NOTHING
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.measuring.planted import NOTHING
+from tracing_sandbox.load.recording.record import Record
 from tracing_sandbox.load.report.canvas import (
     Box,
     Size,

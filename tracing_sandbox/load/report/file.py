@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError
-from tracing_sandbox.load.whole_file import write_whole
+from tracing_sandbox.load.recording.whole_file import write_whole
 
 
 def put_in_place(path: Path, text: str) -> None:

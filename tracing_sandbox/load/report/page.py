@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.recording.record import Record
 from tracing_sandbox.load.report import sentences, summary, words
 from tracing_sandbox.load.report.addresses import Addresses
 from tracing_sandbox.load.report.canvas import draw_both

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tracing_sandbox.load.found import HEALTHY
-from tracing_sandbox.load.planted import NOTHING
+from tracing_sandbox.load.judging.found import HEALTHY
+from tracing_sandbox.load.measuring.planted import NOTHING
 from tracing_sandbox.load.report.course import Course
 from tracing_sandbox.load.report.distribution import Row
 from tracing_sandbox.load.report.summary import limit_meaning

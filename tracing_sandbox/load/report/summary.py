@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tracing_sandbox.invocation import typed
-from tracing_sandbox.load.arrivals import KINDS
-from tracing_sandbox.load.mix import LIMITS, default_mix
+from tracing_sandbox.load.planning.arrivals import KINDS
+from tracing_sandbox.load.planning.mix import LIMITS, default_mix
 
 MIX_FILE = "mix.toml"
 # What TOML reads as a key without quotes.

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from tests.made_load.document import JAEGER, SHOP, against_document, make_document, ramp_document
 from tests.made_load.records import BEGAN_NS, Shape, make_records
-from tracing_sandbox.load.mix import Mix, default_mix
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.planning.mix import Mix, default_mix
+from tracing_sandbox.load.recording.record import Record
 from tracing_sandbox.load.report import render
 from tracing_sandbox.load.report.summary import command_of, command_with_copy, mix_lines
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tracing_sandbox.errors import WrongUsageError
-from tracing_sandbox.load.arrivals import KINDS, MOST_ARRIVALS
-from tracing_sandbox.load.mix import default_mix
+from tracing_sandbox.load.planning.arrivals import KINDS, MOST_ARRIVALS
+from tracing_sandbox.load.planning.mix import default_mix
 from tracing_sandbox.terminal.load_options import LoadOptions, read_wanted
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.made_load.document import against_document, make_document, ramp_document
 from tests.made_load.records import Shape, make_records
-from tracing_sandbox.load.folder import RunFolder
+from tracing_sandbox.load.recording.folder import RunFolder
 from tracing_sandbox.terminal.load_view import show_result, write_against
 
 # The figures at the end of a row; a long name may go on in the next line.

@@ -6,7 +6,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.recording.record import Record
 
 
 @dataclass(frozen=True)

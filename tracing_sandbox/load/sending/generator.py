@@ -11,9 +11,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError
-from tracing_sandbox.load.folder import RunFolder
-from tracing_sandbox.load.record import RECORD_NOT_WHOLE
-from tracing_sandbox.load.watched import GENERATOR
+from tracing_sandbox.load.recording.folder import RunFolder
+from tracing_sandbox.load.recording.record import RECORD_NOT_WHOLE
+from tracing_sandbox.load.recording.watched import GENERATOR
 from tracing_sandbox.running.containers.inside import in_container
 from tracing_sandbox.running.ports import free_port
 from tracing_sandbox.settings import LOOPBACK, PROJECT

@@ -5,14 +5,14 @@ from dataclasses import asdict, dataclass, replace
 from statistics import fmean
 from typing import Any
 
-from tracing_sandbox.load.arrivals import Step
-from tracing_sandbox.load.latency import in_ms, lag_of, nearest_rank, spread_of
-from tracing_sandbox.load.plan import Arrival
-from tracing_sandbox.load.planted import Planted, has_failed, measured, was_cut_off
-from tracing_sandbox.load.record import Record
-from tracing_sandbox.load.sent import group_by_arrival, is_missing
-from tracing_sandbox.load.verdict import LONGEST_LAG_MS
-from tracing_sandbox.load.watched import Usage, is_generator
+from tracing_sandbox.load.judging.verdict import LONGEST_LAG_MS
+from tracing_sandbox.load.measuring.latency import in_ms, lag_of, nearest_rank, spread_of
+from tracing_sandbox.load.measuring.planted import Planted, has_failed, measured, was_cut_off
+from tracing_sandbox.load.measuring.sent import group_by_arrival, is_missing
+from tracing_sandbox.load.planning.arrivals import Step
+from tracing_sandbox.load.planning.plan import Arrival
+from tracing_sandbox.load.recording.record import Record
+from tracing_sandbox.load.recording.watched import Usage, is_generator
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.measuring.figures import SECOND, figure
 

@@ -8,7 +8,7 @@ from typing import Self
 
 import psutil
 
-from tracing_sandbox.load.watched import CAME_BACK, ENDED, Event, Usage
+from tracing_sandbox.load.recording.watched import CAME_BACK, ENDED, Event, Usage
 from tracing_sandbox.running.processes import find_family, memory_of
 
 PAUSE_S = 0.25

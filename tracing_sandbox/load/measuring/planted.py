@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracing_sandbox.faults.catalogue import SCENARIOS
-from tracing_sandbox.load.journeys import PLACE, REQUESTS, RETRY
-from tracing_sandbox.load.plan import SOLD_OUT, Arrival
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.planning.journeys import PLACE, REQUESTS, RETRY
+from tracing_sandbox.load.planning.plan import SOLD_OUT, Arrival
+from tracing_sandbox.load.recording.record import Record
 
 NOTHING = "nothing"
 FIRST_FAILURE = 400

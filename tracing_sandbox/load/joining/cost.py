@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tracing_sandbox.load.expected import Expected
-from tracing_sandbox.load.missing import Broken, Lost, meets
-from tracing_sandbox.load.record import Record
-from tracing_sandbox.load.watched import ENDED, JAEGER, Event, Outage, outages_of
+from tracing_sandbox.load.joining.expected import Expected
+from tracing_sandbox.load.joining.missing import Broken, Lost, meets
+from tracing_sandbox.load.recording.record import Record
+from tracing_sandbox.load.recording.watched import ENDED, JAEGER, Event, Outage, outages_of
 from tracing_sandbox.traces.measuring.figures import SECOND
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from tracing_sandbox.load.expected import Expected, expected_of
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.joining.expected import Expected, expected_of
+from tracing_sandbox.load.recording.record import Record
 from tracing_sandbox.traces.jaeger.arrival import has_settled, has_what_it_tells_of, is_whole
 from tracing_sandbox.traces.jaeger.client import JaegerClient
 from tracing_sandbox.traces.jaeger.errors import JaegerError

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from tracing_sandbox.errors import WrongUsageError
 from tracing_sandbox.faults.catalogue import find_scenario
-from tracing_sandbox.load.journeys import JOURNEYS, may_be_planted_in
+from tracing_sandbox.load.planning.journeys import JOURNEYS, may_be_planted_in
 
 Share: TypeAlias = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Limit: TypeAlias = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -102,7 +102,7 @@ def require_known(name: str, known: Mapping[str, object], what: str) -> None:
 
 def default_mix() -> Mix:
     """Return the mix that is sent unless another one is named."""
-    text = (resources.files("tracing_sandbox.load") / "mix.toml").read_text()
+    text = (resources.files("tracing_sandbox.load.planning") / "mix.toml").read_text()
     return Mix.model_validate(tomllib.loads(text))
 
 

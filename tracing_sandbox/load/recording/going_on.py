@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tracing_sandbox.errors import SandboxError
-from tracing_sandbox.load.folder import RunFolder, runs_directory
+from tracing_sandbox.load.recording.folder import RunFolder, runs_directory
 from tracing_sandbox.running.home import not_writable
 
 

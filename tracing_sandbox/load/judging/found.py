@@ -6,13 +6,13 @@ from typing import Any
 
 from tracing_sandbox.faults.agreement import is_blamed, is_found
 from tracing_sandbox.faults.catalogue import SCENARIOS
-from tracing_sandbox.load.expected import by_trace
-from tracing_sandbox.load.found_row import Row
-from tracing_sandbox.load.moments import Moments, moments_of
-from tracing_sandbox.load.plan import SOLD_OUT
-from tracing_sandbox.load.planted import NOTHING, Planted
-from tracing_sandbox.load.record import Record
-from tracing_sandbox.load.told import Told
+from tracing_sandbox.load.joining.expected import by_trace
+from tracing_sandbox.load.joining.told import Told
+from tracing_sandbox.load.judging.found_row import Row
+from tracing_sandbox.load.judging.moments import Moments, moments_of
+from tracing_sandbox.load.measuring.planted import NOTHING, Planted
+from tracing_sandbox.load.planning.plan import SOLD_OUT
+from tracing_sandbox.load.recording.record import Record
 from tracing_sandbox.traces.judging.blame import Blame
 
 # In these nothing is to be blamed: an order of more than there is is refused, and rightly.

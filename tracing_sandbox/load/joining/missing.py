@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tracing_sandbox.load.expected import Expected
-from tracing_sandbox.load.join import Joined
-from tracing_sandbox.load.watched import (
+from tracing_sandbox.load.joining.expected import Expected
+from tracing_sandbox.load.joining.join import Joined
+from tracing_sandbox.load.recording.watched import (
     COLLECTOR,
     JAEGER,
     Event,

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_low
 
-from tracing_sandbox.load.planted import Planted, has_failed, was_cut_off
-from tracing_sandbox.load.record import Record
-from tracing_sandbox.load.sent import group_by_arrival
+from tracing_sandbox.load.measuring.planted import Planted, has_failed, was_cut_off
+from tracing_sandbox.load.measuring.sent import group_by_arrival
+from tracing_sandbox.load.recording.record import Record
 from tracing_sandbox.traces.explaining.explanation import Explanation
 from tracing_sandbox.traces.judging.blame import Blame
 

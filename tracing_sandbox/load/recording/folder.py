@@ -9,7 +9,7 @@ from typing import Any
 
 from tracing_sandbox.errors import SandboxError, WrongUsageError
 from tracing_sandbox.invocation import typed
-from tracing_sandbox.load.whole_file import write_whole
+from tracing_sandbox.load.recording.whole_file import write_whole
 
 RUNS = "load"
 # Names the newest run.

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tracing_sandbox.load.found import Found
-from tracing_sandbox.load.latency import Spread
-from tracing_sandbox.load.planted import Failures
-from tracing_sandbox.load.sent import Sent
-from tracing_sandbox.load.watched import ENDED, Event, Usage, is_generator
+from tracing_sandbox.load.judging.found import Found
+from tracing_sandbox.load.measuring.latency import Spread
+from tracing_sandbox.load.measuring.planted import Failures
+from tracing_sandbox.load.measuring.sent import Sent
+from tracing_sandbox.load.recording.watched import ENDED, Event, Usage, is_generator
 
 LONGEST_LAG_MS = 50.0
 # One process cannot use more than one core: above this share it is late for want of it.

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from math import ceil
 from typing import Any
 
-from tracing_sandbox.load.planted import measured
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.measuring.planted import measured
+from tracing_sandbox.load.recording.record import Record
 from tracing_sandbox.traces.measuring.figures import MILLISECOND, SECOND
 
 MOST_WINDOWS = 120

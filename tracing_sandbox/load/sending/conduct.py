@@ -10,25 +10,25 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from tracing_sandbox.errors import SandboxError
-from tracing_sandbox.load.folder import RunFolder
-from tracing_sandbox.load.generator import (
-    GeneratorOptions,
-    GeneratorProcesses,
-    generating,
-    last_words,
-)
-from tracing_sandbox.load.latency import spread_of
-from tracing_sandbox.load.plan import Arrival, count_requests
-from tracing_sandbox.load.planted import has_failed
-from tracing_sandbox.load.record import (
+from tracing_sandbox.load.measuring.latency import spread_of
+from tracing_sandbox.load.measuring.planted import has_failed
+from tracing_sandbox.load.measuring.sent import began_of
+from tracing_sandbox.load.planning.plan import Arrival, count_requests
+from tracing_sandbox.load.recording.folder import RunFolder
+from tracing_sandbox.load.recording.record import (
     CANNOT_WRITE,
     RECORD_NOT_WHOLE,
     Record,
     follow_records,
 )
-from tracing_sandbox.load.sent import began_of
-from tracing_sandbox.load.watch import Pids, Watch
-from tracing_sandbox.load.watched import Event, Usage
+from tracing_sandbox.load.recording.watched import Event, Usage
+from tracing_sandbox.load.sending.generator import (
+    GeneratorOptions,
+    GeneratorProcesses,
+    generating,
+    last_words,
+)
+from tracing_sandbox.load.sending.watch import Pids, Watch
 
 PAUSE_S = 0.2
 RECENT_S = 5.0

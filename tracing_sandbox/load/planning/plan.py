@@ -8,9 +8,9 @@ from pathlib import Path
 from random import Random
 
 from tracing_sandbox.faults.asked import SEED_BITS
-from tracing_sandbox.load.arrivals import Kind, Step, draw_times
-from tracing_sandbox.load.journeys import JOURNEYS, may_be_planted_in, places_order
-from tracing_sandbox.load.mix import Mix
+from tracing_sandbox.load.planning.arrivals import Kind, Step, draw_times
+from tracing_sandbox.load.planning.journeys import JOURNEYS, may_be_planted_in, places_order
+from tracing_sandbox.load.planning.mix import Mix
 
 LARGEST_QUANTITY = 3
 SOLD_OUT = "sold-out"

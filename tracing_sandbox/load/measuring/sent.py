@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from tracing_sandbox.load.folder import RunSettings
-from tracing_sandbox.load.plan import Arrival, count_requests
-from tracing_sandbox.load.planted import has_failed, was_cut_off
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.measuring.planted import has_failed, was_cut_off
+from tracing_sandbox.load.planning.plan import Arrival, count_requests
+from tracing_sandbox.load.recording.folder import RunSettings
+from tracing_sandbox.load.recording.record import Record
 from tracing_sandbox.traces.measuring.figures import MILLISECOND, SECOND
 
 # What began in the last moment before a stop may have been stopped before it was recorded.

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from tracing_sandbox.load.latency import PERCENTILES, in_ms, rank_of
-from tracing_sandbox.load.planted import Planted, measured
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.measuring.latency import PERCENTILES, in_ms, rank_of
+from tracing_sandbox.load.measuring.planted import Planted, measured
+from tracing_sandbox.load.recording.record import Record
 from tracing_sandbox.traces.explaining.explanation import Explanation
 
 SLOWEST = 10

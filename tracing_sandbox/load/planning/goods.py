@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.invocation import typed
-from tracing_sandbox.load.plan import Shelves
+from tracing_sandbox.load.planning.plan import Shelves
 
 # More than any plan orders: 20,000 arrivals of three each.
 PLENTY = 60_000

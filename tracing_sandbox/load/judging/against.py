@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tracing_sandbox.load.arrivals import KINDS
-from tracing_sandbox.load.latency import PERCENTILES, rank_of
-from tracing_sandbox.load.planted import measured
-from tracing_sandbox.load.record import Record
+from tracing_sandbox.load.measuring.latency import PERCENTILES, rank_of
+from tracing_sandbox.load.measuring.planted import measured
+from tracing_sandbox.load.planning.arrivals import KINDS
+from tracing_sandbox.load.recording.record import Record
 from tracing_sandbox.traces.measuring.figures import MILLISECOND, SECOND
 
 # Requests of one second share its stalls, so whole seconds are drawn again: a block bootstrap

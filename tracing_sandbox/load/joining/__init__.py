@@ -1,0 +1,1 @@
+"""The traces of a run: found again, read, and what of them is missing."""

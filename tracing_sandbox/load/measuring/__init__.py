@@ -1,0 +1,1 @@
+"""What the record alone tells: how long requests took, what failed, and what was not sent."""

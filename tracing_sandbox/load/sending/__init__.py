@@ -1,0 +1,1 @@
+"""A run while it goes on: Locust is started, its record followed, and the parts watched."""
