@@ -100,6 +100,8 @@ def ramp_document() -> dict[str, Any]:
     steps = [(p99_ms, 0, 0) for p99_ms in held] + over
     return {
         "held_rate": 120.0,
+        "sentence": "Held: 120 requests a second, with 99 of 100 under 500 ms, nothing failed "
+        "and nothing lost.",
         "limit_ms": 500.0,
         "steps": [
             {

@@ -16,8 +16,11 @@ from tracing_sandbox.settings import read_settings
 from tracing_sandbox.terminal.console import err, print_json
 from tracing_sandbox.terminal.load_options import (
     DURATION,
+    RAMP_DURATION,
+    RAMP_RATE,
     RATE,
     read_wanted,
+    require_alike,
     require_file,
     require_open,
 )
@@ -28,10 +31,14 @@ from tracing_sandbox.terminal.open_shop import open_shop
 
 def load(
     rate: Annotated[
-        float | None, typer.Option(help=f"Requests a second; a ramp climbs to it. [{RATE:g}]")
+        float | None,
+        typer.Option(
+            help=f"Requests a second; a ramp climbs to it. [{RATE:g}; a ramp {RAMP_RATE:g}]"
+        ),
     ] = None,
     duration: Annotated[
-        str | None, typer.Option(help=f"How long to send: 30s or 2m. [{DURATION}]")
+        str | None,
+        typer.Option(help=f"How long to send: 30s or 2m. [{DURATION}; a ramp {RAMP_DURATION}]"),
     ] = None,
     mix: Annotated[
         Path | None, typer.Option(metavar="FILE", help="What to send, in TOML; see docs/load.md.")
@@ -73,6 +80,7 @@ def load(
     earlier = find_run(settings.home, against) if against else None
     if earlier:
         earlier.require_whole()
+        require_alike(earlier, wanted)
     if html:
         require_file(html)
     addresses = find_addresses(settings)

@@ -218,7 +218,8 @@ def conclude(
         len(lost),
         len(broken),
         run.record_problem,
-        run.stopped_after_s is not None,
+        run.stopped_after_s,
+        ramp.sentence if ramp else "",
     )
     return Result(
         run,

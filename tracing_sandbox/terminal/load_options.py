@@ -3,13 +3,14 @@
 import os
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import isfinite
 from pathlib import Path
 
 from tracing_sandbox.errors import WrongUsageError
 from tracing_sandbox.faults.asked import SEED_BITS
 from tracing_sandbox.invocation import typed
+from tracing_sandbox.load.judging.asked import what_differs
 from tracing_sandbox.load.planning.arrivals import (
     KINDS,
     LONGEST_S,
@@ -27,6 +28,7 @@ from tracing_sandbox.load.planning.mix import (
     read_mix,
     require_known,
 )
+from tracing_sandbox.load.recording.folder import RunFolder
 from tracing_sandbox.settings import EVERYWHERE
 from tracing_sandbox.traces.jaeger.period import BadPeriod
 from tracing_sandbox.traces.jaeger.searching.times import read_took
@@ -193,6 +195,22 @@ def read_limit(text: str) -> tuple[str, float]:
             f"--at-most {text[:60]}: expected a number from 0 up.", "Try: --at-most p95_ms=500"
         )
     return name, limit
+
+
+def require_alike(earlier: RunFolder, wanted: LoadOptions) -> None:
+    """Raise WrongUsageError where a run could not be set beside an earlier one."""
+    now = {
+        "rate": wanted.rate,
+        "duration_s": wanted.duration_s,
+        "arrivals": wanted.arrivals,
+        "mix": wanted.mix.model_dump(),
+    }
+    differs = list(what_differs(asdict(earlier.read_settings()), now))
+    if differs:
+        raise WrongUsageError(
+            f"This would not compare with {earlier.name}: {'; '.join(differs)}.",
+            "Ask for the same, or leave --against out.",
+        )
 
 
 def require_file(path: Path) -> None:

@@ -36,8 +36,8 @@ def show_result(document: Mapping[str, Any], folder: RunFolder) -> None:
     for line in write_trouble(document):
         out.print(line, soft_wrap=True)
     show_slowest(document["slowest"])
-    if document["why"]:
-        out.print(f"\nThe traces as a whole: {document['why']['answer']}", soft_wrap=True)
+    for line in write_causes(document["why"]):
+        out.print(line, soft_wrap=True)
     for line in [*write_ramp(document), *write_against(document["against"])]:
         out.print(line, soft_wrap=True)
     out.print(f"\nThe same once more: {command_of(document['run'])}", soft_wrap=True)
@@ -104,9 +104,22 @@ def show_slowest(slowest: Sequence[Mapping[str, Any]]) -> None:
     if slowest:
         out.print("\nThe slowest:")
     for each in slowest[:MOST_LISTED]:
-        out.print(f"  {each['took_ms']:,.0f} ms  {each['name']}  {each['answer']}", soft_wrap=True)
+        out.print(f"  {each['took_ms']:,.0f} ms  {each['name']}", soft_wrap=True)
+        out.print(f"    Its journey: {each['answer']}", soft_wrap=True)
         if each["pages"]:
             out.print(f"    {typed('trace ' + each['trace_id'])}", soft_wrap=True)
+
+
+def write_causes(why: Mapping[str, Any] | None) -> Iterator[str]:
+    """Say what is wrong with the traces as a whole."""
+    if not why:
+        return
+    yield ""
+    if not why["causes"]:
+        yield f"The traces as a whole: {why['answer']}"
+        return
+    yield "The traces as a whole:"
+    yield from (f"  {cause['sentence']}" for cause in why["causes"][:MOST_LISTED])
 
 
 def write_ramp(document: Mapping[str, Any]) -> Iterator[str]:
@@ -120,9 +133,6 @@ def write_ramp(document: Mapping[str, Any]) -> Iterator[str]:
             continue
         told = "held" if step["kept"] else f"not held{_why_not(step)}"
         yield f"  {step['rate']:>6.1f}/s  p99 {step['p99_ms']:>7,.0f} ms  {told}"
-    held = f"{ramp['held_rate']:g} requests a second" if ramp["held_rate"] else "no rate of these"
-    lost = "and nothing lost" if document["join"]["records"] else "and no trace to be lost"
-    yield f"Held: {held}, with p99 under {ramp['limit_ms']:g} ms {lost}."
     if ramp["gave_in"]:
         yield ramp["gave_in"]["sentence"]
 

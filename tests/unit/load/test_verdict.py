@@ -78,7 +78,7 @@ def test_latency_of_nothing_is_not_measured() -> None:
 
 def test_run_that_was_stopped_before_it_began_is_not_told_to_be_slower() -> None:
     nothing = Sent(3_000, 0, 2_222, 0, 0, 0, 0, 0.0)
-    verdict = judge(replace(GOOD, sent=nothing, stopped=True), {})
+    verdict = judge(replace(GOOD, sent=nothing, stopped_after_s=1.0), {})
     assert verdict.reasons == ["The run was stopped before any arrival began."]
 
 
@@ -86,7 +86,7 @@ def test_death_comes_first_and_what_it_cost_is_not_put_down_to_the_rate_or_the_d
     ended = [Event(BEGAN_NS, "worker 2", "ended")]
     sent = replace(ALL_SENT, started=40, due=60, unrecorded=3)
     assert judge(replace(GOOD, sent=sent, events=ended), {}).reasons == [
-        "Worker 2 ended while the run went on. See its log.",
+        "Worker 2 ended while the run went on. See locust.log in the run's folder.",
         "Only 40 of 60 arrivals began.",
         "The record is not whole: it lacks 3 requests.",
     ]
@@ -129,7 +129,7 @@ def test_steps_left_out_after_a_failure_are_said_and_not_the_generators_fault() 
         ),
         (
             {"events": [Event(BEGAN_NS, "worker 2", "ended"), Event(BEGAN_NS, "jaeger", "ended")]},
-            "Worker 2 ended while the run went on. See its log.",
+            "Worker 2 ended while the run went on. See locust.log in the run's folder.",
         ),
         (
             {"sent": replace(ALL_SENT, unrecorded=3), "record_problem": "No space left on device"},

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tracing_sandbox.load.judging.asked import what_differs
 from tracing_sandbox.load.measuring.latency import PERCENTILES, rank_of
 from tracing_sandbox.load.measuring.planted import measured
-from tracing_sandbox.load.planning.arrivals import KINDS
 from tracing_sandbox.load.recording.record import Record
 from tracing_sandbox.traces.measuring.figures import MILLISECOND, SECOND
 
@@ -19,9 +19,6 @@ RESAMPLES = 1_000
 SEED = 1989
 CONFIDENCE = 95.0
 ALL = "all"
-# What two runs must share for their figures to mean the same; of a mix all but its limits.
-SAME = ("rate", "duration_s")
-LIMITS = "at_most"
 COUNTED = (
     ("requests failed", ("requests", "failed")),
     ("traces lost", ("join", "lost")),
@@ -107,27 +104,6 @@ def compare_runs(
     }
 
 
-def what_differs(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
-    """Say what was asked of the runs differently."""
-    mixes = [name for name in _mix_differs(before["mix"], now["mix"]) if name != LIMITS]
-    if mixes:
-        yield f"the mix ({', '.join(mixes)})"
-    for key in SAME:
-        if before.get(key) != now.get(key):
-            yield f"{key} ({before.get(key)} before, {now.get(key)} now)"
-    yield from _arrivals_differ(before, now)
-
-
-def _arrivals_differ(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
-    """Compare kinds by their names, and files by the times in them: a file may have changed."""
-    was, isnow = before["arrivals"], now["arrivals"]
-    if was in KINDS or isnow in KINDS:
-        if was != isnow:
-            yield f"arrivals ({was} before, {isnow} now)"
-    elif before.get("times_sha256") != now.get("times_sha256"):
-        yield f"arrivals (other times in {was} before than in {isnow} now)"
-
-
 def doubts_of(document: Mapping[str, Any], run: str) -> Iterator[str]:
     """Say what keeps a run from being compared well."""
     stopped_s = document["run"]["stopped_after_s"]
@@ -165,11 +141,6 @@ def _in_words(same_told: Mapping[str, int]) -> str:
     return (
         f"The plan is the same, and the traces of {same:,} of {arrivals:,} arrivals say the same."
     )
-
-
-def _mix_differs(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    keys = sorted({*before, *now})
-    return [key for key in keys if before.get(key) != now.get(key)]
 
 
 def _count(document: Mapping[str, Any], path: Sequence[str]) -> float | None:

@@ -10,7 +10,7 @@ from tracing_sandbox.load.joining.expected import by_trace
 from tracing_sandbox.load.joining.told import Told
 from tracing_sandbox.load.judging.found_row import Row
 from tracing_sandbox.load.judging.moments import Moments, moments_of
-from tracing_sandbox.load.measuring.planted import NOTHING, Planted
+from tracing_sandbox.load.measuring.planted import NOTHING, Planted, was_cut_off
 from tracing_sandbox.load.planning.plan import SOLD_OUT
 from tracing_sandbox.load.recording.record import Record
 from tracing_sandbox.traces.judging.blame import Blame
@@ -92,6 +92,9 @@ def compare(records: Sequence[Record], planted: Planted, told: Told) -> Found:
     rows: dict[str, Row] = {NOTHING: Row(NOTHING)}
     moments = moments_of(records, planted, told.explanations)
     for own in by_trace(records).values():
+        if any(map(was_cut_off, own)):
+            # The trace of a request that was not waited for tells of that alone.
+            continue
         name = planted.in_arrival(own[0].arrival)
         _note(rows.setdefault(name, Row(name)), own, told, moments)
     nothing, *others = rows.values()
@@ -126,10 +129,12 @@ def is_met(planted: str, trace_id: str, told: Told) -> bool:
 def what_is_said(planted: str, trace_id: str, told: Told) -> list[str]:
     """Name what is said of a trace: whom it blames; of the tracing, what the doctor finds.
 
-    Of an order in which a service was broken the doctor is not asked.
+    Of an order in which a service was broken the doctor is not asked, and that an order of more
+    than there is was refused is nothing but what was planned.
     """
     scenario, blame = SCENARIOS.get(planted), told.explanations[trace_id].blame
-    blamed = [in_words(blame)] if blame else []
+    is_refusal = planted == SOLD_OUT and blame is not None and blame.kind == "error"
+    blamed = [in_words(blame)] if blame and not is_refusal else []
     if scenario and scenario.blame:
         return blamed
     found = sorted({f"{each.rule} at {each.where}" for each in told.findings.get(trace_id, ())})

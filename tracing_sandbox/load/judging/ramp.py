@@ -80,6 +80,16 @@ class Ramp:
     gave_in: GaveIn | None
 
     @property
+    def sentence(self) -> str:
+        """Say what is held in a sentence."""
+        if self.held_rate is None:
+            return f"Not even the first step was held, {self.steps[0].rate:g} requests a second."
+        return (
+            f"Held: {self.held_rate:g} requests a second, with 99 of 100 under {LIMIT_MS:g} ms, "
+            "nothing failed and nothing lost."
+        )
+
+    @property
     def held_rate(self) -> float | None:
         """Say which rate was held."""
         held = [step.rate for step in self.steps[: first_not_held(self.steps)]]
@@ -89,6 +99,7 @@ class Ramp:
         """Give it as JSON has it."""
         return {
             "held_rate": self.held_rate,
+            "sentence": self.sentence,
             "limit_ms": LIMIT_MS,
             "steps": [step.as_document() for step in self.steps],
             "gave_in": asdict(self.gave_in) if self.gave_in else None,
@@ -116,6 +127,8 @@ def climb(
         _climb(step, each, sent, planted, lost) for step, each in zip(steps, by_step, strict=True)
     ]
     first = first_not_held(climbed)
+    # What was not climbed to its end, after the first step that was not held, tells nothing.
+    climbed = [step for n, step in enumerate(climbed) if n <= first or not step.missing]
     if first == len(climbed) or climbed[first].missing:
         return Ramp(climbed, None)
     arrivals = [arrival for each in by_step[:first] for arrival in each]

@@ -72,8 +72,8 @@ class Verdict:
 class Measured:
     """What a verdict is based on.
 
-    `record_problem` says what cut the record short, or is empty. `stopped` says that somebody, or
-    something, ended the run before its end.
+    `record_problem` says what cut the record short, or is empty. `stopped_after_s` says when
+    somebody, or something, ended the run before its end. `held` is what a ramp found out.
     """
 
     sent: Sent
@@ -86,7 +86,8 @@ class Measured:
     lost: int
     broken: int
     record_problem: str = ""
-    stopped: bool = False
+    stopped_after_s: float | None = None
+    held: str = ""
 
 
 def judge(measured: Measured, at_most: Mapping[str, float]) -> Verdict:
@@ -119,8 +120,11 @@ def why_invalid(measured: Measured) -> Iterator[str]:
     sent, lag = measured.sent, measured.lag
     died = [event.part for event in measured.events if _is_death(event)]
     if died:
-        yield f"{' and '.join(died).capitalize()} ended while the run went on. See its log."
-    if measured.stopped and not sent.started:
+        yield (
+            f"{' and '.join(died).capitalize()} ended while the run went on. "
+            "See locust.log in the run's folder."
+        )
+    if measured.stopped_after_s is not None and not sent.started:
         yield "The run was stopped before any arrival began."
     elif sent.started < sent.due or not sent.started:
         began = f"Only {sent.started:,} of {sent.due:,} arrivals began."
@@ -171,7 +175,9 @@ def _why_cut(unrecorded: int, problem: str, died: Sequence[str]) -> str:
 
 def sentences(measured: Measured, reasons: Sequence[str], limits: Sequence[Limit]) -> Iterator[str]:
     """Say the verdict to somebody who was not there."""
-    head = "Valid" if not reasons else f"Not valid: {reasons[0].split('. ')[0].rstrip('.')}"
+    if measured.held:
+        yield measured.held
+    head = _stopped(measured) if not reasons else f"Not valid: {_first_of(reasons)}"
     parts = [_what_was_sent(measured), _how_long(measured.latency), _what_failed(measured)]
     parts += [_what_was_lost(measured)]
     joint = ": " if not reasons else ". "
@@ -184,6 +190,17 @@ def sentences(measured: Measured, reasons: Sequence[str], limits: Sequence[Limit
         yield f"Not measured, and so not kept: {', '.join(unknown)}."
     if limits and not over and not unknown:
         yield f"All {len(limits)} limits kept." if len(limits) > 1 else "Its limit was kept."
+
+
+def _first_of(reasons: Sequence[str]) -> str:
+    return reasons[0].split(". ")[0].rstrip(".")
+
+
+def _stopped(measured: Measured) -> str:
+    """Say that a run is valid, and when it was stopped; a ramp ends where it is not held."""
+    if measured.stopped_after_s is None or measured.held:
+        return "Valid"
+    return f"Valid until it was stopped after {measured.stopped_after_s:.1f} s"
 
 
 def _what_was_sent(measured: Measured) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import rmtree
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.load.recording.folder import RunFolder, runs_directory
@@ -27,7 +28,17 @@ def only_run(home: Path) -> Iterator[RunFolder]:
             raise SandboxError(
                 f"Another run is going on in {home}.", "Wait for it, or stop it with Ctrl-C there."
             ) from error
-        yield _make_folder(home, runs)
+        folder = _make_folder(home, runs)
+        try:
+            yield folder
+        finally:
+            _remove_unless_sent(folder)
+
+
+def _remove_unless_sent(folder: RunFolder) -> None:
+    """Remove the folder of a run of which nothing was sent: nobody looks for it."""
+    if not folder.requests.exists() or not folder.requests.stat().st_size:
+        rmtree(folder.path, ignore_errors=True)
 
 
 def _make_folder(home: Path, runs: Path) -> RunFolder:

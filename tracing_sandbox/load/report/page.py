@@ -43,7 +43,7 @@ def write_page(document: Mapping[str, Any], records: Sequence[Record], began_ns:
             command=summary.command_with_copy(run),
             mix_lines=summary.mix_lines(run["mix"]),
             mix_is_usual=summary.is_usual(run["mix"]),
-            headline=sentences.tell_headline(document["verdict"]),
+            headline=sentences.tell_headline(document),
             rest=sentences.tell_rest(document["verdict"]),
             happened=sentences.tell_events(document["events"]),
             omission=sentences.tell_omission(document),

@@ -19,8 +19,13 @@ from tracing_sandbox.load.report.words import (
 )
 
 
-def tell_headline(verdict: Mapping[str, Any]) -> str:
-    """Say in a few words why the verdict is as it is."""
+def tell_headline(document: Mapping[str, Any]) -> str:
+    """Say in a few words what came of it: what a ramp found out, or why the verdict is as it is."""
+    verdict, stopped_s = document["verdict"], number(document["run"].get("stopped_after_s"))
+    if verdict["passed"] and document["ramp"]:
+        return str(document["ramp"]["sentence"])
+    if verdict["passed"] and stopped_s is not None:
+        return f"The run was stopped after {stopped_s:.1f} s, and is valid until then."
     if not verdict["valid"]:
         first = str(next(iter(verdict["reasons"]), "the generator did not do what was planned"))
         return f"{first.partition('. ')[0].removesuffix('.')}."

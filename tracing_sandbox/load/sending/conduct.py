@@ -163,10 +163,12 @@ class Sending:
             self.tell(progress)
             if not ending.urgent:
                 _note_fallen(generator, events)
-            if stop.is_set() or (not ending.begun and self.enough(records)):
+            if stop.is_set():
                 stop.clear()
                 if records and not ending.begun:
                     self.say_stopping()
+                ending.hasten()
+            elif not ending.begun and self.enough(records):
                 ending.hasten()
             stop.wait(PAUSE_S if running else 0)
         return records, events

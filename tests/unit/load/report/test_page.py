@@ -141,6 +141,15 @@ def test_report_asks_no_other_host(text: str) -> None:
     assert page.tags["script"] == 0
 
 
+def test_what_a_ramp_found_and_that_a_run_was_stopped_stand_first(
+    document: dict[str, Any], records: list[Record]
+) -> None:
+    assert f"<h1>{document['ramp']['sentence']}</h1>" in render(document, records, BEGAN_NS)
+    stopped = {**document, "ramp": None, "run": {**document["run"], "stopped_after_s": 3.25}}
+    headline = "The run was stopped after 3.2 s, and is valid until then."
+    assert f"<h1>{headline}</h1>" in render(stopped, records, BEGAN_NS)
+
+
 @pytest.mark.parametrize(
     ("verdict", "word", "headline"),
     [
@@ -169,7 +178,7 @@ def test_verdict_stands_first_in_words(
     word: str,
     headline: str,
 ) -> None:
-    changed = {**document, "verdict": {**document["verdict"], **verdict}}
+    changed = {**document, "ramp": None, "verdict": {**document["verdict"], **verdict}}
 
     text = render(changed, records, BEGAN_NS)
 

@@ -7,7 +7,8 @@ import pytest
 from tracing_sandbox.errors import WrongUsageError
 from tracing_sandbox.load.planning.arrivals import KINDS, MOST_ARRIVALS
 from tracing_sandbox.load.planning.mix import default_mix
-from tracing_sandbox.terminal.load_options import LoadOptions, read_wanted
+from tracing_sandbox.load.recording.folder import RunFolder, RunSettings
+from tracing_sandbox.terminal.load_options import LoadOptions, read_wanted, require_alike
 
 
 def ask(
@@ -142,3 +143,14 @@ def test_number_of_workers_that_cannot_be_is_refused(workers: int) -> None:
 def test_seed_that_is_none_is_refused(seed: int) -> None:
     with pytest.raises(WrongUsageError, match="no whole number"):
         ask(seed=seed)
+
+
+def test_run_that_would_not_compare_is_refused_before_it_is_sent(tmp_path: Path) -> None:
+    wanted = ask(5, "10s")
+    folder = RunFolder(tmp_path)
+    folder.write_settings(
+        RunSettings("one", 1, 5, 10, "poisson", wanted.mix.model_dump(), workers=1)
+    )
+    require_alike(folder, ask(5, "10s", workers=2, at_most=("lost=0",)))
+    with pytest.raises(WrongUsageError, match="rate .5.* before, 6"):
+        require_alike(folder, ask(6, "10s"))
