@@ -152,5 +152,5 @@ def test_run_that_would_not_compare_is_refused_before_it_is_sent(tmp_path: Path)
         RunSettings("one", 1, 5, 10, "poisson", wanted.mix.model_dump(), workers=1)
     )
     require_alike(folder, ask(5, "10s", workers=2, at_most=("lost=0",)))
-    with pytest.raises(WrongUsageError, match="rate .5.* before, 6"):
+    with pytest.raises(WrongUsageError, match=r"rate .5.* before, 6"):
         require_alike(folder, ask(6, "10s"))
