@@ -84,7 +84,7 @@ def take(candidate: Candidate, printed: str) -> str:
     document = json.loads(printed)
     ramp, verdict = document["ramp"], document["verdict"]
     gave_in = ramp["gave_in"]
-    said = gave_in["sentence"] if gave_in else "Nothing is known of what gave in."
+    said = gave_in["sentence"] if gave_in else "The last step was held: climb higher."
     held = ramp["held_rate"] or 0.0
     if not verdict["valid"]:
         return f"not counted, held {held:g}/s. {' '.join(verdict['reasons'])} {said}"
