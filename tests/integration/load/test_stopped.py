@@ -60,9 +60,9 @@ def test_second_ctrl_c_cuts_off_who_waits_and_is_no_death(
     sandbox: TrialSandbox, tmp_path: Path
 ) -> None:
     (tmp_path / "slow.toml").write_text(SLOW)
-    running = start(
-        sandbox, "--duration", "60s", "--workers", "2", "--mix", str(tmp_path / "slow.toml")
-    )
+    # By this seed three orders hang from the first second on.
+    slow = ("--mix", str(tmp_path / "slow.toml"), "--seed", "24")
+    running = start(sandbox, "--duration", "60s", "--workers", "2", *slow)
     running.send_signal(signal.SIGINT)
     assert any(line.startswith("Stopping") for line in running.stdout or ())
     asked_again = time.monotonic()
