@@ -82,4 +82,6 @@ def test_full_queue_drops_nearly_nine_of_ten_and_says_so_once() -> None:
     ).end()
     # The queue, and at most the one batch that was on its way.
     assert 2_048 <= int(flooded.said[0]) <= 2_048 + 512
-    assert flooded.complained == "Queue full, dropping Span.\n"
+    # The SDK says the same thing again after twenty seconds of the clock, which may end meanwhile.
+    assert set(flooded.complained.splitlines()) == {"Queue full, dropping Span."}
+    assert flooded.complained.count("\n") <= 2
