@@ -5,7 +5,7 @@ from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
-from loadtest.options import read_settings, writable_file
+from loadtest.options import set_defaults, writable_file
 from loadtest.patience import NETWORK_TIMEOUT_S
 from tracing_sandbox.errors import WrongUsageError
 from tracing_sandbox.load.planning.plan import Arrival, count_requests, read_plan
@@ -18,11 +18,8 @@ STOP_TIMEOUT_S = NETWORK_TIMEOUT_S + 5
 
 def add_arrival_options(parser: Any, **_: object) -> None:
     """Set our defaults and add ours; a worker is told all of it by its master."""
-    settings = read_settings()
-    parser.set_defaults(
-        host=settings.shop_url,
-        web_host=settings.host,
-        web_port=settings.locust_port,
+    set_defaults(
+        parser,
         master_bind_host=LOOPBACK,
         stop_timeout=f"{STOP_TIMEOUT_S:g}s",
         expect_workers_max_wait=WORKERS_WITHIN_S,

@@ -21,15 +21,20 @@ def add_options(parser: Any, **_: object) -> None:
 
     `parser` is configargparse's: an option, a variable and a locust.conf all go before a default.
     """
+    set_defaults(parser, stop_timeout=STOP_TIMEOUT)
+    add_record_options(parser)
+    add_scenario_options(parser)
+
+
+def set_defaults(parser: Any, **others: object) -> None:
+    """Set where the shop is and where Locust's page listens, as the settings say, and others."""
     settings = read_settings()
     parser.set_defaults(
         host=settings.shop_url,
         web_host=settings.host,
         web_port=settings.locust_port,
-        stop_timeout=STOP_TIMEOUT,
+        **others,
     )
-    add_record_options(parser)
-    add_scenario_options(parser)
 
 
 def read_settings() -> Settings:

@@ -1,14 +1,14 @@
 """`sandbox load`: sends planned traffic, finds each request's trace again, and gives a verdict."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from tracing_sandbox.load.recording.folder import RunFolder, find_run
 from tracing_sandbox.load.recording.going_on import only_run
 from tracing_sandbox.load.report import write_report
-from tracing_sandbox.load.result import Result
 from tracing_sandbox.load.sending.generator import require_locust
 from tracing_sandbox.running.addresses import find_addresses
 from tracing_sandbox.running.lifecycle import Sandbox
@@ -91,22 +91,22 @@ def load(
         sandbox = Sandbox(settings.home)
         run = LoadRun(folder, wanted, addresses, shop, sandbox, remote=remote)
         result = run.conduct(earlier)
+        document = result.as_document()
         # What cannot be saved is told all the same.
         try:
-            folder.write_result(result.as_document())
+            folder.write_result(document)
         finally:
-            tell_result(result, folder, html, as_json=as_json)
+            tell_result(document, folder, as_json=as_json)
+            if html:
+                write_report(html, document, result.run.records, result.run.settings.began_ns)
+                err.print(f"The report: {html}", soft_wrap=True)
     if not result.verdict.passed:
         raise typer.Exit(1)
 
 
-def tell_result(result: Result, folder: RunFolder, html: Path | None, *, as_json: bool) -> None:
-    """Print the result, and write its report."""
-    document = result.as_document()
+def tell_result(document: Mapping[str, Any], folder: RunFolder, *, as_json: bool) -> None:
+    """Print the result."""
     if as_json:
         print_json(document)
     else:
         show_result(document, folder)
-    if html:
-        write_report(html, document, result.run.records, result.run.settings.began_ns)
-        err.print(f"The report: {html}", soft_wrap=True)

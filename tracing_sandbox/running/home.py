@@ -33,19 +33,26 @@ def traces_directory(home: Path) -> Path:
 def only_starter(home: Path) -> Iterator[None]:
     """Keep every other start in this home away; SandboxError where one is under way."""
     require_short(home)
+    is_starting = SandboxError(
+        f"Another command is starting parts in {home}.", f"Wait for it, then see: {typed('status')}"
+    )
+    with locked(home, home / "up.lock", is_starting):
+        yield
+
+
+@contextmanager
+def locked(home: Path, path: Path, taken: SandboxError) -> Iterator[None]:
+    """Hold the lock that a file in a home stands for; raises `taken` where somebody else does."""
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        lock = (home / "up.lock").open("w")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.open("w")
     except OSError as error:
         raise not_writable(home, error) from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise SandboxError(
-                f"Another command is starting parts in {home}.",
-                f"Wait for it, then see: {typed('status')}",
-            ) from error
+            raise taken from error
         yield
 
 

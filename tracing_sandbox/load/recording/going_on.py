@@ -1,6 +1,5 @@
 """One run at a time: two would be in each other's way, and each other's figures."""
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -9,25 +8,17 @@ from shutil import rmtree
 
 from tracing_sandbox.errors import SandboxError
 from tracing_sandbox.load.recording.folder import RunFolder, runs_directory
-from tracing_sandbox.running.home import not_writable
+from tracing_sandbox.running.home import locked, not_writable
 
 
 @contextmanager
 def only_run(home: Path) -> Iterator[RunFolder]:
     """Make the folder of a new run; SandboxError where another run of this home is going on."""
     runs = runs_directory(home)
-    try:
-        runs.mkdir(parents=True, exist_ok=True)
-        lock = (runs / "running.lock").open("a+")
-    except OSError as error:
-        raise not_writable(home, error) from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise SandboxError(
-                f"Another run is going on in {home}.", "Wait for it, or stop it with Ctrl-C there."
-            ) from error
+    is_going_on = SandboxError(
+        f"Another run is going on in {home}.", "Wait for it, or stop it with Ctrl-C there."
+    )
+    with locked(home, runs / "running.lock", is_going_on):
         folder = _make_folder(home, runs)
         try:
             yield folder
