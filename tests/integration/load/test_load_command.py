@@ -1,5 +1,6 @@
 """`sandbox load` on a real sandbox: what is planned is sent, joined, and told apart."""
 
+import json
 import signal
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,7 @@ def test_what_was_planted_is_found_in_services_and_in_the_tracing(
         # On a busy machine one that is merely slow stands out less.
         for name in ("connection-reset", "third-party-error", "slow-connect", "baggage-leaked"):
             assert rows[name]["count"] >= 10
-            assert rows[name]["found"] >= rows[name]["count"] - 2, rows[name]
+            assert rows[name]["found"] >= rows[name]["count"] - 2, json.dumps(rows[name])
 
 
 def test_no_span_tells_what_was_planted(
