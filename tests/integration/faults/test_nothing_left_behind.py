@@ -130,4 +130,5 @@ def test_faulty_orders_leave_nothing_behind(
     peers = [await_trace(jaeger, place(shop)) for _ in range(5)]
     explanation = explain(await_trace(jaeger, place(shop)), peers)
     assert (explanation.complete, explanation.blame, explanation.problems) == (True, None, ())
-    assert lower_quartile_s(shop) <= AS_FAST * usual_s
+    # What else runs on the machine slows orders too, but not for good.
+    assert wait_until(lambda: lower_quartile_s(shop) <= AS_FAST * usual_s, "orders as fast as ever")
