@@ -63,10 +63,12 @@ class Interrupts:
 
     def are_urgent(self) -> bool:
         """Tell whether a stop is to be made at once, and say what it does to who asks again."""
-        if self._told < self._came and not self._is_second(self._told):
-            err.print(AT_ONCE if self._is_second(self._came) else STILL_STOPPING, soft_wrap=True)
-        self._told = self._came
-        return self._is_second(self._came)
+        # The next one may come while this one is told.
+        came = self._came
+        if self._told < came and not self._is_second(self._told):
+            err.print(AT_ONCE if self._is_second(came) else STILL_STOPPING, soft_wrap=True)
+        self._told = came
+        return self._is_second(came)
 
     def _is_second(self, count: int) -> bool:
         return count > max(self._at_stop, 1)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tracing_sandbox.terminal.console import err
 from tracing_sandbox.terminal.interrupts import AT_ONCE, STILL_STOPPING, Interrupts
 
 
@@ -82,3 +83,16 @@ def test_stop_that_was_asked_for_tells_the_first_interrupt_what_it_waits_for(
         signal.raise_signal(signal.SIGINT)
         assert interrupts.are_urgent() is True
     assert capsys.readouterr().err.split("\n") == [STILL_STOPPING, AT_ONCE, ""]
+
+
+def test_interrupt_that_comes_while_the_one_before_it_is_told_is_told_as_well(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Interrupts() as interrupts:
+        interrupts.begin_stop()
+        signal.raise_signal(signal.SIGINT)
+        with monkeypatch.context() as patched:
+            patched.setattr(err, "print", lambda *_, **__: signal.raise_signal(signal.SIGINT))
+            assert interrupts.are_urgent() is False
+        assert interrupts.are_urgent() is True
+    assert capsys.readouterr().err == f"{AT_ONCE}\n"
