@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from statistics import median
 
 import psutil
 import pytest
@@ -31,6 +32,9 @@ SLOW = {
     "SANDBOX_INVENTORY_TIMEOUT_S": "70",
 }
 BEFORE_THE_SLOW_ORDER_S = 20.0
+STARTS = 3
+# About 1.5 where the services rehearse, 2.2 and more where they do not.
+MOST_FOR_THE_FIRST = 1.8
 
 
 def order(sandbox: TrialSandbox) -> dict[str, object]:
@@ -100,14 +104,23 @@ def changed(before: dict[str, int], after: dict[str, int]) -> set[str]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux has a clock for each process")
 def test_first_order_after_a_start_costs_about_what_others_do(sandbox: TrialSandbox) -> None:
+    """Once in a few starts: one that meets others on the machine costs more, rehearsed or not."""
+    shares = []
+    while len(shares) < STARTS and min(shares, default=MOST_FOR_THE_FIRST) >= MOST_FOR_THE_FIRST:
+        shares.append(restart_and_compare(sandbox))
+    assert min(shares) < MOST_FOR_THE_FIRST, shares
+
+
+def restart_and_compare(sandbox: TrialSandbox) -> float:
+    """Return how many times as much CPU the first order after a start costs as later ones."""
     sandbox.require("restart")
     shop = Shop(sandbox.frontend_url)
     workers = [
         psutil.Process(pids(sandbox)[name]).children()[0].pid
         for name in ("frontend", "inventory", "thirdparty")
     ]
-    costs = [cost_of(lambda: shop.place_order("TEA-ASSAM", 1), workers) for _ in range(8)]
-    assert costs[0] < 2 * max(costs[1:]), costs
+    first, *others = [cost_of(lambda: shop.place_order("TEA-ASSAM", 1), workers) for _ in range(8)]
+    return first / median(others)
 
 
 def cost_of(act: Callable[[], object], processes: list[int]) -> int:
