@@ -184,12 +184,12 @@ class Sending:
     def _trouble(self, generator: GeneratorProcesses) -> str:
         """Return why the record is not whole, or an empty text.
 
-        On a full disk the generator's own words have no room either.
+        On a full disk the generator's own words have no room either, or not all of them.
         """
         if generator.status != RECORD_NOT_WHOLE:
             return ""
-        words = last_words(self.folder.log)
-        return words if words.startswith(CANNOT_WRITE) else f"{CANNOT_WRITE} {self.folder.requests}"
+        words, least = last_words(self.folder.log), f"{CANNOT_WRITE} {self.folder.requests}"
+        return words if words.startswith(least) and words.endswith(".") else least
 
 
 class Ending:
