@@ -20,11 +20,13 @@ look = 0.3
 retry = 0.1
 
 [scenarios]
-connection-reset = 0.1
-third-party-error = 0.1
-slow-connect = 0.1
-baggage-leaked = 0.1
+connection-reset = 0.15
+third-party-error = 0.15
+rate-limited = 0.15
+baggage-leaked = 0.15
 """
+# Services that get a seventh of a core keep up with this. A queue is slower than what is planted.
+SLOWLY = ("--rate", "4", "--duration", "25s")
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,7 @@ def mix(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def runs(sandbox: TrialSandbox, mix: Path) -> list[tuple[RunFolder, dict[str, Any]]]:
     """Run the same twice, the second time with two workers and beside the first."""
-    same = (*RATE, "--duration", "10s", "--mix", str(mix), "--seed", "5")
+    same = (*SLOWLY, "--mix", str(mix), "--seed", "5")
     found = []
     for options in (
         ("--html", str(mix.with_name("report.html"))),
@@ -53,7 +55,7 @@ def test_all_that_is_planned_is_sent_and_joined(
 ) -> None:
     for _, document in runs:
         requests, joined = document["requests"], document["join"]
-        assert requests["sent"] + requests["left_out"] == requests["planned"] >= 150
+        assert requests["sent"] + requests["left_out"] == requests["planned"] >= 90
         assert joined["joined"] == joined["records"] == requests["sent"]
         assert joined["lost"] == []
 
@@ -72,10 +74,9 @@ def test_what_was_planted_is_found_in_services_and_in_the_tracing(
 ) -> None:
     for _, document in runs:
         rows = {row["planted"]: row for row in document["found"]["rows"]}
-        # On a busy machine one that is merely slow stands out less.
-        for name in ("connection-reset", "third-party-error", "slow-connect", "baggage-leaked"):
-            assert rows[name]["count"] >= 10
-            assert rows[name]["found"] >= rows[name]["count"] - 2, json.dumps(rows[name])
+        for name in ("connection-reset", "third-party-error", "rate-limited", "baggage-leaked"):
+            assert rows[name]["count"] >= 7
+            assert rows[name]["found"] >= rows[name]["count"] - 1, json.dumps(rows[name])
 
 
 def test_no_span_tells_what_was_planted(

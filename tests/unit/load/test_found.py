@@ -169,6 +169,10 @@ def test_record_agrees_with_a_delay_that_most_others_had_at_the_time() -> None:
     assert not does_record_agree(made, crowd(300.0))
 
 
+def test_record_agrees_with_a_delay_that_most_requests_of_the_run_had() -> None:
+    assert does_record_agree(journeys(SLOW), crowd(600.0, visitors=2 * HEALTHY))
+
+
 def test_record_agrees_by_visitors_and_not_by_their_requests() -> None:
     made, (one, two, *_) = journeys(SLOW), crowd(600.0)
     looked = [

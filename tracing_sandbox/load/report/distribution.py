@@ -30,7 +30,6 @@ LEFT, RIGHT, NARROW_LEFT, NARROW_RIGHT = 172, 80, 12, 24
 DOT = 4.4
 # So many are drawn one by one; of more, what most of them took says more.
 FEW = 30
-OUTER, INNER = ("p95", "p99", "max"), ("p50", "p95")
 
 
 @dataclass(frozen=True)
