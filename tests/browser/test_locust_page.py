@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,6 +23,8 @@ from tracing_sandbox.shop import Shop
 
 ORDER = ("POST", "/api/orders")
 ENOUGH = 30
+# Locust waits 30 s for those who still shop.
+STOPS_WITHIN_S = 40
 
 
 @pytest.fixture
@@ -92,10 +95,18 @@ class LocustPage:
         wait_until(lambda: self._sent(method, name) >= count, f"{count} requests of {name}", 60)
 
     def stop(self) -> None:
-        """Stop the run, and wait until nobody shops any more."""
+        """Stop the run, wait until nobody shops any more, and open the page anew.
+
+        It asks no further once it was told of a clean-up, which a slow stop gives it the time for.
+        """
         self.press("Stop")
+        wait_until(lambda: self._state()["state"] == "stopped", "the run to stop", STOPS_WITHIN_S)
+        assert self._state()["user_count"] == 0
+        self.page.reload(wait_until="networkidle")
         expect(self.page.get_by_text("STOPPED")).to_be_visible()
-        assert requests.get(f"{self.url}/stats/requests", timeout=5).json()["user_count"] == 0
+
+    def _state(self) -> dict[str, Any]:
+        return dict(requests.get(f"{self.url}/stats/requests", timeout=5).json())
 
     def _sent(self, method: str, name: str) -> int:
         return self.counts().get((method, name), (0, 0))[0]
