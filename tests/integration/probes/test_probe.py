@@ -18,7 +18,7 @@ def probed(sandbox: TrialSandbox, request: Request) -> Probe:
     """Probe, and hold the promise of the time."""
     found = probe(JaegerClient(sandbox.jaeger_url), request)
     assert found.took_s < LONGEST_S
-    assert {each.status for each in found.sent} <= {200, 201}
+    assert {each.status for each in found.sent} <= {200, 201}, [each.failure for each in found.sent]
     return found
 
 
