@@ -1,7 +1,7 @@
 """Why a process's spans are missing: lost to a full queue, to a kill, never ended, or unknown."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tracing_sandbox.doctor.case import Case
@@ -27,19 +27,25 @@ class Cause(NamedTuple):
 
 def cause_of(case: Case, loss: Loss) -> Cause:
     """Decide why spans are missing, by what was logged, else by which of them are."""
-    service, when = loss.process.service, _when(loss)
-    if line := case.circumstances.line_of(service, [QUEUE_FULL], when):
-        return Cause("spans-dropped", "certain", (f"{service} logged: {cut_line(line)}",))
+    logged = full_queue_of(case, loss.process.service, loss.spans)
+    if logged and logged.confidence == "certain":
+        return logged
     cause = _cause_by_which(case, loss)
-    line = case.circumstances.line_near(service, [QUEUE_FULL], when)
-    if line and cause.rule == "spans-lost":
+    return logged if logged and cause.rule == "spans-lost" else cause
+
+
+def full_queue_of(case: Case, service: str, spans: Sequence[Span]) -> Cause | None:
+    """Find in a service's log that its queue was full while these spans of a trace went on.
+
+    A line of about that time is one too, though less certain: the SDK logs it seldom.
+    """
+    began_ns, ended_ns = min(s.start_ns for s in spans), max(s.end_ns for s in spans)
+    when, known = When(spans[0].trace_id, began_ns, ended_ns), case.circumstances
+    if line := known.line_of(service, [QUEUE_FULL], when):
+        return Cause("spans-dropped", "certain", (f"{service} logged: {cut_line(line)}",))
+    if line := known.line_near(service, [QUEUE_FULL], when):
         return Cause("spans-dropped", "likely", (f"{service} logged then: {cut_line(line)}",))
-    return cause
-
-
-def _when(loss: Loss) -> When:
-    began_ns = min(span.start_ns for span in loss.spans)
-    return When(loss.trace_id, began_ns, max(span.end_ns for span in loss.spans))
+    return None
 
 
 def _cause_by_which(case: Case, loss: Loss) -> Cause:
@@ -133,6 +139,17 @@ def _names(case: Case, call: Span, loss: Loss) -> set[str]:
     """Give the names under which the callee may be known: any, where it is not known."""
     gap = to_gap(case, call)
     return {loss.process.service} if gap.is_known else {gap.callee}
+
+
+def without_caller(chart: Chart) -> Iterator[tuple[Span, str | None]]:
+    """List requests whose caller's span is missing for no reason yet, each with its usual caller.
+
+    That is None where nobody is known to make them, or several are.
+    """
+    for orphan in chart.case.orphans:
+        if orphan.kind in ("server", "consumer") and chart.is_open(orphan):
+            callers = chart.case.knowledge.callers_of(label_of(orphan))
+            yield orphan, next(iter(callers)) if len(callers) == 1 else None
 
 
 def tell(chart: Chart, loss: Loss, cause: Cause, sentence: str) -> Finding:

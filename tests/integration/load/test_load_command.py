@@ -70,13 +70,20 @@ def test_the_same_seed_plans_the_same_for_any_number_of_workers(
 
 
 def test_what_was_planted_is_found_in_services_and_in_the_tracing(
-    runs: list[tuple[RunFolder, dict[str, Any]]],
+    runs: list[tuple[RunFolder, dict[str, Any]]], sandbox: TrialSandbox
 ) -> None:
-    for _, document in runs:
+    for run, document in runs:
         rows = {row["planted"]: row for row in document["found"]["rows"]}
         for name in ("connection-reset", "third-party-error", "rate-limited", "baggage-leaked"):
             assert rows[name]["count"] >= 7
-            assert rows[name]["found"] >= rows[name]["count"] - 1, json.dumps(rows[name])
+            is_found = rows[name]["found"] >= rows[name]["count"] - 1
+            assert is_found, f"{json.dumps(rows)}\n{explained(sandbox, run, name)}"
+
+
+def explained(sandbox: TrialSandbox, run: RunFolder, scenario: str) -> str:
+    """Show what is said of each trace in which something was planted."""
+    planted = {each.trace_id for each in read_records(run.requests) if each.scenario == scenario}
+    return "\n".join(sandbox.run("trace", trace_id).stdout for trace_id in sorted(planted))
 
 
 def test_no_span_tells_what_was_planted(

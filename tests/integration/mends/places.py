@@ -24,8 +24,7 @@ class Place:
 
     `besides` is what else such a service has, also where nobody broke it. `channel` says that its
     customer sends baggage, `listens` that the customer notes which trace an answer names. Where a
-    service without the function is ill already, `usual` is the mended one. `may_follow` are rule
-    and place of what the mistake brings about only now and then, and is found besides.
+    service without the function is ill already, `usual` is the mended one.
     """
 
     file: str
@@ -36,7 +35,6 @@ class Place:
     channel: bool = False
     listens: bool = False
     usual_is_mended: bool = False
-    may_follow: frozenset[tuple[str, str]] = frozenset()
 
 
 ASKED = """\
@@ -193,8 +191,6 @@ PLACES = {
         WITHIN,
         ((EXPORTING, f"import time\n\n\n{FAR_EXPORTER}"),),
         besides=((APP, TRACING), (APP, (f"answer = {ASKED}\n", STEPS))),
-        # On a busy machine the first two leave late, and the call's own span finds the queue full.
-        may_follow=frozenset({("spans-lost", "my-service->thirdparty")}),
     ),
     "killed-before-flush": Place(TRACED, WITHIN, ((EXPORTING, f"import atexit\n\n{ENDED}"),)),
     "service-not-instrumented": Place(TRACED, INWARD, ((CALLING, ""), (SERVING, "prepare(app)\n"))),

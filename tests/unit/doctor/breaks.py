@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from tests.unit.doctor.made_orders import MS, SECOND, Order
 from tracing_sandbox.doctor import Circumstances
-from tracing_sandbox.traces.reading.span import Span
+from tracing_sandbox.doctor.ledger import BEGAN
+from tracing_sandbox.traces.reading.span import Attributes, Span
 from tracing_sandbox.traces.reading.trace import Trace
 
 CALL, SERVER = "frontend POST", "inventory POST /reservations"
@@ -104,6 +105,17 @@ def queue_overflow(order: Order) -> Broken:
 def queue_overflow_without_log(order: Order) -> Broken:
     broken = queue_overflow(order)
     return Broken(broken.traces)
+
+
+def call_dropped(order: Order) -> Broken:
+    """The call alone, of a service that does not say how many spans it began."""
+    order.drop([order.get(GET)])
+    order.change(order.spans, lambda span: replace(span, attributes=_uncounted(span)))
+    return _kept(order, QUEUE_FULL)
+
+
+def _uncounted(span: Span) -> Attributes:
+    return {key: value for key, value in span.attributes.items() if key != BEGAN}
 
 
 def killed_before_flush(order: Order) -> Broken:
@@ -267,6 +279,7 @@ BREAKS = (
 )
 # Other faces of some of them.
 VARIANTS = (
+    Break(call_dropped, "spans-dropped", "inventory"),
     Break(queue_overflow_without_log, "spans-dropped", "inventory"),
     Break(clock_off_with_slow_network, "clock-skew", HOP),
     Break(shared_service_name, "wrong-service-name", "inventory"),

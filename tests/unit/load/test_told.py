@@ -15,6 +15,11 @@ from tracing_sandbox.traces.judging.healthy import began_at
 from tracing_sandbox.traces.reading.trace import Trace
 
 SCAN = ("inventory", "SELECT", "database")
+SLOW_START = {
+    ("frontend", "place_order", "work"): 1100.0,
+    ("inventory", "POST /reservations", "work"): 1000.0,
+    ("thirdparty", "look_up_price", "work"): 900.0,
+}
 
 
 def test_fault_that_recurs_is_blamed_each_time_however_it_varies() -> None:
@@ -40,6 +45,19 @@ def test_first_traces_are_compared_with_the_healthy_ones_after_them() -> None:
     assert first.blame
     assert (first.blame.operation, first.blame.kind) == ("SELECT", "wait")
     assert [each for each in explained.values() if each.blame] == [first]
+
+
+def test_ill_trace_among_slow_first_ones_is_not_what_later_ones_are_measured_by() -> None:
+    """While a run begins all is slow, so that what was planted does not stand out; later it does."""
+    made = []
+    for number in range(80):
+        planted = {SCAN: 900.0} if number % 5 == 0 else {}
+        made.append(
+            made_journey(number, 100.0 * number, planted | (SLOW_START if number < 3 else {}))
+        )
+    explained = read_traces([trace for _, trace in made], None).explanations
+    later = [explained[trace.trace_id].blame for each, trace in made[3:] if not each.arrival % 5]
+    assert [blame and (blame.operation, blame.kind) for blame in later] == [("SELECT", "wait")] * 15
 
 
 def moved(trace: Trace, start_ns: int) -> Trace:

@@ -23,7 +23,7 @@ from tracing_sandbox.doctor.rules.sampled_flag_cleared import find_sampled_flag_
 from tracing_sandbox.doctor.rules.secret_in_attribute import find_secret_in_attribute
 from tracing_sandbox.doctor.rules.service_not_instrumented import find_service_not_instrumented
 from tracing_sandbox.doctor.rules.span_never_ended import find_span_never_ended
-from tracing_sandbox.doctor.rules.spans_dropped import find_spans_dropped
+from tracing_sandbox.doctor.rules.spans_dropped import find_calls_dropped, find_spans_dropped
 from tracing_sandbox.doctor.rules.spans_lost import find_spans_lost
 from tracing_sandbox.doctor.rules.trace_broken import find_trace_broken
 from tracing_sandbox.doctor.rules.traceparent_malformed import find_traceparent_malformed
@@ -49,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     find_exporter_unreachable,
     find_sampled_flag_cleared,
     find_traceparent_not_injected,
+    find_calls_dropped,
     find_spans_lost,
     find_trace_broken,
     find_context_lost_in_generator,

@@ -3,10 +3,16 @@
 from collections.abc import Iterator
 
 from tracing_sandbox.doctor.chart import Chart
-from tracing_sandbox.doctor.edges import label_of, service_in
+from tracing_sandbox.doctor.edges import service_in
 from tracing_sandbox.doctor.finding import Finding, report
 from tracing_sandbox.doctor.ledger import Loss
-from tracing_sandbox.doctor.lost_cause import how_many, losses_by, missing_labels, tell
+from tracing_sandbox.doctor.lost_cause import (
+    how_many,
+    losses_by,
+    missing_labels,
+    tell,
+    without_caller,
+)
 from tracing_sandbox.traces.measuring.part import label
 from tracing_sandbox.traces.reading.span import Span
 
@@ -44,16 +50,10 @@ def _behind(chart: Chart, loss: Loss) -> Iterator[Finding]:
 
 def _callers(chart: Chart, claimed: set[str]) -> Iterator[Finding]:
     """Name who usually makes a request whose caller's span is missing."""
-    case = chart.case
-    for orphan in case.orphans:
-        is_request = orphan.kind in ("server", "consumer")
-        if not is_request or not chart.is_open(orphan) or orphan.span_id in claimed:
-            continue
-        callers = case.knowledge.callers_of(label_of(orphan))
-        if len(callers) == 1:
-            yield _tell_caller(orphan, next(iter(callers)))
-        elif any(span.parent_id is None for span in case.of_trace[orphan.trace_id]):
-            yield _tell_caller(orphan, None)
+    for orphan, caller in without_caller(chart):
+        has_root = any(span.parent_id is None for span in chart.case.of_trace[orphan.trace_id])
+        if orphan.span_id not in claimed and (caller or has_root):
+            yield _tell_caller(orphan, caller)
 
 
 def _tell_caller(orphan: Span, caller: str | None) -> Finding:

@@ -1,22 +1,17 @@
 """What the traces of a run tell, each beside the healthy ones before it; the record is not read."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tracing_sandbox.doctor import Circumstances, Finding, choose_healthy, diagnose
+from tracing_sandbox.load.joining.usual import with_peers
 from tracing_sandbox.traces.explaining.explanation import Explanation, explain_analysis
-from tracing_sandbox.traces.explaining.newest import explain_newest
-from tracing_sandbox.traces.judging.healthy import History, began_at
+from tracing_sandbox.traces.judging.healthy import began_at
 from tracing_sandbox.traces.measuring.analysis import analyse
 from tracing_sandbox.traces.measuring.figures import SECOND
 from tracing_sandbox.traces.reading.garbage import no_collection
 from tracing_sandbox.traces.reading.trace import Trace
 
-# Of the last 20 it is known what one in 20 takes; among thousands of traces that is not rare.
-COMPARED_WITH = 100
-# The first traces of a run have none before them, or too few.
-FEW = 20
 # What is usual is learnt from so many.
 LEARNT_FROM = 200
 # So many are looked at together, and as well what began so long before and after them: parts of
@@ -46,33 +41,12 @@ def read_traces(traces: Iterable[Trace], circumstances: Circumstances | None) ->
 
 @no_collection()
 def explain_all(in_time: Sequence[Trace]) -> Mapping[str, Explanation]:
-    """Explain each trace beside the healthy ones before it; the first ones beside those after."""
-    newest_first = explain_newest(in_time[::-1], most=COMPARED_WITH, habits=False)
-    explained = {each.trace_id: each for each in newest_first}
-    first = [trace for trace in in_time if explained[trace.trace_id].compared_with < FEW]
-    history = History(COMPARED_WITH, habits=False)
-    history.add_all(healthy_among(in_time, explained))
-    for analysis in map(analyse, first):
-        peers = history.peers(analysis)
-        if len(peers) > explained[analysis.trace.trace_id].compared_with:
-            explained[analysis.trace.trace_id] = explain_analysis(analysis, peers)
-    return explained
-
-
-def healthy_among(
-    in_time: Sequence[Trace], explained: Mapping[str, Explanation]
-) -> Iterator[Trace]:
-    """Choose for each operation the first healthy traces that were themselves compared with some.
-
-    One that nothing was known to compare with may be ill all the same.
-    """
-    chosen: Counter[tuple[str, str]] = Counter()
-    for trace in in_time:
-        each = explained[trace.trace_id]
-        operation = (each.root.service, each.root.name)
-        if each.blame is None and each.compared_with >= FEW and chosen[operation] < COMPARED_WITH:
-            chosen[operation] += 1
-            yield trace
+    """Explain each trace beside what is usual in the run."""
+    analyses = [analyse(trace) for trace in in_time]
+    return {
+        analysis.trace.trace_id: explain_analysis(analysis, peers)
+        for analysis, peers in with_peers(analyses)
+    }
 
 
 def ask_doctor(

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_low
 
-from tracing_sandbox.load.measuring.latency import nearest_rank
+from tracing_sandbox.load.measuring.latency import USUAL_PERCENT, nearest_rank
 from tracing_sandbox.load.measuring.planted import Planted, has_failed, was_cut_off
 from tracing_sandbox.load.measuring.sent import group_by_arrival
 from tracing_sandbox.load.recording.record import Record
@@ -16,8 +16,6 @@ from tracing_sandbox.traces.judging.blame import Blame
 
 # Most of so few other visitors may be late by chance.
 FEWEST = 3
-# Usual is what the fastest quarter takes: most of a run is late where a service cannot keep up.
-USUAL_PERCENT = 25.0
 # What of the kinds of blame is a delay, whatever is done meanwhile.
 DELAYS = ("own", "transit", "wait", "gap", "service")
 # How the generator calls its span from when a request was meant to start until it did.

@@ -34,13 +34,11 @@ class History:
     A trace is healthy if it is whole, did not fail, and is not blamed by comparison with the
     healthy ones before it; the first ones are judged by the rule for a trace on its own. So an
     operation that is always slow, half a second in one part, has no healthy trace. What recurs is
-    usual as well: of traces that are blamed for a habit the last three are kept beside the 20. But
-    not without `habits`: where faults are planted again and again, none of them is usual.
+    usual as well: of traces that are blamed for a habit the last three are kept beside the 20.
     """
 
-    def __init__(self, most: int = MOST, *, habits: bool = True) -> None:
+    def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._habits = habits
         self._past: dict[Likeness, dict[Outcome, Past]] = defaultdict(dict)
 
     def peers(self, analysis: Analysis) -> Sequence[Peer]:
@@ -62,7 +60,6 @@ class History:
         is_habit = past.habits.note(analysis.times.starts[analysis.tree.main], blame)
         if blame is None:
             past.healthy.append(Peer(analysis))
-        if blame is None or not self._habits:
             return False
         alike = past.blamed.setdefault(cause_of(blame), deque(maxlen=MOST_RECURRING))
         if is_habit:
