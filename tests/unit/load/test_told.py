@@ -48,7 +48,7 @@ def test_first_traces_are_compared_with_the_healthy_ones_after_them() -> None:
 
 
 def test_ill_trace_among_slow_first_ones_is_not_what_later_ones_are_measured_by() -> None:
-    """While a run begins all is slow, so that what was planted does not stand out; later it does."""
+    """While a run begins all is slow, and what was planted does not stand out; later it does."""
     made = []
     for number in range(80):
         planted = {SCAN: 900.0} if number % 5 == 0 else {}
