@@ -20,7 +20,7 @@ from tracing_sandbox.running.health import is_well
 from tracing_sandbox.running.lifecycle import Sandbox
 from tracing_sandbox.running.parts import postgresql_server_pid
 from tracing_sandbox.running.ports import open_to_others
-from tracing_sandbox.running.processes import find_family, memory_of
+from tracing_sandbox.running.processes import find_families, find_family, memory_of
 from tracing_sandbox.running.state import State
 from tracing_sandbox.settings import ShopSettings, read_home
 from tracing_sandbox.terminal.collector_view import show_collector
@@ -103,8 +103,8 @@ def document_of(account: Account | None) -> dict[str, Any] | None:
 
 def describe_part(found: dict[str, Any], state: State) -> dict[str, Any]:
     """Describe one part from supervisor's account of it, and from its own."""
-    families = [find_family(pid) for pid in pids_of(found, state)]
-    processes = list(chain.from_iterable(families))
+    families = find_families(pids_of(found, state))
+    processes = list(chain.from_iterable(families.values()))
     return {
         "name": found["name"],
         "state": state_of(found, state.health.get(found["name"], ""), is_new=state.is_new),

@@ -1,7 +1,8 @@
 """The processes of one sandbox: found by the mark in their environment, whoever their parent is."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -42,11 +43,27 @@ def belongs_to(process: psutil.Process, home: Path) -> bool:
 
 def find_family(pid: int) -> list[psutil.Process]:
     """Return a process and its descendants; none where it has ended."""
-    try:
-        root = psutil.Process(pid)
-        return [root, *root.children(recursive=True)]
-    except psutil.Error:
-        return []
+    return find_families([pid])[pid]
+
+
+def find_families(pids: Iterable[int]) -> dict[int, list[psutil.Process]]:
+    """Return several processes, each with its descendants, by one look at all there are."""
+    running: dict[int, psutil.Process] = {}
+    children: dict[int, list[int]] = defaultdict(list)
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            children[process.ppid()].append(process.pid)
+            running[process.pid] = process
+    return {pid: [running[each] for each in _descend(pid, children, running)] for pid in pids}
+
+
+def _descend(
+    pid: int, children: Mapping[int, Sequence[int]], running: Container[int]
+) -> Iterator[int]:
+    if pid in running:
+        yield pid
+        for child in children.get(pid, ()):
+            yield from _descend(child, children, running)
 
 
 def memory_of(process: psutil.Process) -> int:

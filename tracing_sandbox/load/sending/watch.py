@@ -9,7 +9,7 @@ from typing import Self
 import psutil
 
 from tracing_sandbox.load.recording.watched import CAME_BACK, ENDED, Event, Usage
-from tracing_sandbox.running.processes import find_family, memory_of
+from tracing_sandbox.running.processes import find_families, memory_of
 
 PAUSE_S = 0.25
 BUSIEST_S = 5.0
@@ -62,7 +62,7 @@ class Watch:
         self._is_well = is_well
         self._find_generator = find_generator
         self._uses: dict[str, PartUse] = {}
-        self._pids: dict[str, int] = {}
+        self._pids: Mapping[str, int] = {}
         self._away: set[str] = set()
         self._orphaned: dict[str, Event] = {}
         self._looked_ns = time.time_ns()
@@ -79,6 +79,8 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join()
+        # On a starved machine a look takes seconds, and the last one may have been long ago.
+        self._look()
         self._took_s = time.monotonic() - self._began_s
 
     def usage(self) -> list[Usage]:
@@ -98,19 +100,14 @@ class Watch:
             self._look()
 
     def _look(self) -> None:
-        now_ns, pids = time.time_ns(), dict(self._find_parts())
-        self._note(pids)
-        self._pids, self._looked_ns = pids, now_ns
-        for name, pid in pids.items():
-            self._note_children(now_ns, name, self._use(name, pid))
-        for name, pid in self._find_generator().items():
-            self._use(name, pid)
-
-    def _use(self, name: str, pid: int) -> set[int]:
-        """Take note of what a part uses, and return its process ids."""
-        family = find_family(pid)
-        self._uses.setdefault(name, PartUse()).look(family, time.monotonic())
-        return {process.pid for process in family}
+        now_ns, parts, generator = time.time_ns(), self._find_parts(), self._find_generator()
+        self._note(parts)
+        self._pids, self._looked_ns = parts, now_ns
+        families = find_families([*parts.values(), *generator.values()])
+        for name, pid in [*parts.items(), *generator.items()]:
+            self._uses.setdefault(name, PartUse()).look(families[pid], time.monotonic())
+        for name, pid in parts.items():
+            self._note_children(now_ns, name, {process.pid for process in families[pid]})
 
     def _note(self, pids: Mapping[str, int]) -> None:
         """Take note of what ended, and of what has come back so far that it serves."""

@@ -6,7 +6,7 @@ from itertools import chain
 from tracing_sandbox.running.parts import STOP_STAGES
 from tracing_sandbox.running.processes import (
     Hurry,
-    find_family,
+    find_families,
     kill_processes,
     never,
     wait_for_ends,
@@ -22,8 +22,8 @@ def stop_parts(
     pids = {found["name"]: found["pid"] for found in parts if found["pid"]}
     for stage in STOP_STAGES:
         ending = [name for name in stage if name in names]
-        families = [find_family(pids[name]) for name in ending if name in pids]
+        families = find_families(pids[name] for name in ending if name in pids)
         for name in ending:
             supervisor.stop_part(name)
-        running = list(chain.from_iterable(families))
+        running = list(chain.from_iterable(families.values()))
         kill_processes(wait_for_ends(running, longest_s, hurry))
