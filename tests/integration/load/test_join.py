@@ -52,6 +52,6 @@ def test_all_are_joined_while_they_arrive_and_stay_when_jaeger_is_gone(
     now_ms = (time.time_ns() - BEGAN_NS) / MS
     more = [made_journey(COUNT + number, now_ms) for number in range(MORE)]
     some = [*records[-SOME:], *(each for each, _ in more)]
-    joined = join(client, some, go_away, deadline_s=5.0)
+    joined = join(client, some, go_away, deadline_s=15.0)
     assert (joined.joined, len(joined.lost)) == (SOME, MORE)
     assert joined.problem.startswith("Jaeger does not answer at ")

@@ -1,5 +1,6 @@
 """Parts and workers that are killed while a run goes on: it says when, and what that cost."""
 
+import signal
 from typing import Any
 
 import psutil
@@ -10,16 +11,28 @@ from tests.integration.load.running_load import (
     newest,
     start,
 )
+from tests.waiting import wait_until
 from tracing_sandbox.load.recording.record import read_records
+from tracing_sandbox.running.health import is_well
+from tracing_sandbox.running.state import read_state
 from tracing_sandbox.running.trial import TrialSandbox
 
 DURATION = ("--duration", "9s")
 
 
 def kill_under_load(sandbox: TrialSandbox, name: str) -> dict[str, Any]:
-    """Kill a part in the midst of a run and return the run's document."""
-    running = start(sandbox, *DURATION)
+    """Kill a part in the midst of a run, stop that when it serves again; return its document.
+
+    On a starved machine a part takes long to come back.
+    """
+    running = start(sandbox, "--duration", "120s")
     kill_part(sandbox, name)
+    state = read_state(sandbox.home)
+    assert state
+    wait_until(lambda: is_well(state.health[name]), f"{name} to serve again", 60)
+    sent = len(read_records(newest(sandbox).requests))
+    wait_until(lambda: len(read_records(newest(sandbox).requests)) > sent + 20, "some more", 30)
+    running.send_signal(signal.SIGINT)
     return finish(running)
 
 
@@ -32,9 +45,8 @@ def require_own_figures_right(sandbox: TrialSandbox, document: dict[str, Any]) -
     """Require that the run's own figures are those of its record."""
     records = read_records(newest(sandbox).requests)
     requests = document["requests"]
-    assert requests["sent"] == len(records)
-    assert requests["sent"] + requests["left_out"] == requests["planned"]
-    assert requests["arrivals_started"] == requests["arrivals_planned"]
+    assert requests["sent"] == len(records) > 0
+    assert requests["arrivals_started"] == len({each.arrival for each in records})
 
 
 def test_a_killed_service_costs_the_requests_that_it_had(sandbox: TrialSandbox) -> None:
