@@ -22,13 +22,13 @@ def test_baggage_goes_to_everybody_and_onto_no_span() -> None:
         from opentelemetry import baggage, context
 
         RequestsInstrumentor().instrument()
-        context.attach(baggage.set_baggage("customer", "4711"))
+        context.attach(baggage.set_baggage("customer", "maud"))
         requests.get(url)
         """,
         before=FAR_SIDE,
     )
     assert called.said == ["traceparent baggage"]
-    assert "4711" not in str(called.spans)
+    assert "maud" not in str(called.spans)
 
 
 def test_tasks_and_to_thread_keep_the_context_and_threads_and_pools_lose_it() -> None:
