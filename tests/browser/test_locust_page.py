@@ -111,7 +111,7 @@ class LocustPage:
         expect(self.page.get_by_text("STOPPED")).to_be_visible()
 
     def _hears(self) -> bool:
-        """Tell whether Locust stops: a press is lost where the page is drawn anew beneath it."""
+        """Tell whether Locust stops; where it goes on the press may have been lost."""
         with suppress(AssertionError):
             return wait_until(
                 lambda: self._state()["state"] != "running", "the press", HEARS_WITHIN_S

@@ -30,8 +30,9 @@ def kill_under_load(sandbox: TrialSandbox, name: str) -> dict[str, Any]:
     state = read_state(sandbox.home)
     assert state
     wait_until(lambda: is_well(state.health[name]), f"{name} to serve again", 60)
-    sent = len(read_records(newest(sandbox).requests))
-    wait_until(lambda: len(read_records(newest(sandbox).requests)) > sent + 20, "some more", 30)
+    record = newest(sandbox).requests
+    sent = len(read_records(record))
+    wait_until(lambda: len(read_records(record)) > sent + 20, "some more", 30)
     running.send_signal(signal.SIGINT)
     return finish(running)
 

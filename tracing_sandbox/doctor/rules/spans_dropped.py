@@ -33,8 +33,7 @@ def find_calls_dropped(chart: Chart) -> Iterator[Finding]:
     been looked for.
     """
     for orphan, caller in without_caller(chart):
-        cause = full_queue_of(chart.case, caller, [orphan]) if caller else None
-        if caller and cause:
+        if caller and (cause := full_queue_of(chart.case, caller, [orphan])):
             yield _tell_call(orphan, caller, cause)
 
 

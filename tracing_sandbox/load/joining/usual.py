@@ -1,17 +1,14 @@
 """What is usual in a run: its healthy traces, chosen when all of them are known."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from tracing_sandbox.load.measuring.latency import USUAL_PERCENT, nearest_rank
-from tracing_sandbox.traces.judging.baseline import build_baseline
+from tracing_sandbox.load.measuring.latency import usual_of
 from tracing_sandbox.traces.judging.healthy import History
-from tracing_sandbox.traces.judging.judge import judge
 from tracing_sandbox.traces.judging.outcome import Outcome, outcome_of
 from tracing_sandbox.traces.judging.peer import Peer, operation_of
 from tracing_sandbox.traces.measuring.analysis import Analysis
-from tracing_sandbox.traces.measuring.hidden import look_at
 from tracing_sandbox.traces.measuring.kinship import Likeness
 
 # Of the last 20 it is known what one in 20 takes; among thousands of traces that is not rare.
@@ -22,7 +19,7 @@ Kind: TypeAlias = tuple[Likeness, Outcome]
 
 def with_peers(in_time: Sequence[Analysis]) -> Iterator[tuple[Analysis, Sequence[Peer]]]:
     """Give each trace with the last healthy ones before it; the first ones with those after."""
-    first, later = split_first(choose_healthy(in_time))
+    first, later = split_first(healthy_among(in_time))
     history, following = History(COMPARED_WITH), {each.trace.trace_id for each in later}
     for analysis in first:
         history.add(analysis, None)
@@ -32,7 +29,7 @@ def with_peers(in_time: Sequence[Analysis]) -> Iterator[tuple[Analysis, Sequence
             history.add(analysis, None)
 
 
-def choose_healthy(analyses: Sequence[Analysis]) -> list[Analysis]:
+def healthy_among(analyses: Sequence[Analysis]) -> list[Analysis]:
     """Choose the traces that are not blamed, in the order given.
 
     They are judged from the most usual one on, each beside the last healthy ones before it. In the
@@ -41,8 +38,7 @@ def choose_healthy(analyses: Sequence[Analysis]) -> list[Analysis]:
     """
     history, chosen = History(COMPARED_WITH), set()
     for analysis in most_usual_first(analyses):
-        blame = judge(analysis, look_at(analysis), build_baseline(history.peers(analysis)))
-        if blame is None and analysis.may_be_healthy:
+        if analysis.may_be_healthy and history.judge(analysis) is None:
             history.add(analysis, None)
             chosen.add(analysis.trace.trace_id)
     return [analysis for analysis in analyses if analysis.trace.trace_id in chosen]
@@ -50,12 +46,7 @@ def choose_healthy(analyses: Sequence[Analysis]) -> list[Analysis]:
 
 def most_usual_first(analyses: Sequence[Analysis]) -> list[Analysis]:
     """Sort traces by how far they are from what is usual for their operation and outcome."""
-    of_kind: dict[Kind, list[int]] = defaultdict(list)
-    for analysis in analyses:
-        of_kind[kind_of(analysis)].append(analysis.duration_ns)
-    usual_ns = {
-        kind: nearest_rank(sorted(times_ns), USUAL_PERCENT) for kind, times_ns in of_kind.items()
-    }
+    usual_ns = usual_of((kind_of(each), each.duration_ns) for each in analyses)
     return sorted(analyses, key=lambda each: abs(each.duration_ns - usual_ns[kind_of(each)]))
 
 

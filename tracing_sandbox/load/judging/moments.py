@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_low
 
-from tracing_sandbox.load.measuring.latency import USUAL_PERCENT, nearest_rank
+from tracing_sandbox.load.measuring.latency import usual_of
 from tracing_sandbox.load.measuring.planted import Planted, has_failed, was_cut_off
 from tracing_sandbox.load.measuring.sent import group_by_arrival
 from tracing_sandbox.load.recording.record import Record
@@ -102,8 +102,5 @@ def moments_of(
 ) -> Moments:
     """Take from the record how requests fare on whose journeys nothing was planted."""
     plain = [record for record in records if planted.is_plain(record)]
-    times: dict[str, list[int]] = {}
-    for record in plain:
-        times.setdefault(record.name, []).append(record.latency_ns)
-    usual_ns = {name: nearest_rank(sorted(each), USUAL_PERCENT) for name, each in times.items()}
+    usual_ns = usual_of((record.name, record.latency_ns) for record in plain)
     return Moments(group_by_arrival(plain), usual_ns, explanations, planted)

@@ -1,9 +1,10 @@
 """How long requests took, and how late they were sent: exact percentiles, of all and by kind."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import ceil
-from typing import Any
+from typing import Any, TypeVar
 
 from tracing_sandbox.load.measuring.planted import measured
 from tracing_sandbox.load.recording.record import Record
@@ -13,6 +14,8 @@ MOST_WINDOWS = 120
 PERCENTILES = {"p50": 50.0, "p95": 95.0, "p99": 99.0}
 # Usual is what the fastest quarter takes: most of a run is late where a service cannot keep up.
 USUAL_PERCENT = 25.0
+
+Kind = TypeVar("Kind", bound=Hashable)
 
 
 def nearest_rank(ascending: Sequence[int], percent: float) -> int:
@@ -33,6 +36,14 @@ def rank_of(count: int, percent: float) -> int:
 def in_ms(time_ns: int) -> float:
     """Give a time in milliseconds, to the microsecond."""
     return round(time_ns / MILLISECOND, 3)
+
+
+def usual_of(times_ns: Iterable[tuple[Kind, int]]) -> Mapping[Kind, int]:
+    """Say how long each kind usually takes, given the kind and the time of each."""
+    of_kind: dict[Kind, list[int]] = defaultdict(list)
+    for kind, time_ns in times_ns:
+        of_kind[kind].append(time_ns)
+    return {kind: nearest_rank(sorted(each), USUAL_PERCENT) for kind, each in of_kind.items()}
 
 
 @dataclass(frozen=True)

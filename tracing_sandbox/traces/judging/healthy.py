@@ -52,6 +52,10 @@ class History:
         healthy = sorted((peer for past in pasts for peer in past.healthy), key=_start_ns)
         return [*(peer for past in pasts for peer in past.recurring), *healthy[-self._most :]]
 
+    def judge(self, analysis: Analysis) -> Blame | None:
+        """Judge a trace beside those."""
+        return judge(analysis, look_at(analysis), build_baseline(self.peers(analysis)))
+
     def add(self, analysis: Analysis, blame: Blame | None) -> bool:
         """Take note of the next trace, and of its blame; say whether that is a habit."""
         if not analysis.may_be_healthy:
@@ -71,8 +75,7 @@ class History:
         """Judge traces and take note of them, the oldest first."""
         for trace in sorted((trace for trace in traces if trace.spans), key=began_at):
             analysis = analyse(trace)
-            baseline = build_baseline(self.peers(analysis))
-            self.add(analysis, judge(analysis, look_at(analysis), baseline))
+            self.add(analysis, self.judge(analysis))
 
 
 def began_at(trace: Trace) -> tuple[int, str]:
